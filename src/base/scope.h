@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "base/task_fwd.h"
+
+namespace beseda {
+
+/// Owns running tasks, so that nothing is detached: a scope is stopped and joined before what its tasks use goes away.
+/// Every task runs on a strand of its own. An exception that leaves a task is a bug: it is logged, the task ends.
+/// Thread-safe.
+class Scope {
+ public:
+  explicit Scope(Executor executor);
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  /// All tasks must have ended: Stop and Join first (asserted).
+  ~Scope();
+
+  /// Starts a task. After Stop, does nothing: the task is dropped before its first line.
+  void Spawn(Task<void> task);
+  /// As above, on `executor` (a strand), for tasks that share state.
+  void SpawnOn(Executor executor, Task<void> task);
+
+  /// Asks every task to end: their waits end early. Returns at once.
+  void Stop();
+  bool stopped() const;
+  /// Resumes when no task is left. To be called by one caller, after Stop or when tasks end by themselves.
+  Task<void> Join();
+  /// How many tasks run now.
+  std::size_t size() const;
+
+  const Executor& executor() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace beseda

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+
+namespace beseda {
+
+struct Bot {
+  std::string id;
+  std::string workspace_id;
+  std::string slug;  ///< Lower case letters, digits and '-'; its address: /chat/<slug>.
+  std::string name;
+  std::string description = {};
+  std::string greeting = {};
+  std::string instructions = {};  ///< System prompt.
+  std::string knowledge = {};     ///< Plain text or Markdown that the bot may answer from.
+  std::string language = {};      ///< BCP 47; empty: as the person writes.
+  std::string model_id = {};      ///< Of a configured model; empty: offline.
+  std::optional<double> temperature = std::nullopt;
+  std::optional<std::int64_t> max_output_tokens = std::nullopt;
+  std::int64_t history_messages = 20;  ///< How many earlier messages a model is shown.
+  bool enabled = true;
+  std::int64_t revision = 1;  ///< Counts changes; a change must name the one it was made on.
+  Time created_at = {};
+  Time updated_at = {};
+};
+
+/// A bot's presence on one channel.
+struct ChannelAccount {
+  std::string id;
+  std::string workspace_id;
+  std::string bot_id;
+  std::string kind;  ///< "web", "webhook", …
+  std::string name;
+  bool enabled = true;
+  std::string settings = "{}";  ///< JSON object, as the channel's schema says; secrets opened.
+  Time created_at = {};
+  Time updated_at = {};
+};
+
+}  // namespace beseda

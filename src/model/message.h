@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "model/content.h"
+
+namespace beseda {
+
+enum class Direction { kIn, kOut };
+enum class Author { kContact, kBot, kAgent, kSystem };
+
+/// Where a message stands. In: kAccepted. Out: kQueued → kSending → kSent → kDelivered → kRead, or an end:
+/// kFailed (given up: reason says why), kUncertain (may have arrived; not repeated by itself), kSkipped (not sent on
+/// purpose: reason).
+enum class DeliveryState { kAccepted, kQueued, kSending, kSent, kDelivered, kRead, kFailed, kUncertain, kSkipped };
+
+/// A stored message of a conversation's transcript.
+struct Message {
+  std::string id;
+  std::string workspace_id;
+  std::string conversation_id;
+  std::int64_t seq = 0;  ///< 1, 2, 3 … within the conversation.
+  Direction direction = Direction::kIn;
+  Author author = Author::kContact;
+  std::string author_id = {};  ///< The member who wrote it, for kAgent.
+  Content content = {};
+  DeliveryState state = DeliveryState::kAccepted;
+  std::string reason = {};  ///< Why it failed or was skipped, in words for a person.
+  std::int64_t attempts = 0;
+  std::optional<Time> next_attempt_at = std::nullopt;
+  std::string reply_to = {};           ///< Our id of the message it answers.
+  std::string vendor_message_id = {};  ///< The vendor's id, once known.
+  std::string turn_id = {};
+  std::string meta = {};  ///< JSON object: model, latency_ms, usage; empty if none. For people who run the bot.
+  Time created_at = {};
+  std::optional<Time> edited_at = std::nullopt;
+};
+
+std::string_view DirectionName(Direction direction);
+std::string_view AuthorName(Author author);
+std::string_view DeliveryStateName(DeliveryState state);
+std::optional<Direction> ParseDirection(std::string_view name);
+std::optional<Author> ParseAuthor(std::string_view name);
+std::optional<DeliveryState> ParseDeliveryState(std::string_view name);
+
+/// Something that arrived from a channel: a plain value, never a channel pointer.
+struct IncomingEvent {
+  std::string vendor_event_id;   ///< Unique within the channel account: what duplicates are known by.
+  std::string thread_key;        ///< The vendor's conversation: chat id, channel and thread…
+  std::string vendor_user_id;    ///< Who wrote.
+  std::string user_name = {};
+  std::string user_locale = {};  ///< BCP 47, if the vendor says.
+  Content content = {};
+  std::string reply_to_vendor_id = {};
+  std::string vendor_message_id = {};
+  std::optional<Time> sent_at = std::nullopt;  ///< As the vendor says.
+};
+
+/// What is to be sent through a channel: a stored message and where it goes.
+struct OutgoingMessage {
+  Message message;
+  std::string channel_id;
+  std::string thread_key;
+  std::string vendor_user_id;
+  std::string in_reply_to_event = {};  ///< The vendor's id of the newest event it answers.
+  std::int64_t attempt = 1;
+};
+
+}  // namespace beseda

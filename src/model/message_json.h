@@ -1,0 +1,14 @@
+#pragma once
+
+#include "json/fwd.h"
+#include "model/message.h"
+
+namespace beseda {
+
+/// For whom a message is encoded: the person sees neither `meta`, nor reasons, nor who the agent is.
+enum class Audience { kPerson, kStaff };
+
+/// The Message of schemas/openapi.yaml and of the web chat protocol.
+json::Object EncodeMessage(const Message& message, Audience audience);
+
+}  // namespace beseda
