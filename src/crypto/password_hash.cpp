@@ -1,0 +1,31 @@
+#include "crypto/password_hash.h"
+
+#include <sodium.h>
+
+#include "crypto/sodium.h"
+
+namespace beseda::crypto {
+
+Result<std::string> HashPassword(std::string_view password, const PasswordCost& cost) {
+  EnsureSodium();
+  char out[crypto_pwhash_STRBYTES];
+  if (crypto_pwhash_str_alg(out, password.data(), password.size(), cost.passes, cost.memory_bytes,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    return Error(ErrorCode::kUnavailable, "The server is short of memory. Try again in a moment.",
+                 "Argon2id could not allocate " + std::to_string(cost.memory_bytes) + " bytes");
+  }
+  return std::string(out);
+}
+
+bool VerifyPassword(const std::string& hash, std::string_view password) {
+  EnsureSodium();
+  // libsodium reads the hash as a C string, hence std::string and its terminator.
+  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+}
+
+bool NeedsRehash(const std::string& hash, const PasswordCost& cost) {
+  EnsureSodium();
+  return crypto_pwhash_str_needs_rehash(hash.c_str(), cost.passes, cost.memory_bytes) != 0;
+}
+
+}  // namespace beseda::crypto
