@@ -147,8 +147,8 @@ bool Reader::BoolOr(std::string_view name, bool fallback) {
 
 Reader Reader::Child(std::string_view name) {
   const auto* value = Need(name, "an object");
-  Reader child(value ? *value : Value(Object()), PathOf(name));
-  if (!value) child.object_ = &kEmpty;
+  // No conditional expression here: it would copy the value, and the reader only borrows it.
+  auto child = value ? Reader(*value, PathOf(name)) : Reader(kEmpty, PathOf(name));
   Absorb(child);
   return child;
 }
