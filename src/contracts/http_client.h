@@ -48,6 +48,8 @@ class HttpStream {
   /// The next piece of the body as it arrives (never empty), or nullopt at its end. The transfer pauses while nobody
   /// reads. Errors: kTimeout, kUnavailable (connection lost), kTooLarge, kCancelled.
   virtual Task<Result<std::optional<std::string>>> Read() = 0;
+  /// The longest silence allowed from now on; until then it is the request's `idle_timeout`.
+  virtual void SetIdleTimeout(Micros silence) = 0;
 };
 
 /// HTTP/1.1 and HTTP/2 to other servers: pooled connections, TLS verified, proxies from the environment. A status of

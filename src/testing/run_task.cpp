@@ -1,0 +1,33 @@
+#include "testing/run_task.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+#include <stdexcept>
+
+namespace beseda {
+
+struct TestLoop::State {
+  boost::asio::io_context io{1};
+};
+
+TestLoop::TestLoop() : state_(std::make_unique<State>()) {}
+TestLoop::~TestLoop() = default;
+
+Executor TestLoop::executor() const { return state_->io.get_executor(); }
+
+void TestLoop::RunVoid(Task<void> task) {
+  bool done = false;
+  std::exception_ptr thrown;
+  boost::asio::co_spawn(Executor(state_->io.get_executor()), std::move(task), [&](std::exception_ptr failure) {
+    done = true;
+    thrown = failure;
+  });
+  state_->io.restart();
+  while (!done && state_->io.run_one() != 0) {
+  }
+  if (!done) throw std::runtime_error("the task waits for something that never comes");
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+}  // namespace beseda

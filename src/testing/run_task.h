@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "base/task.h"
+
+namespace beseda {
+
+/// An event loop of one thread, the caller's, for tests of coroutines.
+class TestLoop {
+ public:
+  TestLoop();
+  ~TestLoop();
+
+  Executor executor() const;
+  /// Runs the loop until `task` has ended. Rethrows what leaves it. Other tasks of the loop run meanwhile.
+  void RunVoid(Task<void> task);
+  /// As above, and gives the task's value.
+  template <typename T>
+  T Run(Task<T> task) {
+    if constexpr (std::is_void_v<T>) {
+      RunVoid(std::move(task));
+    } else {
+      std::optional<T> value;
+      RunVoid(Keep(std::move(task), &value));
+      return std::move(*value);
+    }
+  }
+
+ private:
+  template <typename T>
+  static Task<void> Keep(Task<T> task, std::optional<T>* value) {
+    value->emplace(co_await std::move(task));
+  }
+
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Runs `task` to its end on a loop of its own and gives its value.
+template <typename T>
+T RunTask(Task<T> task) {
+  TestLoop loop;
+  return loop.Run(std::move(task));
+}
+
+}  // namespace beseda
