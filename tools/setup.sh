@@ -40,8 +40,13 @@ node_is_new_enough() {
 
 # need_node: a Node.js that Vite accepts first in PATH; Debian 12's own is too old, so npm brings a newer one.
 need_node() {
-  local dir="$root/build/node" node=22.23.3 npm=10.9.9 arch
   if command -v npm >/dev/null && node_is_new_enough node; then return; fi
+  fetch_node
+}
+
+# fetch_node: Node.js 22 below build/node, from the packages that npm's `node` package is made of; first in PATH.
+fetch_node() {
+  local dir="$root/build/node" node=22.23.3 npm=10.9.9 arch
   if ! node_is_new_enough "$dir/bin/node"; then
     case "$(uname -m)" in
       x86_64) arch=x64 ;;

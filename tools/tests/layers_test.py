@@ -31,6 +31,13 @@ class Includes(unittest.TestCase):
         self.bad("conversation/turn.cpp", "storage/sqlite/database.h")
         self.bad("conversation/turn.cpp", "server/routes.h")
 
+    def test_records_are_for_the_domain_and_the_server(self):
+        self.ok("inbox/inbox.cpp", "records/message_rows.h")
+        self.ok("server/routes.cpp", "records/message_rows.h")
+        self.ok("records/message_rows.h", "contracts/database.h")
+        self.bad("records/message_rows.h", "inbox/inbox.h")
+        self.bad("storage/sqlite/database.cpp", "records/message_rows.h")
+
     def test_edges_never_meet(self):
         self.ok("channels/web/web_channel.cpp", "channels/common/text.h")
         self.ok("channels/web/web_channel.cpp", "channels/web/web_settings.h")
