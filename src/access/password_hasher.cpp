@@ -1,0 +1,28 @@
+#include "access/password_hasher.h"
+
+#include "base/random.h"
+#include "base/task.h"
+#include "crypto/token.h"
+
+namespace beseda::access {
+
+PasswordHasher::PasswordHasher(WorkerPool& pool, crypto::PasswordCost cost) : pool_(pool), cost_(cost) {
+  SystemRandom random;
+  // Made at start rather than at the first sign-in, which would then take twice as long.
+  if (auto hash = crypto::HashPassword(crypto::NewToken(random), cost_); hash.ok()) nobody_ = *hash;
+}
+
+Task<Result<std::string>> PasswordHasher::Hash(std::string password) {
+  Result<std::string> hash = std::string();
+  CO_CHECK_OK(co_await pool_.Run([&] { hash = crypto::HashPassword(password, cost_); }));
+  co_return hash;
+}
+
+Task<Result<bool>> PasswordHasher::Verify(std::string hash, std::string password) {
+  bool fits = false;
+  const bool exists = !hash.empty();
+  CO_CHECK_OK(co_await pool_.Run([&] { fits = crypto::VerifyPassword(exists ? hash : nobody_, password); }));
+  co_return fits && exists;
+}
+
+}  // namespace beseda::access
