@@ -21,6 +21,7 @@ class Clock;
 
 /// What a channel can do; everything defaults to "no" and is proven by a test.
 struct ChannelCapabilities {
+  bool pulled = false;            ///< Its clients fetch stored messages themselves: a stored message counts as sent.
   bool idempotent_send = false;   ///< The other side drops a repeated send: an interrupted one may simply be repeated.
   bool streaming = false;         ///< Can show a reply while it is being written.
   bool delivered_receipts = false;

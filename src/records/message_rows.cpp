@@ -106,6 +106,10 @@ void SaveDelivery(Tx& tx, const Message& message, Time now, std::string_view det
       "WHERE id = $1",
       message.id, DeliveryStateName(message.state), message.reason, message.attempts, message.next_attempt_at,
       message.vendor_message_id);
+  AddLedgerEntry(tx, message, now, detail);
+}
+
+void AddLedgerEntry(Tx& tx, const Message& message, Time now, std::string_view detail) {
   tx.Exec(
       "INSERT INTO delivery_ledger (workspace_id, message_id, at, state, attempt, detail) "
       "VALUES ($1, $2, $3, $4, $5, $6)",

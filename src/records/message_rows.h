@@ -32,6 +32,9 @@ std::vector<Message> LoadMessagesAfter(Tx& tx, std::string_view conversation_id,
 /// Stores state, reason, attempts, next_attempt_at and vendor_message_id of `message`, and a ledger entry.
 void SaveDelivery(Tx& tx, const Message& message, Time now, std::string_view detail = {});
 
+/// A ledger entry alone, for a message that was stored with its state.
+void AddLedgerEntry(Tx& tx, const Message& message, Time now, std::string_view detail = {});
+
 /// Marks sent messages of the bot up to `seq` as read by the person; gives the ids that changed.
 std::vector<std::string> MarkRead(Tx& tx, std::string_view conversation_id, std::int64_t seq, Time now);
 

@@ -1,0 +1,116 @@
+#include "conversation/stored_turn.h"
+
+#include "base/ids.h"
+#include "base/task.h"
+#include "records/message_rows.h"
+
+namespace beseda::conversation {
+
+class StoredTurn::Stream final : public ReplyStream {
+ public:
+  Stream(StoredTurn& turn, std::string message_id) : turn_(turn), message_id_(std::move(message_id)) {
+    turn_.replies_.Set(conversation().id, {message_id_, ""});
+  }
+
+  void Append(std::string_view text) override {
+    if (text.empty()) return;
+    turn_.replies_.Append(conversation().id, text);
+    turn_.live_.Delta(conversation().workspace_id, conversation().id, message_id_, offset_, text);
+    offset_ += text.size();
+  }
+
+  void Reset() override {
+    offset_ = 0;
+    turn_.replies_.Set(conversation().id, {message_id_, ""});
+  }
+
+  void Finish(Content content, std::string meta) override {
+    turn_.said_.push_back({message_id_, std::move(content), std::move(meta)});
+  }
+
+ private:
+  const Conversation& conversation() const { return turn_.start_.conversation; }
+
+  StoredTurn& turn_;
+  std::string message_id_;
+  std::size_t offset_ = 0;
+};
+
+StoredTurn::StoredTurn(TurnStart start, Database& db, LiveEvents& live, LiveReplies& replies, Clock& clock,
+                       const std::atomic<bool>& stopping)
+    : start_(std::move(start)),
+      events_{start_.message},
+      db_(db),
+      live_(live),
+      replies_(replies),
+      clock_(clock),
+      stopping_(stopping) {}
+
+StoredTurn::~StoredTurn() {
+  ShowTyping(false);
+  replies_.Remove(start_.conversation.id);
+}
+
+Task<Result<std::vector<Message>>> StoredTurn::History(std::size_t limit) {
+  co_return co_await db_.Read([&](Tx& tx) {
+    return records::LoadNewestMessages(tx, start_.conversation.id, 0, start_.message.seq, limit);
+  });
+}
+
+// The same turn gives its messages the same ids, however often it is run.
+std::string StoredTurn::NextMessageId() { return DeriveId("msg", start_.turn_id, next_message_++); }
+
+void StoredTurn::Say(Content content, std::string meta) {
+  said_.push_back({NextMessageId(), std::move(content), std::move(meta)});
+}
+
+std::unique_ptr<ReplyStream> StoredTurn::BeginReply() { return std::make_unique<Stream>(*this, NextMessageId()); }
+
+void StoredTurn::ShowTyping(bool on) {
+  if (typing_ == on) return;
+  typing_ = on;
+  live_.Typing(start_.conversation.workspace_id, start_.conversation.id, "bot", on);
+}
+
+Task<Result<std::string>> StoredTurn::Effect(std::string step, std::function<Task<Result<std::string>>()> run) {
+  if (const auto done = start_.journal.find(step); done != start_.journal.end()) co_return done->second;
+  auto result = co_await run();
+  if (!result.ok()) co_return std::move(result).error();
+  const auto now = clock_.Now();
+  CO_CHECK_OK(co_await db_.Write([&](Tx& tx) { SaveJournal(tx, start_, step, *result, now); }));
+  start_.journal.emplace(std::move(step), *result);
+  co_return result;
+}
+
+TurnEnd StoredTurn::TakeEnd(DeliveryState state) {
+  TurnEnd end;
+  end.session = std::move(session_);
+  end.channel_id = start_.conversation.channel_id;
+  const auto now = clock_.Now();
+  for (auto& said : said_) {
+    Message message;
+    message.id = std::move(said.message_id);
+    message.workspace_id = start_.conversation.workspace_id;
+    message.conversation_id = start_.conversation.id;
+    message.direction = Direction::kOut;
+    message.author = Author::kBot;
+    message.content = std::move(said.content);
+    message.meta = std::move(said.meta);
+    message.state = state;
+    message.turn_id = start_.turn_id;
+    message.created_at = now;
+    end.messages.push_back(std::move(message));
+  }
+  said_.clear();
+  next_message_ = 0;
+  return end;
+}
+
+void StoredTurn::Replace(Content content, std::string meta) {
+  said_.clear();
+  session_.reset();
+  next_message_ = 0;
+  Say(std::move(content), std::move(meta));
+}
+
+}  // namespace beseda::conversation

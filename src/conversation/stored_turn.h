@@ -1,0 +1,65 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "contracts/database.h"
+#include "contracts/live_events.h"
+#include "contracts/turn.h"
+#include "conversation/live_replies.h"
+#include "conversation/turn_rows.h"
+
+namespace beseda::conversation {
+
+/// A Turn whose messages are gathered for one commit and whose effects are journaled in the database.
+class StoredTurn final : public Turn {
+ public:
+  StoredTurn(TurnStart start, Database& db, LiveEvents& live, LiveReplies& replies, Clock& clock,
+             const std::atomic<bool>& stopping);
+  ~StoredTurn() override;
+
+  const std::string& id() const override { return start_.turn_id; }
+  const Bot& bot() const override { return start_.bot; }
+  const Contact& contact() const override { return start_.contact; }
+  const Conversation& conversation() const override { return start_.conversation; }
+  const std::vector<Message>& events() const override { return events_; }
+  Task<Result<std::vector<Message>>> History(std::size_t limit) override;
+  void Say(Content content, std::string meta) override;
+  std::unique_ptr<ReplyStream> BeginReply() override;
+  void ShowTyping(bool on) override;
+  void SetSession(std::string session) override { session_ = std::move(session); }
+  Task<Result<std::string>> Effect(std::string step, std::function<Task<Result<std::string>>()> run) override;
+  bool stopping() const override { return stopping_; }
+
+  const TurnStart& start() const { return start_; }
+  /// The gathered messages, to be stored with this state. Empties the turn.
+  TurnEnd TakeEnd(DeliveryState state);
+  /// Drops what was said, and says this instead.
+  void Replace(Content content, std::string meta);
+
+ private:
+  class Stream;
+  struct Said {
+    std::string message_id;
+    Content content;
+    std::string meta;
+  };
+  std::string NextMessageId();
+
+  TurnStart start_;
+  std::vector<Message> events_;
+  Database& db_;
+  LiveEvents& live_;
+  LiveReplies& replies_;
+  Clock& clock_;
+  const std::atomic<bool>& stopping_;
+  std::vector<Said> said_;
+  std::optional<std::string> session_;
+  std::uint32_t next_message_ = 0;
+  bool typing_ = false;
+};
+
+}  // namespace beseda::conversation

@@ -1,0 +1,78 @@
+#include "conversation/turn_rows.h"
+
+#include "base/ids.h"
+#include "records/bot_rows.h"
+#include "records/conversation_rows.h"
+#include "records/message_rows.h"
+
+namespace beseda::conversation {
+namespace {
+
+void FinishEvent(Tx& tx, std::int64_t event_seq, bool given_up) {
+  tx.Exec("UPDATE events SET state = $2 WHERE seq = $1", event_seq, given_up ? 2 : 1);
+}
+
+}  // namespace
+
+NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
+  const auto pending = tx.Query(
+      "SELECT seq, vendor_event_id, message_id FROM events WHERE conversation_id = $1 AND state = 0 ORDER BY seq LIMIT 1",
+      conversation_id);
+  if (pending.empty()) return {};
+  NextTurn next;
+  auto& start = next.start;
+  start.event_seq = pending[0].Int(0);
+  start.vendor_event_id = pending[0].Text(1);
+  auto message = records::LoadMessage(tx, pending[0].Text(2));
+  auto conversation = records::LoadConversation(tx, conversation_id);
+  auto bot = conversation ? records::LoadBot(tx, conversation->bot_id) : std::nullopt;
+  auto contact = conversation ? records::LoadContact(tx, conversation->contact_id) : std::nullopt;
+  if (!message || !bot || !contact || !bot->enabled || conversation->handling == Handling::kHuman) {
+    FinishEvent(tx, start.event_seq, false);
+    next.kind = NextTurn::Kind::kSkipped;
+    return next;
+  }
+  next.kind = NextTurn::Kind::kTurn;
+  start.turn_id = DeriveId("trn", message->id, 0);
+  start.message = std::move(*message);
+  start.conversation = std::move(*conversation);
+  start.contact = std::move(*contact);
+  start.bot = std::move(*bot);
+  const auto turn = tx.Query(
+      "INSERT INTO turns (id, workspace_id, conversation_id, last_event_seq, started_at) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (id) DO UPDATE SET attempts = turns.attempts + 1 RETURNING attempts",
+      start.turn_id, start.conversation.workspace_id, conversation_id, start.event_seq, now);
+  start.attempt = turn[0].Int(0);
+  if (start.attempt > 1) {
+    const auto steps = tx.Query("SELECT step, result FROM journal WHERE turn_id = $1", start.turn_id);
+    for (const auto row : steps) start.journal.emplace(row.Text(0), row.Text(1));
+  }
+  return next;
+}
+
+Status CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now) {
+  const bool given_up = !end.error.empty();
+  const auto ended = tx.Exec("UPDATE turns SET state = $2, finished_at = $3, error = $4 WHERE id = $1 AND state = 0",
+                             start.turn_id, given_up ? 2 : 1, now, end.error);
+  if (ended != 1) return Error(ErrorCode::kConflict, "This turn was ended elsewhere.", start.turn_id);
+  for (auto& message : end.messages) {
+    records::InsertMessage(tx, message);
+    records::AddLedgerEntry(tx, message, now);
+    if (end.enqueue) records::Enqueue(tx, message, end.channel_id, start.vendor_event_id, now);
+  }
+  if (end.session) {
+    tx.Exec("UPDATE conversations SET session = $2 WHERE id = $1", start.conversation.id, *end.session);
+  }
+  FinishEvent(tx, start.event_seq, given_up);
+  tx.Exec("DELETE FROM journal WHERE turn_id = $1", start.turn_id);
+  return Ok();
+}
+
+void SaveJournal(Tx& tx, const TurnStart& start, const std::string& step, const std::string& result, Time now) {
+  tx.Exec(
+      "INSERT INTO journal (turn_id, step, workspace_id, result, at) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (turn_id, step) DO NOTHING",
+      start.turn_id, step, start.conversation.workspace_id, result, now);
+}
+
+}  // namespace beseda::conversation

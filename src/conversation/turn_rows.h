@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contracts/database.h"
+#include "model/bot.h"
+#include "model/conversation.h"
+#include "model/message.h"
+
+namespace beseda::conversation {
+
+/// What a turn begins with.
+struct TurnStart {
+  std::string turn_id;
+  std::int64_t attempt = 1;  ///< More than 1: an earlier run was interrupted.
+  std::int64_t event_seq = 0;
+  std::string vendor_event_id;
+  Message message;
+  Conversation conversation;
+  Contact contact;
+  Bot bot;
+  std::map<std::string, std::string> journal;  ///< Effects that an earlier run has had.
+};
+
+/// What the next pending event of a conversation calls for.
+struct NextTurn {
+  enum class Kind { kNothing, kSkipped, kTurn };
+  Kind kind = Kind::kNothing;
+  TurnStart start = {};  ///< If kTurn.
+};
+
+/// Takes the conversation's oldest pending event and records that a turn over it begins (or begins again). Events
+/// that no bot shall answer (a person has taken over, the bot is off) are marked done: kSkipped; call again.
+NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now);
+
+/// How a turn ends: all of it or nothing.
+struct TurnEnd {
+  std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places.
+  std::optional<std::string> session;
+  std::string error;                     ///< Not empty: given up, and why (for people who run the bot).
+  std::string channel_id;
+  bool enqueue = false;                  ///< Whether the messages go through the outbox.
+};
+
+/// Stores the end of a turn and marks its event done. kConflict: the turn was ended by somebody else meanwhile.
+Status CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now);
+
+void SaveJournal(Tx& tx, const TurnStart& start, const std::string& step, const std::string& result, Time now);
+
+}  // namespace beseda::conversation

@@ -1,0 +1,151 @@
+#include "conversation/turn_runner.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/log.h"
+#include "base/task.h"
+#include "base/text.h"
+#include "conversation/apology.h"
+#include "conversation/stored_turn.h"
+
+namespace beseda {
+
+using conversation::NextTurn;
+using conversation::StoredTurn;
+using conversation::TurnEnd;
+using conversation::TurnStart;
+
+namespace {
+
+bool IsPassing(const Error& error) {
+  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kRateLimited ||
+         error.code == ErrorCode::kTimeout || error.code == ErrorCode::kUncertain || error.code == ErrorCode::kStorage;
+}
+
+std::string ErrorMeta(const Error& error) {
+  std::string meta = "{\"error\":";
+  AppendJsonString(meta, error.message);
+  return meta += "}";
+}
+
+std::string_view LocaleOf(const TurnStart& start) {
+  return start.contact.locale.empty() ? start.bot.language : start.contact.locale;
+}
+
+}  // namespace
+
+TurnRunner::TurnRunner(Scope& scope, Services services, Limits limits)
+    : services_(std::move(services)),
+      limits_(limits),
+      live_(services_.bus),
+      done_(services_.metrics.MakeCounter("beseda_turns_total", "Turns that ended.", {{"outcome", "done"}})),
+      given_up_(services_.metrics.MakeCounter("beseda_turns_total", "Turns that ended.", {{"outcome", "given_up"}})),
+      retried_(services_.metrics.MakeCounter("beseda_turn_retries_total", "Runs of turns that failed for a passing reason.")),
+      duration_(services_.metrics.MakeHistogram("beseda_turn_seconds", "From the start of a turn's run to its commit.")),
+      lanes_(scope, limits.running_turns, [this](std::string id) { return RunConversation(std::move(id)); }) {
+  services_.metrics.MakeReadGauge("beseda_turns_running", "Conversations with a turn under way.", {},
+                                  [this] { return double(lanes_.running()); });
+  services_.metrics.MakeReadGauge("beseda_turns_waiting", "Conversations that wait for a free place.", {},
+                                  [this] { return double(lanes_.waiting()); });
+}
+
+Task<void> TurnRunner::RunConversation(std::string conversation_id) {
+  while (!stopping_) {
+    const auto now = services_.clock.Now();
+    auto next = co_await services_.db.Write([&](Tx& tx) { return conversation::BeginTurn(tx, conversation_id, now); });
+    if (!next.ok()) {
+      Log(LogLevel::kError, "conversation", "cannot begin a turn; trying again",
+          {{"conversation", conversation_id}, {"error", next.error().message}, {"detail", next.error().detail}});
+      co_await services_.clock.Sleep(limits_.first_backoff);
+      continue;
+    }
+    if (next->kind == NextTurn::Kind::kNothing) co_return;
+    if (next->kind == NextTurn::Kind::kSkipped) continue;
+    auto status = co_await RunTurn(std::move(next->start));
+    if (!status.ok()) co_return;  // Cancelled: the turn is run again after the next start.
+  }
+}
+
+// Runs a turn until it is committed: done, or given up with an apology. An error means that the server stops.
+Task<Status> TurnRunner::RunTurn(TurnStart start) {
+  const auto began = services_.clock.Now();
+  auto channel = co_await services_.channels.Find(start.conversation.channel_id);
+  const bool pulled = channel.ok() && (*channel)->adapter->capabilities().pulled;
+  StoredTurn turn(start, services_.db, live_, services_.replies, services_.clock, stopping_);
+
+  Status outcome = Ok();
+  for (int failures = 0;;) {
+    if (start.attempt > limits_.interrupted_runs) {
+      outcome = Error(ErrorCode::kInternal, "Answering was interrupted " + std::to_string(start.attempt - 1) +
+                                                " times and has been given up.");
+    } else {
+      outcome = co_await RunHandler(turn);
+    }
+    if (outcome.ok() || !IsPassing(outcome.error()) || ++failures >= limits_.failed_runs) break;
+    if (stopping_) co_return Error(ErrorCode::kCancelled, "The server is stopping.");
+    retried_.Add();
+    const auto wait = Backoff(failures, outcome.error());
+    Log(LogLevel::kWarning, "conversation", "a turn failed for a passing reason; trying again",
+        {{"turn", start.turn_id}, {"error", outcome.error().message}, {"wait_ms", wait.count() / 1000}});
+    (void)turn.TakeEnd(DeliveryState::kQueued);  // What a failed run said is not said.
+    co_await services_.clock.Sleep(wait);
+  }
+  if (!outcome.ok() && outcome.error().code == ErrorCode::kCancelled) co_return outcome;
+
+  if (!outcome.ok()) {
+    Log(LogLevel::kError, "conversation", "a turn was given up",
+        {{"turn", start.turn_id}, {"error", outcome.error().message}, {"detail", outcome.error().detail}});
+    turn.Replace(MakeText(conversation::Apology(LocaleOf(start)), false), ErrorMeta(outcome.error()));
+  }
+  auto end = turn.TakeEnd(pulled ? DeliveryState::kSent : DeliveryState::kQueued);
+  end.enqueue = !pulled;
+  if (!outcome.ok()) end.error = outcome.error().message;
+  CO_CHECK_OK(co_await Commit(start, std::move(end)));
+  (outcome.ok() ? done_ : given_up_).Add();
+  duration_.Observe(double((services_.clock.Now() - began).count()) / 1e6);
+  co_return Ok();
+}
+
+Task<Status> TurnRunner::RunHandler(Turn& turn) {
+  std::string what;
+  try {
+    co_return co_await services_.handler(turn.bot()).Run(turn);
+  } catch (const std::exception& error) {
+    what = error.what();
+  }
+  if (stopping_) co_return Error(ErrorCode::kCancelled, "The server is stopping.", what);
+  co_return Error(ErrorCode::kInternal, "Answering failed because of a mistake in the program.", what);
+}
+
+// Does not give up: a full disk may be cleared, and until then nothing is lost.
+Task<Status> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
+  for (int failures = 1;; ++failures) {
+    const auto now = services_.clock.Now();
+    auto committed =
+        co_await services_.db.Write([&](Tx& tx) { return conversation::CommitTurn(tx, start, end, now); });
+    if (committed.ok()) break;
+    if (committed.error().code == ErrorCode::kConflict) co_return Ok();
+    Log(LogLevel::kError, "conversation", "cannot store the end of a turn; trying again",
+        {{"turn", start.turn_id}, {"error", committed.error().message}, {"detail", committed.error().detail}});
+    if (stopping_) co_return std::move(committed).error();
+    co_await services_.clock.Sleep(Backoff(failures, committed.error()));
+  }
+  for (const auto& message : end.messages) live_.MessageCreated(message);
+  if (end.enqueue && !end.messages.empty()) services_.wake_outbox(start.conversation.id);
+  co_return Ok();
+}
+
+Micros TurnRunner::Backoff(int failures, const Error& error) {
+  const auto base = double(limits_.first_backoff.count()) * std::pow(3.0, failures - 1);
+  const auto jittered = Micros(std::int64_t(base * (0.5 + services_.random.NextUnit())));
+  return std::min(std::max(jittered, error.retry_after.value_or(Micros(0))), limits_.longest_wait);
+}
+
+Task<void> TurnRunner::Drain(Micros grace) {
+  stopping_ = true;
+  const auto until = services_.clock.Now() + grace;
+  while (lanes_.running() > 0 && services_.clock.Now() < until) co_await services_.clock.Sleep(milliseconds(20));
+}
+
+}  // namespace beseda

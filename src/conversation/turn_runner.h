@@ -1,0 +1,75 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/lanes.h"
+#include "base/random.h"
+#include "base/scope.h"
+#include "contracts/channel.h"
+#include "contracts/database.h"
+#include "contracts/live_events.h"
+#include "contracts/metrics.h"
+#include "contracts/turn.h"
+#include "conversation/live_replies.h"
+#include "conversation/turn_rows.h"
+
+namespace beseda {
+
+/// Handles the accepted events: for every conversation one turn after the other, many conversations at a time. Each
+/// turn ends in one transaction (messages, session, outbox, "event done"), so a crash at any moment means that a turn
+/// is either run again or already done. Thread-safe.
+class TurnRunner {
+ public:
+  struct Services {
+    Database& db;
+    Bus& bus;
+    Clock& clock;
+    Random& random;
+    Metrics& metrics;
+    ChannelDirectory& channels;
+    LiveReplies& replies;
+    /// What answers for a bot.
+    std::function<TurnHandler&(const Bot&)> handler;
+    /// Called after a commit that put messages of this conversation into the outbox.
+    std::function<void(const std::string& conversation_id)> wake_outbox;
+  };
+  struct Limits {
+    std::size_t running_turns = 1000;    ///< Conversations handled at a time; more wait.
+    std::int64_t interrupted_runs = 10;  ///< A turn that was interrupted so often is given up: it may be what crashes us.
+    int failed_runs = 4;                 ///< Runs that failed for a passing reason before a turn is given up.
+    Micros first_backoff = std::chrono::seconds(1);
+    Micros longest_wait = std::chrono::seconds(30);
+  };
+
+  TurnRunner(Scope& scope, Services services, Limits limits);
+  TurnRunner(Scope& scope, Services services) : TurnRunner(scope, std::move(services), Limits()) {}
+
+  /// There may be something to do for this conversation.
+  void Wake(const std::string& conversation_id) { lanes_.Wake(conversation_id); }
+
+  /// Begins no more turns and waits, at most `grace`, for those that run. What does not end in time is cancelled with
+  /// the scope and run again after the next start.
+  Task<void> Drain(Micros grace);
+
+ private:
+  Task<void> RunConversation(std::string conversation_id);
+  Task<Status> RunTurn(conversation::TurnStart start);
+  Task<Status> RunHandler(Turn& turn);
+  Task<Status> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);
+  Micros Backoff(int failures, const Error& error);
+
+  Services services_;
+  Limits limits_;
+  LiveEvents live_;
+  std::atomic<bool> stopping_ = false;
+  Counter& done_;
+  Counter& given_up_;
+  Counter& retried_;
+  Histogram& duration_;
+  Lanes lanes_;
+};
+
+}  // namespace beseda

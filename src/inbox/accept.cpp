@@ -1,0 +1,117 @@
+#include "inbox/accept.h"
+
+#include "base/text.h"
+#include "model/content_json.h"
+#include "records/conversation_rows.h"
+#include "records/message_rows.h"
+
+namespace beseda::inbox {
+namespace {
+
+constexpr std::size_t kMaxName = 200;
+
+Conversation Open(Tx& tx, IdSource& ids, const ChannelAccount& account, const IncomingEvent& event, Time now) {
+  auto contact = records::FindContact(tx, account.id, event.vendor_user_id);
+  if (!contact) {
+    contact.emplace();
+    contact->id = ids.New("cnt");
+    contact->workspace_id = account.workspace_id;
+    contact->name = CutUtf8(event.user_name, kMaxName);
+    contact->locale = event.user_locale;
+    contact->created_at = now;
+    records::InsertContact(tx, *contact, account.id, event.vendor_user_id);
+  }
+  Conversation conversation;
+  conversation.id = ids.New("cnv");
+  conversation.workspace_id = account.workspace_id;
+  conversation.bot_id = account.bot_id;
+  conversation.channel_id = account.id;
+  conversation.contact_id = contact->id;
+  conversation.thread_key = event.thread_key;
+  conversation.created_at = now;
+  conversation.last_activity_at = now;
+  records::InsertConversation(tx, conversation, event.vendor_user_id);
+  return conversation;
+}
+
+// A receipt moves the delivery state of messages we sent, forward only.
+void ApplyReceipt(Tx& tx, const ReceiptContent& receipt, std::string_view conversation_id, Time now,
+                  AcceptedEvent& accepted) {
+  for (const auto& id : receipt.message_ids) {
+    const auto rows = tx.Query(
+        "SELECT id FROM messages WHERE conversation_id = $1 AND (id = $2 OR vendor_message_id = $2)",
+        conversation_id, id);
+    if (rows.empty()) continue;
+    auto message = records::LoadMessage(tx, rows[0].Text(0));
+    const auto state = receipt.state == ReceiptContent::State::kRead        ? DeliveryState::kRead
+                       : receipt.state == ReceiptContent::State::kDelivered ? DeliveryState::kDelivered
+                                                                            : DeliveryState::kFailed;
+    if (message->direction != Direction::kOut || message->state >= state) continue;
+    message->state = state;
+    message->reason = receipt.reason;
+    records::SaveDelivery(tx, *message, now);
+    accepted.read_messages.push_back(message->id);
+  }
+}
+
+Message MakeMessage(IdSource& ids, const Conversation& conversation, const IncomingEvent& event, Time now) {
+  Message message;
+  message.id = ids.New("msg");
+  message.workspace_id = conversation.workspace_id;
+  message.conversation_id = conversation.id;
+  message.direction = Direction::kIn;
+  message.author = Author::kContact;
+  message.content = event.content;
+  message.state = DeliveryState::kAccepted;
+  message.vendor_message_id = event.vendor_message_id;
+  message.created_at = now;
+  return message;
+}
+
+}  // namespace
+
+AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, const ChannelAccount& account, const IncomingEvent& event, Time now) {
+  AcceptedEvent accepted;
+  const auto known = tx.Query("SELECT conversation_id, message_id FROM events WHERE channel_id = $1 AND vendor_event_id = $2",
+                              account.id, event.vendor_event_id);
+  if (!known.empty()) {
+    accepted.outcome.duplicate = true;
+    accepted.outcome.conversation_id = known[0].Text(0);
+    accepted.outcome.message = records::LoadMessage(tx, known[0].Text(1));
+    return accepted;
+  }
+
+  auto conversation = records::FindConversation(tx, account.id, event.thread_key);
+  if (!conversation) {
+    conversation = Open(tx, ids, account, event, now);
+    accepted.opened = conversation;
+  }
+  accepted.outcome.conversation_id = conversation->id;
+
+  const auto* receipt = std::get_if<ReceiptContent>(&event.content.kind);
+  const bool transcript = IsTranscript(event.content);
+  std::string message_id;
+  if (transcript) {
+    auto message = MakeMessage(ids, *conversation, event, now);
+    if (!event.reply_to_vendor_id.empty()) {
+      const auto target = tx.Query(
+          "SELECT id FROM messages WHERE conversation_id = $1 AND (id = $2 OR vendor_message_id = $2)",
+          conversation->id, event.reply_to_vendor_id);
+      if (!target.empty()) message.reply_to = target[0].Text(0);
+    }
+    records::InsertMessage(tx, message);
+    message_id = message.id;
+    accepted.outcome.message = std::move(message);
+    accepted.pending = true;
+  } else if (receipt) {
+    ApplyReceipt(tx, *receipt, conversation->id, now, accepted);
+  }
+  tx.Exec(
+      "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, payload, state, "
+      "received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      account.workspace_id, account.id, event.vendor_event_id, conversation->id, message_id,
+      transcript ? std::string() : DumpContent(event.content), accepted.pending ? 0 : 1, now);
+  return accepted;
+}
+
+}  // namespace beseda::inbox

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/ids.h"
+#include "contracts/database.h"
+#include "inbox/inbox.h"
+#include "model/conversation.h"
+
+namespace beseda::inbox {
+
+struct AcceptedEvent {
+  Inbox::Outcome outcome;
+  std::optional<Conversation> opened;      ///< The conversation, if this event began it.
+  std::vector<std::string> read_messages;  ///< Messages that a receipt marked.
+  bool pending = false;                    ///< Somebody has to handle it.
+};
+
+/// The part of Inbox::Accept that runs inside the transaction, for one event. Throws SqlError.
+AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, const ChannelAccount& account, const IncomingEvent& event, Time now);
+
+}  // namespace beseda::inbox

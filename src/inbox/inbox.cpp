@@ -1,0 +1,69 @@
+#include "inbox/inbox.h"
+
+#include <set>
+
+#include "base/task.h"
+#include "inbox/accept.h"
+#include "records/message_rows.h"
+
+namespace beseda {
+
+Inbox::Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metrics, Wake wake)
+    : db_(db),
+      live_(bus),
+      clock_(clock),
+      ids_(ids),
+      wake_(std::move(wake)),
+      accepted_(metrics.MakeCounter("beseda_inbox_accepted_total", "Events accepted durably.")),
+      duplicates_(metrics.MakeCounter("beseda_inbox_duplicates_total", "Events that had been accepted before.")) {}
+
+Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& account,
+                                                        std::vector<IncomingEvent> events) {
+  const auto now = clock_.Now();
+  auto accepted = co_await db_.Write([&](Tx& tx) {
+    std::vector<inbox::AcceptedEvent> all;
+    all.reserve(events.size());
+    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, account, event, now));
+    return all;
+  });
+  if (!accepted.ok()) co_return std::move(accepted).error();
+
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(accepted->size());
+  std::set<std::string> awake;
+  for (std::size_t i = 0; i < accepted->size(); ++i) {
+    auto& event = (*accepted)[i];
+    auto& outcome = event.outcome;
+    (outcome.duplicate ? duplicates_ : accepted_).Add();
+    if (event.opened) live_.Opened(*event.opened);
+    if (event.pending) {
+      live_.MessageCreated(*outcome.message);
+      if (awake.insert(outcome.conversation_id).second) wake_(outcome.conversation_id);
+    }
+    if (const auto* typing = std::get_if<TypingContent>(&events[i].content.kind)) {
+      live_.Typing(account.workspace_id, outcome.conversation_id, "contact", typing->on);
+    }
+    if (!event.read_messages.empty()) live_.ConversationUpdated(account.workspace_id, outcome.conversation_id);
+    outcomes.push_back(std::move(outcome));
+  }
+  co_return outcomes;
+}
+
+Task<Result<std::vector<std::string>>> Inbox::PendingConversations() {
+  co_return co_await db_.Read([](Tx& tx) {
+    std::vector<std::string> ids;
+    const auto rows = tx.Query("SELECT conversation_id, MIN(seq) FROM events WHERE state = 0 GROUP BY conversation_id ORDER BY 2");
+    for (const auto row : rows) ids.push_back(row.Text(0));
+    return ids;
+  });
+}
+
+Task<Result<std::int64_t>> Inbox::RemoveTombstones(Time before, std::int64_t limit) {
+  co_return co_await db_.Write([&](Tx& tx) {
+    return tx.Exec(
+        "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE received_at < $1 AND state <> 0 LIMIT $2)",
+        before, limit);
+  });
+}
+
+}  // namespace beseda

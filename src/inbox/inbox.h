@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/task_fwd.h"
+#include "contracts/database.h"
+#include "contracts/live_events.h"
+#include "contracts/metrics.h"
+#include "model/bot.h"
+#include "model/message.h"
+
+namespace beseda {
+
+/// Where everything that arrives becomes durable. Accept commits before it returns, so whoever called may tell the
+/// vendor "200": the events will be handled, each exactly once, in order within their conversation, whatever happens
+/// to this process. Thread-safe.
+class Inbox {
+ public:
+  /// `wake` is called with the id of every conversation that has something new, after the commit.
+  using Wake = std::function<void(const std::string& conversation_id)>;
+
+  Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metrics, Wake wake);
+
+  /// What became of one event.
+  struct Outcome {
+    bool duplicate = false;      ///< It was accepted before; nothing happened this time.
+    std::string conversation_id = {};
+    std::optional<Message> message = std::nullopt;  ///< Its row in the transcript, also of a duplicate.
+  };
+
+  /// Accepts events of one channel account, in their order, all or none. New people and conversations are made as
+  /// needed. Errors: kStorage; then nothing was accepted and the vendor should be told to repeat.
+  Task<Result<std::vector<Outcome>>> Accept(const ChannelAccount& account, std::vector<IncomingEvent> events);
+
+  /// Conversations with events that wait to be handled: what to wake after a start.
+  Task<Result<std::vector<std::string>>> PendingConversations();
+
+  /// Removes tombstones of events received before `before`; at most `limit` at a time. Gives how many went.
+  Task<Result<std::int64_t>> RemoveTombstones(Time before, std::int64_t limit = 5000);
+
+ private:
+  Database& db_;
+  LiveEvents live_;
+  Clock& clock_;
+  IdSource& ids_;
+  Wake wake_;
+  Counter& accepted_;
+  Counter& duplicates_;
+};
+
+}  // namespace beseda

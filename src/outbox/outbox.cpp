@@ -1,0 +1,213 @@
+#include "outbox/outbox.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "base/task.h"
+#include "records/message_rows.h"
+
+namespace beseda {
+
+using outbox::QueuedMessage;
+
+namespace {
+
+constexpr std::size_t kConversationsAtATime = 1000;
+constexpr Micros kStorageRetry = std::chrono::seconds(1);
+
+Counter& EndCounter(Metrics& metrics, const char* state) {
+  return metrics.MakeCounter("beseda_outbox_messages_total", "Messages that left the outbox.", {{"state", state}});
+}
+
+bool MayRepeat(const Error& error, bool idempotent) {
+  switch (error.code) {
+    case ErrorCode::kRateLimited:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kStorage: return true;
+    case ErrorCode::kUncertain:
+    case ErrorCode::kTimeout: return idempotent;
+    default: return false;
+  }
+}
+
+bool IsUncertain(const Error& error) {
+  return error.code == ErrorCode::kUncertain || error.code == ErrorCode::kTimeout;
+}
+
+}  // namespace
+
+Outbox::Outbox(Scope& scope, Services services, RetryPolicy policy)
+    : services_(services),
+      policy_(policy),
+      live_(services_.bus),
+      sent_(EndCounter(services_.metrics, "sent")),
+      failed_(EndCounter(services_.metrics, "failed")),
+      uncertain_(EndCounter(services_.metrics, "uncertain")),
+      retried_(services_.metrics.MakeCounter("beseda_outbox_retries_total", "Sends that failed and are tried again.")),
+      lanes_(scope, kConversationsAtATime, [this](std::string id) { return RunConversation(std::move(id)); }) {
+  services_.metrics.MakeReadGauge("beseda_outbox_conversations", "Conversations with messages to send.", {},
+                                  [this] { return double(lanes_.running() + lanes_.waiting()); });
+}
+
+Task<Result<std::vector<std::string>>> Outbox::PendingConversations() {
+  co_return co_await services_.db.Read([](Tx& tx) { return outbox::LoadConversations(tx); });
+}
+
+Task<void> Outbox::RunConversation(std::string conversation_id) {
+  while (!stopping_) {
+    auto head = co_await services_.db.Read([&](Tx& tx) { return outbox::LoadHead(tx, conversation_id); });
+    if (!head.ok()) {
+      Log(LogLevel::kError, "outbox", "cannot load what is to be sent; trying again",
+          {{"conversation", conversation_id}, {"error", head.error().message}, {"detail", head.error().detail}});
+      co_await services_.clock.Sleep(kStorageRetry);
+      continue;
+    }
+    if (!*head) co_return;
+    const auto wait = (*head)->next_attempt_at - services_.clock.Now();
+    if (wait > Micros(0)) {
+      co_await services_.clock.Sleep(wait);
+      continue;  // Somebody may have changed it meanwhile.
+    }
+    co_await Send(std::move(**head));
+  }
+}
+
+Task<void> Outbox::Send(QueuedMessage queued) {
+  auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
+  bool idempotent = false;
+  Result<Receipt> receipt = Receipt{};
+  if (!channel.ok()) {
+    receipt = std::move(channel).error();
+    if (receipt.error().code == ErrorCode::kNotFound) receipt.error().message = "The channel was removed.";
+  } else if (!(*channel)->account.enabled) {
+    receipt = Error(ErrorCode::kRejected, "The channel is switched off. Switch it on and resend the message.");
+  } else {
+    const auto& can = (*channel)->adapter->capabilities();
+    idempotent = can.idempotent_send;
+    if (queued.interrupted && !idempotent) {
+      receipt = Error(ErrorCode::kUncertain,
+                      "The server stopped while this message was being sent; it may or may not have arrived.");
+    } else {
+      const auto wait = limiter_.Take(queued.outgoing.channel_id, can.sends_per_second, services_.clock.Now());
+      if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
+      if (stopping_) co_return;
+      if (!idempotent) {
+        auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
+        if (!marked.ok()) {
+          co_await services_.clock.Sleep(kStorageRetry);
+          co_return;
+        }
+      }
+      ++sends_under_way_;
+      receipt = co_await Deliver(queued);
+      --sends_under_way_;
+      // Stopped in the middle: the row stays as it is and the next start decides.
+      if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return;
+    }
+  }
+  Settle(queued, receipt, idempotent);
+  co_await Store(queued);
+}
+
+Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
+  auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
+  if (!channel.ok()) co_return std::move(channel).error();
+  std::string what;
+  try {
+    co_return co_await (*channel)->adapter->Deliver(queued.outgoing);
+  } catch (const std::exception& error) {
+    what = error.what();
+  }
+  if (stopping_) co_return Error(ErrorCode::kCancelled, "The server is stopping.", what);
+  Log(LogLevel::kError, "outbox", "a channel failed with an exception",
+      {{"message", queued.outgoing.message.id}, {"what", what}});
+  co_return Error(ErrorCode::kUncertain, "Sending failed because of a mistake in the program.", what);
+}
+
+// Decides from the outcome of a send where the message stands now.
+void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent) {
+  auto& message = queued.outgoing.message;
+  const auto now = services_.clock.Now();
+  message.attempts = queued.outgoing.attempt;
+  message.next_attempt_at.reset();
+  if (receipt.ok()) {
+    message.state = receipt->state;
+    message.reason = receipt->reason;
+    message.vendor_message_id = receipt->vendor_message_id;
+    sent_.Add();
+    return;
+  }
+  const auto& error = receipt.error();
+  message.reason = error.message;
+  if (error.code == ErrorCode::kRateLimited && error.retry_after) {
+    limiter_.HoldBack(queued.outgoing.channel_id, now + *error.retry_after);
+  }
+  if (MayRepeat(error, idempotent)) {
+    if (const auto wait = policy_.WaitAfter(message.attempts, error, services_.random)) {
+      message.state = DeliveryState::kQueued;
+      message.next_attempt_at = now + *wait;
+      retried_.Add();
+      return;
+    }
+    message.reason += " Given up after " + std::to_string(message.attempts) + " attempts.";
+  }
+  message.state = IsUncertain(error) ? DeliveryState::kUncertain : DeliveryState::kFailed;
+  (IsUncertain(error) ? uncertain_ : failed_).Add();
+  Log(LogLevel::kWarning, "outbox", "a message was not sent",
+      {{"message", message.id}, {"reason", message.reason}, {"detail", error.detail}});
+}
+
+// Does not give up: what happened to a message must not be forgotten, or it would be sent again.
+Task<void> Outbox::Store(const QueuedMessage& queued) {
+  const auto& message = queued.outgoing.message;
+  for (;;) {
+    const auto now = services_.clock.Now();
+    auto stored = co_await services_.db.Write([&](Tx& tx) {
+      if (message.state == DeliveryState::kQueued) {
+        outbox::Postpone(tx, queued.seq, message, now);
+      } else {
+        outbox::Finish(tx, queued.seq, message, now);
+      }
+    });
+    if (stored.ok()) break;
+    Log(LogLevel::kError, "outbox", "cannot store what became of a message; trying again",
+        {{"message", message.id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
+    if (stopping_) co_return;
+    co_await services_.clock.Sleep(kStorageRetry);
+  }
+  live_.MessageUpdated(message);
+}
+
+Task<Result<Message>> Outbox::Resend(std::string workspace_id, std::string message_id) {
+  const auto now = services_.clock.Now();
+  auto queued = co_await services_.db.Write([&](Tx& tx) -> Result<Message> {
+    auto message = records::LoadMessage(tx, message_id);
+    if (!message || message->workspace_id != workspace_id) {
+      return Error(ErrorCode::kNotFound, "There is no such message.");
+    }
+    const bool ended = message->state == DeliveryState::kFailed || message->state == DeliveryState::kUncertain ||
+                       message->state == DeliveryState::kSkipped;
+    if (message->direction != Direction::kOut || !ended) {
+      return Error(ErrorCode::kConflict, "Only a message that failed, was skipped or is uncertain can be sent again.");
+    }
+    message->state = DeliveryState::kQueued;
+    message->reason.clear();
+    message->attempts = 0;
+    records::SaveDelivery(tx, *message, now, "Sent again by a person.");
+    const auto place = tx.Query("SELECT channel_id FROM conversations WHERE id = $1", message->conversation_id);
+    records::Enqueue(tx, *message, place[0].Text(0), "", now);
+    return *message;
+  });
+  if (!queued.ok()) co_return std::move(queued).error();
+  live_.MessageUpdated(*queued);
+  Wake(queued->conversation_id);
+  co_return queued;
+}
+
+Task<void> Outbox::Drain(Micros grace) {
+  stopping_ = true;
+  const auto until = services_.clock.Now() + grace;
+  while (sends_under_way_ > 0 && services_.clock.Now() < until) co_await services_.clock.Sleep(milliseconds(20));
+}
+
+}  // namespace beseda

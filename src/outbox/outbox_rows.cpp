@@ -1,0 +1,52 @@
+#include "outbox/outbox_rows.h"
+
+#include "records/message_rows.h"
+
+namespace beseda::outbox {
+
+std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id) {
+  const auto rows = tx.Query(
+      "SELECT o.seq, o.message_id, o.channel_id, o.in_reply_to_event, o.sending, o.attempts, o.next_attempt_at, "
+      "c.thread_key, c.vendor_user_id FROM outbox o JOIN conversations c ON c.id = o.conversation_id "
+      "WHERE o.conversation_id = $1 ORDER BY o.seq LIMIT 1",
+      conversation_id);
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows[0];
+  QueuedMessage queued;
+  queued.seq = row.Int(0);
+  auto message = records::LoadMessage(tx, row.Text(1));
+  if (!message) throw SqlError(Error(ErrorCode::kInternal, "A queued message is missing.", row.Text(1)));
+  queued.outgoing.message = std::move(*message);
+  queued.outgoing.channel_id = row.Text(2);
+  queued.outgoing.in_reply_to_event = row.Text(3);
+  queued.interrupted = row.Bool(4);
+  queued.outgoing.attempt = row.Int(5) + 1;
+  queued.next_attempt_at = row.Time(6);
+  queued.outgoing.thread_key = row.Text(7);
+  queued.outgoing.vendor_user_id = row.Text(8);
+  return queued;
+}
+
+void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
+
+void Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
+  records::SaveDelivery(tx, message, now);
+  tx.Exec("DELETE FROM outbox WHERE seq = $1", seq);
+}
+
+void Postpone(Tx& tx, std::int64_t seq, const Message& message, Time now) {
+  records::SaveDelivery(tx, message, now);
+  tx.Exec("UPDATE outbox SET sending = 0, attempts = $2, next_attempt_at = $3 WHERE seq = $1", seq, message.attempts,
+          message.next_attempt_at);
+}
+
+std::vector<std::string> LoadConversations(Tx& tx) {
+  std::vector<std::string> ids;
+  const auto rows = tx.Query("SELECT conversation_id, MIN(seq) FROM outbox GROUP BY conversation_id ORDER BY 2");
+  for (const auto row : rows) ids.push_back(row.Text(0));
+  return ids;
+}
+
+std::int64_t CountQueued(Tx& tx) { return tx.Query("SELECT COUNT(*) FROM outbox")[0].Int(0); }
+
+}  // namespace beseda::outbox

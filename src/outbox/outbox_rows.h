@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contracts/database.h"
+#include "model/message.h"
+
+namespace beseda::outbox {
+
+/// The message a conversation has to send next.
+struct QueuedMessage {
+  std::int64_t seq = 0;
+  OutgoingMessage outgoing;
+  bool interrupted = false;  ///< A send was under way when the process ended: its outcome is unknown.
+  Time next_attempt_at = {};
+};
+
+/// The conversation's oldest queued message.
+std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id);
+/// Records that a send begins, so that a crash meanwhile is known.
+void MarkSending(Tx& tx, std::int64_t seq);
+/// The message has reached an end (its state says which): stores that and takes it out of the outbox.
+void Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);
+/// The message is tried again later: stores that.
+void Postpone(Tx& tx, std::int64_t seq, const Message& message, Time now);
+
+std::vector<std::string> LoadConversations(Tx& tx);
+std::int64_t CountQueued(Tx& tx);
+
+}  // namespace beseda::outbox
