@@ -42,10 +42,12 @@ struct Error {
   std::string detail;
   std::optional<std::chrono::microseconds> retry_after = std::nullopt;
   std::string field = {};  ///< Path of the input field at fault, e.g. "buttons[2].title".
+  std::string reason = {};  ///< For programs, where the code is too coarse, e.g. "slug_taken"; empty: the code's name.
 
   Error& RetryAfter(std::chrono::microseconds wait) & { return retry_after = wait, *this; }
   Error&& RetryAfter(std::chrono::microseconds wait) && { return retry_after = wait, std::move(*this); }
   Error&& InField(std::string path) && { return field = std::move(path), std::move(*this); }
+  Error&& As(std::string name) && { return reason = std::move(name), std::move(*this); }
 };
 
 /// A value or an Error. Like std::expected of C++23, small and our own until the compiler has it.
