@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// One classic script: `document.currentScript` tells it where it came from and how it was configured.
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: 'es2022',
+    lib: { entry: 'src/main.ts', name: 'BesedaWidget', formats: ['iife'], fileName: () => 'widget.js' },
+    cssMinify: true,
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+});
