@@ -145,7 +145,7 @@ bool IsPersonal(std::string_view password, const std::vector<std::string_view>& 
 Status CheckPassword(std::string_view password, const std::vector<std::string_view>& personal,
                      std::string_view field) {
   auto refuse = [&](std::string message) {
-    return Status(Error(ErrorCode::kInvalid, std::move(message)).InField(std::string(field)));
+    return Status(Error(ErrorCode::kInvalid, std::move(message)).InField(std::string(field)).As("weak_password"));
   };
   if (!IsUtf8(password)) return refuse("The password holds bytes that are not text. Type it again.");
   if (CountCharacters(password) < kLeastPasswordCharacters) {

@@ -24,11 +24,13 @@ bool IsValidLink(Tx& tx, std::string_view token, Time now) {
 Error WrongLink() {
   return Error(ErrorCode::kForbidden,
                "This set-up link is not valid any more. Restart the server: it prints a new one.")
-      .InField("token");
+      .InField("token")
+      .As("invalid_token");
 }
 
 Error AlreadySetUp() {
-  return Error(ErrorCode::kConflict, "This server is set up already. Sign in, or ask its owner for an invitation.");
+  return Error(ErrorCode::kConflict, "This server is set up already. Sign in, or ask its owner for an invitation.")
+      .As("already_set_up");
 }
 
 /// The workspace that stands already (a bot can be tried in the terminal before anybody signs up), or a new one.

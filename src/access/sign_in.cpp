@@ -17,7 +17,7 @@ Error TooManyTries(Micros wait) {
 }
 
 Error WrongCredentials() {
-  return Error(ErrorCode::kUnauthenticated, "The e-mail or the password is wrong.");
+  return Error(ErrorCode::kUnauthenticated, "The e-mail or the password is wrong.").As("invalid_credentials");
 }
 
 /// Counts a try before it is made; an error if one has to wait.
@@ -116,7 +116,9 @@ Task<Status> ChangePassword(Services services, Principal principal, std::string 
   const auto key = EmailKey(member->email);
   CO_CHECK_OK(co_await Admit(services, key, origin.ip));
   CO_TRY(const bool fits, co_await services.passwords.Verify(member->password_hash, current));
-  if (!fits) co_return Error(ErrorCode::kForbidden, "The current password is wrong.").InField("current");
+  if (!fits) co_return Error(ErrorCode::kForbidden, "The current password is wrong.")
+        .InField("current")
+        .As("wrong_password");
   CO_TRY(auto hash, co_await services.passwords.Hash(fresh));
   co_return co_await services.db.Write([&](Tx& tx) -> Status {
     auto now = services.clock.Now();

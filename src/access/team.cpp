@@ -12,12 +12,14 @@ namespace {
 Error NoSuchMember() { return Error(ErrorCode::kNotFound, "There is no such member. They may have been removed."); }
 
 Error OwnerOnly() {
-  return Error(ErrorCode::kForbidden, "Only an owner can make, change or remove an owner. Ask one of them.");
+  return Error(ErrorCode::kForbidden, "Only an owner can make, change or remove an owner. Ask one of them.")
+      .As("owner_only");
 }
 
 Error LastOwner() {
   return Error(ErrorCode::kConflict,
-               "This is the only owner who can sign in. Make somebody else an owner first, then try again.");
+               "This is the only owner who can sign in. Make somebody else an owner first, then try again.")
+      .As("last_owner");
 }
 
 /// The member, if the caller may manage them.
@@ -75,7 +77,8 @@ Task<Result<InvitationLink>> InviteMember(Services services, Principal principal
     if (FindMemberByEmail(tx, EmailKey(email))) {
       return Error(ErrorCode::kConflict,
                    "Somebody with this e-mail is invited or a member already. Find them in the list to renew their link.")
-          .InField("email");
+          .InField("email")
+          .As("email_taken");
     }
     const auto now = services.clock.Now();
     Member member;

@@ -1,0 +1,45 @@
+#include "server/router.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+namespace beseda::server {
+
+void Router::Add(std::string method, std::string_view pattern, Handler handler, std::size_t max_body_bytes) {
+  for (const auto& route : routes_) {
+    if (route.method != method || route.pattern.text() != pattern) continue;
+    std::fprintf(stderr, "route %s %s added twice\n", method.c_str(), route.pattern.text().c_str());
+    std::abort();
+  }
+  Route route{std::move(method), RoutePattern(pattern), std::move(handler), max_body_bytes};
+  auto place = std::find_if(routes_.begin(), routes_.end(),
+                            [&](const Route& other) { return route.pattern.IsMoreExact(other.pattern); });
+  routes_.insert(place, std::move(route));
+}
+
+Router::Found Router::Find(std::string_view method, std::string_view path) const {
+  Found found;
+  const auto segments = SplitPath(path);
+  if (!segments) {
+    found.malformed = true;
+    return found;
+  }
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  for (const auto& route : routes_) {
+    auto parameters = route.pattern.Match(*segments);
+    if (!parameters) continue;
+    if (route.method == wanted) {
+      found.route = &route;
+      found.parameters = std::move(*parameters);
+      found.allowed.clear();
+      return found;
+    }
+    if (std::find(found.allowed.begin(), found.allowed.end(), route.method) == found.allowed.end()) {
+      found.allowed.push_back(route.method);
+    }
+  }
+  return found;
+}
+
+}  // namespace beseda::server

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/task_fwd.h"
+#include "contracts/http_server.h"
+#include "server/route_pattern.h"
+
+namespace beseda::server {
+
+/// Which handler a request goes to. Filled at start, then only read: thread-safe from there on.
+class Router {
+ public:
+  using Handler = std::function<Task<ServerResponse>(ServerRequest)>;
+  static constexpr std::size_t kDefaultBody = 1024 * 1024;
+
+  struct Route {
+    std::string method;
+    RoutePattern pattern;
+    Handler handler;
+    std::size_t max_body_bytes = kDefaultBody;
+  };
+
+  /// A route added twice ends the program at start.
+  void Add(std::string method, std::string_view pattern, Handler handler, std::size_t max_body_bytes = kDefaultBody);
+
+  struct Found {
+    const Route* route = nullptr;  ///< Null if there is none.
+    RoutePattern::Parameters parameters = {};
+    bool malformed = false;             ///< The path is no honest one (SplitPath).
+    std::vector<std::string> allowed = {};  ///< Where the path fits, but not the method: the methods that would do.
+  };
+  /// A HEAD goes where a GET would go. Pure.
+  Found Find(std::string_view method, std::string_view path) const;
+
+ private:
+  std::vector<Route> routes_;  ///< The more exact first.
+};
+
+}  // namespace beseda::server

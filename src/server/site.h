@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "contracts/http_server.h"
+#include "contracts/metrics.h"
+#include "server/router.h"
+
+namespace beseda::server {
+
+/// Everything the server answers: finds the route, calls its handler, and makes sure that each answer is a clean one:
+/// unknown paths and methods get problem documents, a handler's exception becomes a 500 that tells nothing, and every
+/// answer carries "X-Content-Type-Options: nosniff". Thread-safe.
+class Site final : public HttpService {
+ public:
+  /// `router` is complete and outlives the site.
+  Site(const Router& router, const Clock& clock, Metrics& metrics);
+
+  std::size_t MaxBodyBytes(std::string_view method, std::string_view path) const override;
+  Task<ServerResponse> Handle(ServerRequest request) override;
+  ServerResponse Refuse(int status, std::string_view detail) const override;
+
+ private:
+  Task<ServerResponse> Route(ServerRequest request);
+  void Count(int status, Time began) const;
+
+  const Router& router_;
+  const Clock& clock_;
+  std::array<Counter*, 6> by_class_;  ///< [2]: 2xx …
+  Histogram& duration_;
+};
+
+}  // namespace beseda::server
