@@ -57,6 +57,9 @@ class Includes(unittest.TestCase):
     def test_fakes_only_in_tests(self):
         self.ok("inbox/inbox_test.cpp", "testing/fake_clock.h")
         self.bad("inbox/inbox.cpp", "testing/fake_clock.h")
+        self.ok("inbox/inbox_test.cpp", "storage/testing/test_database.h")
+        self.bad("inbox/inbox.cpp", "storage/testing/test_database.h")
+        self.bad("inbox/inbox_test.cpp", "storage/sqlite/sqlite_database.h")
 
     def test_paths_start_at_the_source_root(self):
         self.bad("inbox/inbox.cpp", "lease.h")

@@ -1,4 +1,4 @@
--- The path of a message. Types and {{tokens}} that SQLite and PostgreSQL spell differently: storage/dialect.h.
+-- The path of a message. What SQLite and PostgreSQL spell differently is a token in double braces: storage/dialect.h.
 -- Times are microseconds since 1970 UTC; every table carries its workspace.
 
 CREATE TABLE workspaces (

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "storage/sqlite/checkpointer.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/figures.h"
+#include "storage/sqlite/job_queue.h"
+
+namespace beseda::sqlite {
+
+/// The one thread that writes, with group commit: all bodies that wait run in one SQLite transaction, so that they
+/// share one commit and one fsync. Each body can still fail alone: it runs in a savepoint (the first of a group needs
+/// none). All are resumed after the commit; if that fails, all fail, whatever they gave, for a body may have seen
+/// what the others wrote. (Hence constraints of the schema must be immediate, never checked at the commit.)
+class Writer {
+ public:
+  /// `figures` may be null; it must outlive the writer.
+  Writer(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> checkpoint_connection, Figures* figures);
+  /// Runs what is queued, closes the database tidily.
+  ~Writer();
+
+  /// Takes the job over until it is finished. False when the writer is closing.
+  bool Submit(Job* job) { return queue_.Push(job); }
+  std::size_t queued() const { return queue_.size(); }
+
+ private:
+  // A group ends at so many bodies or so much time, so that the first one does not wait too long for the last.
+  static constexpr std::size_t kMaxGroup = 256;
+  static constexpr std::chrono::milliseconds kMaxGroupTime{20};
+  // The log is moved into the database whenever it has grown by so many pages (4 MB).
+  static constexpr int kCheckpointPages = 1000;
+  static constexpr int kPageBytes = 4096;
+
+  void Loop();
+  void RunGroup(std::size_t begin, std::size_t& end);
+  bool Begin(Status& failure);
+  void RunBody(Job& job, bool alone);
+  Status Commit();
+  void RollBack();
+  void FailAll(std::size_t begin, std::size_t end, const Error& error);
+  void FinishAll(std::size_t begin, std::size_t end);
+  void LookAtLog();
+  void Close();
+  static int OnCommit(void* self, sqlite3* db, const char* name, int pages);
+
+  std::unique_ptr<Connection> connection_;
+  ConnectionTx tx_;
+  Figures* const figures_;
+  JobQueue queue_;
+  std::vector<Job*> jobs_;
+  int log_pages_ = 0;
+  int checkpoint_at_ = kCheckpointPages;
+  bool checkpoint_asked_ = false;
+  std::atomic<bool> checkpoint_done_ = false;
+  std::optional<Checkpointer> checkpointer_;
+  std::thread thread_;
+};
+
+}  // namespace beseda::sqlite
