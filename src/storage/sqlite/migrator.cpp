@@ -50,7 +50,8 @@ Result<SchemaState> LookAtSchema(Connection& connection, std::span<const Migrati
 void Apply(Connection& connection, const Migration& migration, const std::string& sql) {
   connection.RunScript("BEGIN IMMEDIATE");
   connection.RunScript(sql);
-  const SqlArg record[] = {migration.version, migration.name, ChecksumOf(migration), SystemClock().Now()};
+  const auto checksum = ChecksumOf(migration);
+  const SqlArg record[] = {migration.version, migration.name, checksum, SystemClock().Now()};
   connection.Run("INSERT INTO schema_migrations(version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)", record,
                  nullptr);
   Rows broken;
@@ -79,8 +80,6 @@ Status ApplyAll(Connection& connection, std::span<const Migration> migrations, i
       }
       return failure;
     }
-    Log(LogLevel::kInfo, "storage", "database brought up to date",
-        {{"schema", migration.version}, {"step", migration.name}});
   }
   return Ok();
 }
@@ -110,6 +109,10 @@ Result<int> Migrate(Connection& connection, std::span<const Migration> migration
     }
     CHECK_OK(ApplyAll(connection, migrations, state.version));
     connection.RunScript("PRAGMA foreign_keys=ON");
+    if (!state.empty) {
+      Log(LogLevel::kInfo, "storage", "database brought up to date",
+          {{"from_schema", state.version}, {"to_schema", migrations.size()}});
+    }
   } catch (const SqlError& error) {
     return error.error();
   }
