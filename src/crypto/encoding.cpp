@@ -13,6 +13,14 @@ const unsigned char* Data(std::span<const std::byte> bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
+std::string Encode(std::span<const std::byte> bytes, int variant) {
+  EnsureSodium();
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), Data(bytes), bytes.size(), variant);
+  out.pop_back();
+  return out;
+}
+
 }  // namespace
 
 std::string ToHex(std::span<const std::byte> bytes) {
@@ -34,13 +42,9 @@ std::optional<std::string> FromHex(std::string_view hex) {
   return out;
 }
 
-std::string ToBase64Url(std::span<const std::byte> bytes) {
-  EnsureSodium();
-  std::string out(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(out.data(), out.size(), Data(bytes), bytes.size(), kVariant);
-  out.pop_back();
-  return out;
-}
+std::string ToBase64(std::span<const std::byte> bytes) { return Encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
+
+std::string ToBase64Url(std::span<const std::byte> bytes) { return Encode(bytes, kVariant); }
 
 std::optional<std::string> FromBase64Url(std::string_view text) {
   EnsureSodium();

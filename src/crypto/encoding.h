@@ -18,6 +18,9 @@ std::string ToHex(std::span<const std::byte> bytes);
 /// The bytes, as a string; nothing if `hex` has an odd length or another character than 0-9, a-f, A-F.
 std::optional<std::string> FromHex(std::string_view hex);
 
+/// Base64 with padding (RFC 4648 §4), as data URLs and vendors want it.
+std::string ToBase64(std::span<const std::byte> bytes);
+
 /// Base64 with the alphabet of URLs and no padding (RFC 4648 §5). Takes the same time for all contents of a length.
 std::string ToBase64Url(std::span<const std::byte> bytes);
 /// The bytes, as a string; nothing if `text` is padded, has another character, or bits that mean nothing.

@@ -15,6 +15,15 @@ TEST(Hex, RefusesWhatIsNotHex) {
   for (auto bad : {"0", "0g", "00 ", " 00", "00:11", "0x00"}) EXPECT_FALSE(FromHex(bad)) << bad;
 }
 
+// RFC 4648 §10.
+TEST(Base64, Rfc4648) {
+  EXPECT_EQ(ToBase64(AsBytes("")), "");
+  EXPECT_EQ(ToBase64(AsBytes("f")), "Zg==");
+  EXPECT_EQ(ToBase64(AsBytes("fo")), "Zm8=");
+  EXPECT_EQ(ToBase64(AsBytes("foobar")), "Zm9vYmFy");
+  EXPECT_EQ(ToBase64(AsBytes("\xfb\xff")), "+/8=");
+}
+
 // RFC 4648 §10, without the padding.
 TEST(Base64Url, Rfc4648) {
   const std::pair<const char*, const char*> cases[] = {{"", ""},           {"f", "Zg"},         {"fo", "Zm8"},

@@ -1,0 +1,101 @@
+#include "providers/openai/openai_settings.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "json/reader.h"
+
+namespace beseda::openai {
+namespace {
+
+constexpr std::string_view kSchema = R"({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "base_url": {
+      "type": "string", "format": "uri", "maxLength": 2000, "title": "Base URL", "default": "https://api.openai.com/v1",
+      "description": "The address that /chat/completions is added to; it usually ends with /v1. Any server that speaks OpenAI's protocol will do, also one on this machine."
+    },
+    "api_key": {
+      "type": "string", "writeOnly": true, "maxLength": 4000, "title": "API key",
+      "description": "OpenAI's keys begin with sk-. Leave it empty for a server that asks for none."
+    },
+    "organization": {
+      "type": "string", "maxLength": 200, "title": "Organization", "description": "OpenAI only: which organization pays, if the key belongs to several."
+    },
+    "project": {
+      "type": "string", "maxLength": 200, "title": "Project", "description": "OpenAI only: which project pays, if the key belongs to several."
+    },
+    "timeout": {
+      "type": "integer", "minimum": 1, "maximum": 3600, "default": 300, "title": "Longest answer, in seconds",
+      "description": "An answer that takes longer is given up."
+    }
+  }
+})";
+
+// Text that may stand in a header: anything else could smuggle in a second header.
+bool IsHeaderText(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+Error Bad(std::string_view field, std::string message) {
+  return Error(ErrorCode::kInvalid, std::move(message)).InField(std::string(field));
+}
+
+// "https://host:443/v1" -> "host"
+std::string HostOf(std::string_view url) {
+  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
+  url = url.substr(0, url.find('/'));
+  if (!url.starts_with('[')) url = url.substr(0, url.find(':'));
+  return ToLower(url);
+}
+
+Result<std::string> CheckBaseUrl(std::string_view text) {
+  auto url = Trim(text);
+  while (url.ends_with('/')) url.remove_suffix(1);
+  const auto lower = ToLower(url);
+  if (!lower.starts_with("http://") && !lower.starts_with("https://")) {
+    return Bad("base_url", "The base URL must begin with http:// or https://.");
+  }
+  if (!IsHeaderText(url) || url.find_first_of("?#@\\") != url.npos || HostOf(url).empty()) {
+    return Bad("base_url", "This is not an address like https://api.openai.com/v1: no user, query or fragment.");
+  }
+  constexpr std::string_view kEndpoint = "/chat/completions";
+  if (lower.ends_with(kEndpoint)) url.remove_suffix(kEndpoint.size());
+  return std::string(url);
+}
+
+}  // namespace
+
+bool Settings::IsVendor() const {
+  const auto host = HostOf(base_url);
+  return host == "api.openai.com" || host.ends_with(".api.openai.com") || host.ends_with(".openai.azure.com");
+}
+
+std::string_view SettingsSchema() { return kSchema; }
+
+Result<Settings> DecodeSettings(const json::Object& settings) {
+  json::Reader in(settings);
+  Settings out;
+  const auto base_url = in.TextOr("base_url", out.base_url, 2000);
+  out.api_key = Trim(in.TextOr("api_key", "", 4000));
+  out.organization = Trim(in.TextOr("organization", "", 200));
+  out.project = Trim(in.TextOr("project", "", 200));
+  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  CHECK_OK(in.Check());
+  if (!Trim(base_url).empty()) {
+    TRY(out.base_url, CheckBaseUrl(base_url));
+  }
+  if (timeout) out.timeout = seconds(*timeout);
+  for (const auto& [field, value] : {std::pair("api_key", &out.api_key), std::pair("organization", &out.organization),
+                                     std::pair("project", &out.project)}) {
+    if (!IsHeaderText(*value)) return Bad(field, "This has a space or a character that cannot be part of it.");
+  }
+  if (out.api_key.empty() && HostOf(out.base_url) == "api.openai.com") {
+    return Bad("api_key", "OpenAI asks for an API key: make one at https://platform.openai.com/api-keys.");
+  }
+  return out;
+}
+
+}  // namespace beseda::openai
