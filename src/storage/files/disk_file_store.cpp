@@ -5,18 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
-#include <optional>
 
 #include "base/task.h"
 
 namespace beseda {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -100,59 +94,39 @@ Result<std::string> LoadFile(const std::filesystem::path& path) {
 
 }  // namespace
 
-struct DiskFileStore::Disk {
-  explicit Disk(std::filesystem::path folder) : folder(std::move(folder)) {}
-  std::filesystem::path folder;
-  asio::thread_pool threads{1};
-};
-
-Result<std::unique_ptr<DiskFileStore>> DiskFileStore::Open(std::filesystem::path folder) {
+Result<std::unique_ptr<DiskFileStore>> DiskFileStore::Open(std::filesystem::path folder, WorkerPool& workers) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
   if (failure) {
     return Error(ErrorCode::kStorage, "The folder " + folder.string() + " cannot be made: " + failure.message() + ".");
   }
-  return std::unique_ptr<DiskFileStore>(new DiskFileStore(std::make_unique<Disk>(std::move(folder))));
+  return std::unique_ptr<DiskFileStore>(new DiskFileStore(std::move(folder), workers));
 }
 
-DiskFileStore::DiskFileStore(std::unique_ptr<Disk> disk) : disk_(std::move(disk)) {}
-DiskFileStore::~DiskFileStore() { disk_->threads.join(); }
-
-namespace {
-
-// Runs blocking work on the disk's thread and resumes on the caller's executor.
-template <typename Work>
-auto OnDisk(asio::thread_pool& threads, Work& work) -> Task<decltype(work())> {
-  std::optional<decltype(work())> outcome;
-  auto task = [](auto& work, auto& outcome) -> asio::awaitable<void> {
-    outcome.emplace(work());
-    co_return;
-  };
-  co_await asio::co_spawn(threads.get_executor(), task(work, outcome), asio::use_awaitable);
-  co_return std::move(*outcome);
-}
-
-}  // namespace
+DiskFileStore::DiskFileStore(std::filesystem::path folder, WorkerPool& workers)
+    : folder_(std::move(folder)), workers_(workers) {}
 
 Task<Status> DiskFileStore::Save(std::string name, std::string bytes) {
   if (!IsName(name)) co_return Error(ErrorCode::kInvalid, "This is not a name of a stored file.");
-  auto work = [&] { return SaveFile(disk_->folder, name, bytes); };
-  co_return co_await OnDisk(disk_->threads, work);
+  Status saved;
+  CO_CHECK_OK(co_await workers_.Run([&] { saved = SaveFile(folder_, name, bytes); }));
+  co_return saved;
 }
 
 Task<Result<std::string>> DiskFileStore::Load(std::string name) {
   if (!IsName(name)) co_return Error(ErrorCode::kNotFound, "There is no such file.");
-  auto work = [&] { return LoadFile(disk_->folder / name); };
-  co_return co_await OnDisk(disk_->threads, work);
+  Result<std::string> bytes = std::string();
+  CO_CHECK_OK(co_await workers_.Run([&] { bytes = LoadFile(folder_ / name); }));
+  co_return bytes;
 }
 
 Task<Status> DiskFileStore::Remove(std::string name) {
   if (!IsName(name)) co_return Ok();
-  auto work = [&]() -> Status {
-    if (::unlink((disk_->folder / name).c_str()) != 0 && errno != ENOENT) return DiskError("unlink");
-    return Ok();
-  };
-  co_return co_await OnDisk(disk_->threads, work);
+  Status removed;
+  CO_CHECK_OK(co_await workers_.Run([&] {
+    if (::unlink((folder_ / name).c_str()) != 0 && errno != ENOENT) removed = DiskError("unlink");
+  }));
+  co_return removed;
 }
 
 }  // namespace beseda

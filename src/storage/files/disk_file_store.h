@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/worker_pool.h"
 #include "contracts/file_store.h"
 
 namespace beseda {
@@ -11,18 +12,17 @@ namespace beseda {
 class DiskFileStore final : public FileStore {
  public:
   /// Makes the folder if need be. Errors: kStorage.
-  static Result<std::unique_ptr<DiskFileStore>> Open(std::filesystem::path folder);
-  /// Waits for work under way.
-  ~DiskFileStore() override;
+  static Result<std::unique_ptr<DiskFileStore>> Open(std::filesystem::path folder, WorkerPool& workers);
 
   Task<Status> Save(std::string name, std::string bytes) override;
   Task<Result<std::string>> Load(std::string name) override;
   Task<Status> Remove(std::string name) override;
 
  private:
-  struct Disk;
-  explicit DiskFileStore(std::unique_ptr<Disk> disk);
-  std::unique_ptr<Disk> disk_;
+  DiskFileStore(std::filesystem::path folder, WorkerPool& workers);
+
+  std::filesystem::path folder_;
+  WorkerPool& workers_;
 };
 
 }  // namespace beseda

@@ -16,10 +16,11 @@ class DiskFileStoreTest : public ::testing::Test {
   DiskFileStoreTest() : folder_(std::filesystem::temp_directory_path() / ("beseda_files_" + std::to_string(::getpid()))) {}
   ~DiskFileStoreTest() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path folder_;
+  WorkerPool workers_{1, 16};
 };
 
 TEST_F(DiskFileStoreTest, KeepsBytes) {
-  auto store = DiskFileStore::Open(folder_ / "deeper");
+  auto store = DiskFileStore::Open(folder_ / "deeper", workers_);
   ASSERT_TRUE(store.ok());
   const std::string bytes("a\0b\xff", 4);
   EXPECT_TRUE(RunTask((*store)->Save("upl_1", bytes)).ok());
@@ -30,7 +31,7 @@ TEST_F(DiskFileStoreTest, KeepsBytes) {
 }
 
 TEST_F(DiskFileStoreTest, LeavesItsFolderForNobody) {
-  auto store = DiskFileStore::Open(folder_);
+  auto store = DiskFileStore::Open(folder_, workers_);
   for (const char* name : {"../x", "a/b", "", ".", "a.b"}) {
     EXPECT_FALSE(RunTask((*store)->Save(name, "x")).ok()) << name;
     EXPECT_FALSE(RunTask((*store)->Load(name)).ok()) << name;
@@ -40,7 +41,7 @@ TEST_F(DiskFileStoreTest, LeavesItsFolderForNobody) {
 TEST_F(DiskFileStoreTest, SaysWhyItCannotOpen) {
   std::filesystem::create_directories(folder_);
   std::ofstream(folder_ / "file") << "x";
-  auto store = DiskFileStore::Open(folder_ / "file");
+  auto store = DiskFileStore::Open(folder_ / "file", workers_);
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(store.error().code, ErrorCode::kStorage);
 }
