@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <stdexcept>
+#include <thread>
 
 namespace beseda {
 
@@ -28,6 +29,21 @@ void TestLoop::RunVoid(Task<void> task) {
   }
   if (!done) throw std::runtime_error("the task waits for something that never comes");
   if (thrown) std::rethrow_exception(thrown);
+}
+
+std::size_t TestLoop::RunReady() {
+  state_->io.restart();
+  return state_->io.poll();
+}
+
+bool TestLoop::RunUntil(const std::function<bool()>& done, std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    state_->io.restart();
+    if (state_->io.run_one_for(std::chrono::milliseconds(1)) == 0) std::this_thread::yield();
+  }
+  return true;
 }
 
 }  // namespace beseda

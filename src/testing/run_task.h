@@ -1,5 +1,8 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -29,6 +32,10 @@ class TestLoop {
       return std::move(*value);
     }
   }
+  /// Runs what can run now, until everything waits for something outside the loop. Gives how much was run.
+  std::size_t RunReady();
+  /// Runs the loop until `done` holds, also waiting for other threads (the database's); false after `patience`.
+  bool RunUntil(const std::function<bool()>& done, std::chrono::milliseconds patience = std::chrono::seconds(20));
 
  private:
   template <typename T>
