@@ -1,9 +1,16 @@
 # One static library a folder under src/. Files named *_test.cpp go to a test program, *_fuzz.cpp to fuzzers.
 set(BESEDA_TEST_LAYERS core domain edge server)
 
+# DIR: the folder under src/ if it is not named like the library. WITHOUT: a subfolder that is a library of its own.
 function(beseda_folder name)
-  cmake_parse_arguments(ARG "" "TESTS" "LINK" ${ARGN})
-  file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  cmake_parse_arguments(ARG "" "TESTS;DIR;WITHOUT" "LINK" ${ARGN})
+  if(NOT ARG_DIR)
+    set(ARG_DIR ${name})
+  endif()
+  file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${ARG_DIR}/*.cpp)
+  if(ARG_WITHOUT)
+    list(FILTER all EXCLUDE REGEX "/src/${ARG_DIR}/${ARG_WITHOUT}/")
+  endif()
   set(sources ${all})
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
