@@ -1,0 +1,15 @@
+#include "app/channels.h"
+
+#include "channels/web/web_channel.h"
+#include "channels/webhook/webhook_channel.h"
+
+namespace beseda::app {
+
+std::vector<std::unique_ptr<ChannelKind>> MakeChannelKinds() {
+  std::vector<std::unique_ptr<ChannelKind>> kinds;
+  kinds.push_back(MakeWebChannelKind());
+  kinds.push_back(MakeWebhookChannelKind());
+  return kinds;
+}
+
+}  // namespace beseda::app
