@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 // One classic script: `document.currentScript` tells it where it came from and how it was configured.
 export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
+    jsxInject: `import { h, Fragment } from 'preact'`,
+  },
   build: {
     target: 'es2022',
     lib: { entry: 'src/main.ts', name: 'BesedaWidget', formats: ['iife'], fileName: () => 'widget.js' },

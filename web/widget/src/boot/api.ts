@@ -49,8 +49,8 @@ export class Api {
 
   attach(target: Target): void {
     this.target = target;
-    for (const action of this.early.splice(0)) action(target);
     this.emit('ready');
+    for (const action of this.early.splice(0)) action(target);
   }
 
   emit(event: ApiEvent, value?: unknown): void {

@@ -2,11 +2,8 @@
 // absent, a content kind this build does not know becomes `unknown`. Never throws.
 import type {
   Author,
-  Button,
-  Card,
   ChatConfig,
   Content,
-  ListRow,
   Message,
   QuickReply,
   ServerFrame,
@@ -26,123 +23,92 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const oneOf = <T extends string>(value: unknown, allowed: readonly T[], fallback: T): T =>
   allowed.includes(value as T) ? (value as T) : fallback;
 
-function button(value: unknown): Button {
-  const f = fields(value);
-  return {
-    kind: oneOf(f['kind'], ['reply', 'url', 'phone'] as const, 'reply'),
-    title: str(f['title']),
-    payload: opt(f['payload']),
-    url: opt(f['url']),
-    phone: opt(f['phone']),
+type Reader = (value: unknown) => unknown;
+
+/** Reads the named fields, each by its reader; anything else of the object is left behind. */
+const pick =
+  (readers: Record<string, Reader>): Reader =>
+  (value) => {
+    const f = fields(value);
+    const read: Fields = {};
+    for (const name in readers) read[name] = readers[name]?.(f[name]);
+    return read;
   };
-}
 
-const buttons = (value: unknown): Button[] =>
-  list(value)
-    .map(button)
-    .filter((b) => b.title !== '');
+const each =
+  (reader: Reader): Reader =>
+  (value) =>
+    list(value).map(reader);
 
-function card(value: unknown): Card {
-  const f = fields(value);
-  return {
-    title: str(f['title']),
-    subtitle: opt(f['subtitle']),
-    image_url: opt(f['image_url']),
-    buttons: buttons(f['buttons']),
-  };
-}
+/** A list of what has a title; what has none could not be shown. */
+const titled =
+  (reader: Reader): Reader =>
+  (value) =>
+    list(value)
+      .map(reader)
+      .filter((item) => fields(item)['title'] !== '');
 
-function quickReplies(value: unknown): QuickReply[] | undefined {
-  const replies = list(value)
-    .map((item) => ({ title: str(fields(item)['title']), payload: opt(fields(item)['payload']) }))
-    .filter((reply) => reply.title !== '');
-  return replies.length > 0 ? replies : undefined;
-}
+const words: Reader = (value) => list(value).map(str).filter(Boolean);
+const flag: Reader = (value) => value === true;
 
-function row(value: unknown): ListRow {
-  const f = fields(value);
-  return { id: str(f['id']), title: str(f['title']), description: opt(f['description']) };
-}
+const button = pick({
+  kind: (value) => oneOf(value, ['reply', 'url', 'phone'] as const, 'reply'),
+  title: str,
+  payload: opt,
+  url: opt,
+  phone: opt,
+});
+const card = { title: str, subtitle: opt, image_url: opt, buttons: titled(button) };
+const media = {
+  url: str,
+  name: opt,
+  mime: opt,
+  size: num,
+  caption: opt,
+  width: num,
+  height: num,
+  duration_ms: num,
+};
+
+/** The fields of every kind of content this build knows. */
+const kinds: Record<string, Record<string, Reader>> = {
+  text: { text: str, format: (value) => oneOf(value, ['markdown', 'plain'] as const, 'markdown') },
+  image: media,
+  audio: media,
+  video: media,
+  file: media,
+  location: { latitude: num, longitude: num, title: opt, address: opt },
+  contact: { name: str, phones: words, emails: words },
+  buttons: { text: str, buttons: titled(button) },
+  list: {
+    text: str,
+    button: opt,
+    sections: each(pick({ title: opt, rows: each(pick({ id: str, title: str, description: opt })) })),
+  },
+  card,
+  carousel: { cards: each(pick(card)) },
+  reaction: { message_id: str, emoji: str, removed: flag },
+  edit: { message_id: str, content: (value) => decodeContent(value) },
+  delete: { message_id: str },
+  postback: { payload: str, title: str },
+  event: { name: str, data: (value) => value },
+  typing: {},
+  receipt: {},
+};
 
 export function decodeContent(value: unknown): Content {
   const f = fields(value);
   const type = str(f['type']);
-  const quick_replies = quickReplies(f['quick_replies']);
-  switch (type) {
-    case 'text':
-      return {
-        type,
-        text: str(f['text']),
-        format: oneOf(f['format'], ['markdown', 'plain'] as const, 'markdown'),
-        quick_replies,
-      };
-    case 'image':
-    case 'audio':
-    case 'video':
-    case 'file':
-      return {
-        type,
-        url: str(f['url']),
-        name: opt(f['name']),
-        mime: opt(f['mime']),
-        size: num(f['size']),
-        caption: opt(f['caption']),
-        width: num(f['width']),
-        height: num(f['height']),
-        duration_ms: num(f['duration_ms']),
-        quick_replies,
-      };
-    case 'location': {
-      const latitude = num(f['latitude']);
-      const longitude = num(f['longitude']);
-      if (latitude === undefined || longitude === undefined) break;
-      return { type, latitude, longitude, title: opt(f['title']), address: opt(f['address']), quick_replies };
-    }
-    case 'contact':
-      return {
-        type,
-        name: str(f['name']),
-        phones: list(f['phones']).map(str).filter(Boolean),
-        emails: list(f['emails']).map(str).filter(Boolean),
-        quick_replies,
-      };
-    case 'buttons':
-      return { type, text: str(f['text']), buttons: buttons(f['buttons']), quick_replies };
-    case 'list':
-      return {
-        type,
-        text: str(f['text']),
-        button: opt(f['button']),
-        sections: list(f['sections']).map((section) => ({
-          title: opt(fields(section)['title']),
-          rows: list(fields(section)['rows']).map(row),
-        })),
-        quick_replies,
-      };
-    case 'card':
-      return { type, ...card(f), quick_replies };
-    case 'carousel':
-      return { type, cards: list(f['cards']).map(card), quick_replies };
-    case 'reaction':
-      return {
-        type,
-        message_id: str(f['message_id']),
-        emoji: str(f['emoji']),
-        removed: f['removed'] === true,
-      };
-    case 'edit':
-      return { type, message_id: str(f['message_id']), content: decodeContent(f['content']) };
-    case 'delete':
-      return { type, message_id: str(f['message_id']) };
-    case 'postback':
-      return { type, payload: str(f['payload']), title: str(f['title']) };
-    case 'event':
-      return { type, name: str(f['name']), data: f['data'] };
-    case 'typing':
-    case 'receipt':
-      return { type };
-  }
-  return { type: 'unknown', summary: opt(f['summary']), raw: value, quick_replies };
+  const replies = titled(pick({ title: str, payload: opt }))(f['quick_replies']) as QuickReply[];
+  const quick_replies = replies.length > 0 ? replies : undefined;
+  const readers = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  const content = { type, ...(pick(readers ?? {})(f) as Fields), quick_replies };
+  const nowhere =
+    type === 'location' && (num(f['latitude']) === undefined || num(f['longitude']) === undefined);
+  if (readers === undefined || nowhere)
+    return { type: 'unknown', summary: opt(f['summary']), raw: value, quick_replies };
+  // The readers above yield exactly the fields of the kind.
+  return content as Content;
 }
 
 export function decodeMessage(value: unknown): Message | null {

@@ -280,11 +280,11 @@ export class Session {
     const next = this.store.state.pending.find((item) => item.state === 'waiting');
     if (next === undefined) return;
     const { client_id, content, reply_to } = next;
-    if (!this.connection.send({ type: 'send', client_id, content, reply_to })) return;
     this.inFlight = client_id;
-    this.update(client_id, { state: 'sending' });
     clearTimeout(this.acceptTimer);
     this.acceptTimer = setTimeout(() => this.connection.restart(), ACCEPT_WITHIN);
+    this.update(client_id, { state: 'sending' });
+    this.connection.send({ type: 'send', client_id, content, reply_to });
   }
 
   private landed(client_id: string): void {

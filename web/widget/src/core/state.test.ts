@@ -97,7 +97,12 @@ describe('messages', () => {
 });
 
 describe('streams', () => {
-  const delta = (offset: number, text: string): Action => ({ type: 'delta', message_id: 'msg_9', offset, text });
+  const delta = (offset: number, text: string): Action => ({
+    type: 'delta',
+    message_id: 'msg_9',
+    offset,
+    text,
+  });
 
   it('grow piece by piece, offsets being bytes', () => {
     const state = run([ready([]), delta(0, 'Да'), delta(4, ' 👍'), delta(9, '!')]);
@@ -170,18 +175,25 @@ describe('timeline', () => {
 
 describe('decoding', () => {
   it('takes an unknown kind as unknown and wrong fields as absent', () => {
-    expect(decodeMessage({ id: 'a', seq: 1, content: { type: 'hologram', summary: 'S' } })?.content).toMatchObject({
+    expect(
+      decodeMessage({ id: 'a', seq: 1, content: { type: 'hologram', summary: 'S' } })?.content,
+    ).toMatchObject({
       type: 'unknown',
       summary: 'S',
     });
-    expect(decodeMessage({ id: 'a', seq: 1, content: { type: 'text', text: 5, quick_replies: 'x' } })?.content).toEqual({
+    expect(
+      decodeMessage({ id: 'a', seq: 1, content: { type: 'text', text: 5, quick_replies: 'x' } })?.content,
+    ).toEqual({
       type: 'text',
       text: '',
       format: 'markdown',
       quick_replies: undefined,
     });
-    expect(decodeMessage({ id: 'a', seq: 1, content: { type: 'location', latitude: 'x' } })?.content.type).toBe('unknown');
+    expect(
+      decodeMessage({ id: 'a', seq: 1, content: { type: 'location', latitude: 'x' } })?.content.type,
+    ).toBe('unknown');
     expect(decodeMessage({ seq: 1 })).toBeNull();
-    for (const junk of [null, 1, 'x', [], {}, { type: 'ready' }, { type: 'new' }]) expect(decodeFrame(junk)).toBeNull();
+    for (const junk of [null, 1, 'x', [], {}, { type: 'ready' }, { type: 'new' }])
+      expect(decodeFrame(junk)).toBeNull();
   });
 });

@@ -54,7 +54,7 @@ export const ar: Texts = {
   location: 'موقع',
   contact: 'جهة اتصال',
   openMap: 'فتح الخريطة',
-  download: 'تنزيل {name}',
+  download: 'تنزيل',
   previous: 'السابق',
   next: 'التالي',
   choose: 'اختر',

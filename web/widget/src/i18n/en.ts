@@ -52,7 +52,7 @@ export const en = {
   location: 'Location',
   contact: 'Contact',
   openMap: 'Open the map',
-  download: 'Download {name}',
+  download: 'Download',
   previous: 'Previous',
   next: 'Next',
   choose: 'Choose',

@@ -54,7 +54,7 @@ export const he: Texts = {
   location: 'מיקום',
   contact: 'איש קשר',
   openMap: 'פתיחת המפה',
-  download: 'הורדת {name}',
+  download: 'הורדה',
   previous: 'הקודם',
   next: 'הבא',
   choose: 'בחירה',

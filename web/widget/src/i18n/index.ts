@@ -24,7 +24,6 @@ export interface Locale {
   /** "just now", "5 min ago", then the time of day. */
   ago(ms: number, now: number): string;
   bytes(count: number): string;
-  number(value: number): string;
 }
 
 /** The first wish we have texts for; English otherwise. */
@@ -88,7 +87,6 @@ export function makeLocale(wish: string): Locale {
         maximumFractionDigits: unit === 0 || value >= 10 ? 0 : 1,
       }).format(value);
     },
-    number: (value) => new Intl.NumberFormat(tag).format(value),
   };
 }
 

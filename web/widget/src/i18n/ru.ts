@@ -54,7 +54,7 @@ export const ru: Texts = {
   location: 'Место на карте',
   contact: 'Контакт',
   openMap: 'Открыть карту',
-  download: 'Скачать {name}',
+  download: 'Скачать',
   previous: 'Назад',
   next: 'Вперёд',
   choose: 'Выбрать',

@@ -75,7 +75,11 @@ describe('blocks', () => {
   it('reads nested lists however they are indented', () => {
     for (const indent of ['  ', '   ', '    ']) {
       const [list] = parseMarkdown(`1. a\n${indent}- b\n${indent}- c\n2. d`);
-      expect(list).toMatchObject({ t: 'list', ordered: true, items: [{ c: [{ t: 'p' }, { t: 'list', items: [{}, {}] }] }, {}] });
+      expect(list).toMatchObject({
+        t: 'list',
+        ordered: true,
+        items: [{ c: [{ t: 'p' }, { t: 'list', items: [{}, {}] }] }, {}],
+      });
     }
   });
 
@@ -113,7 +117,9 @@ describe('blocks', () => {
   });
 
   it('gives the text without marks to a screen reader', () => {
-    expect(plainText(parseMarkdown('## T\n**a** [b](https://x.org)\n\n1. c\n2. d'))).toBe('T\na b\n1. c\n2. d');
+    expect(plainText(parseMarkdown('## T\n**a** [b](https://x.org)\n\n1. c\n2. d'))).toBe(
+      'T\na b\n1. c\n2. d',
+    );
   });
 
   it('leaves plain text alone except for addresses', () => {

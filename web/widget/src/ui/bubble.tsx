@@ -24,8 +24,8 @@ export interface BubbleProps {
   /** Whose message, for those who do not see the side it stands on. */
   who: string;
   own: boolean;
-  /** Milliseconds; only the last of a run has it. */
-  now?: number;
+  /** Milliseconds, where the age is told in minutes; 0 where the time of day stands. */
+  now: number;
 }
 
 /** Renders again only when one of its properties differs: a long history costs nothing while a reply streams. */
@@ -112,12 +112,14 @@ function Foot({ message, pending, own, edited, now, last, streaming }: BubblePro
             </>
           )}
         </span>
-        <button type="button" class="link" onClick={() => session.retry(pending.client_id)}>
-          {locale.t('retry')}
-        </button>
-        <button type="button" class="link" onClick={() => session.discard(pending.client_id)}>
-          {locale.t('discard')}
-        </button>
+        <span class="pair">
+          <button type="button" class="link" onClick={() => session.retry(pending.client_id)}>
+            {locale.t('retry')}
+          </button>
+          <button type="button" class="link" onClick={() => session.discard(pending.client_id)}>
+            {locale.t('discard')}
+          </button>
+        </span>
       </div>
     );
   }
@@ -135,7 +137,11 @@ function Foot({ message, pending, own, edited, now, last, streaming }: BubblePro
             {locale.t('cancel')}
           </button>
         ) : (
-          <State icon={<Clock size={13} />} text={locale.t(state)} shown={pending.state === 'waiting'} />
+          <State
+            icon={<Clock size={13} />}
+            text={locale.t(state)}
+            shown={last && pending.state === 'waiting'}
+          />
         )}
       </div>
     );
@@ -145,9 +151,9 @@ function Foot({ message, pending, own, edited, now, last, streaming }: BubblePro
   return (
     <div class="foot">
       {edited && <span>{locale.t('edited')}</span>}
-      {last && now !== undefined && (
+      {last && (
         <time dateTime={new Date(ms).toISOString()} title={locale.exact(ms)}>
-          {locale.ago(ms, now)}
+          {now === 0 ? locale.time(ms) : locale.ago(ms, now)}
         </time>
       )}
       {own && last && <Delivery state={message.delivery_state ?? ''} />}

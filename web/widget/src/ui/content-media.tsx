@@ -64,14 +64,8 @@ function FileLink({ url, name, size }: { url: string | null; name: string; size?
   );
   if (url === null) return <div class="file">{inside}</div>;
   return (
-    <a
-      class="file"
-      href={url}
-      download={name}
-      target="_blank"
-      rel="noopener noreferrer"
-      aria-label={locale.t('download', { name })}
-    >
+    <a class="file" href={url} download={name} target="_blank" rel="noopener noreferrer">
+      <span class="offscreen">{locale.t('download')}: </span>
       {inside}
     </a>
   );

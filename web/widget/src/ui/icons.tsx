@@ -7,16 +7,16 @@ interface IconProps {
 }
 
 const icon =
-  (children: ComponentChildren) =>
+  (children: ComponentChildren, viewBox = '0 0 24 24', stroke = 2) =>
   ({ size = 20, class: name }: IconProps) => (
     <svg
       class={`icon ${name ?? ''}`}
       width={size}
       height={size}
-      viewBox="0 0 24 24"
+      viewBox={viewBox}
       fill="none"
       stroke="currentColor"
-      stroke-width="2"
+      stroke-width={stroke}
       stroke-linecap="round"
       stroke-linejoin="round"
       aria-hidden="true"
@@ -26,11 +26,11 @@ const icon =
     </svg>
   );
 
-/** The speech bubble that is also the letter «б». */
+/** The speech bubble that is also the letter «б», as in the admin pages. */
 export const Logo = icon(
-  <>
-    <path d="M18.6 2.9c-7.9.9-13 3.9-13 11.2 0 1.9.7 3.6 1.8 4.9L5.6 21.8l4.6-1.1c.8.2 1.4.3 2.2.3a6.9 6.9 0 1 0-6.7-8.4" />
-  </>,
+  <path d="M22.5 6.2c-3 1.5-8.6.7-11.7 3.6-2.3 2.2-3.1 5.3-3.1 8.4 0 1.7.5 3.4 1.4 4.7L8 27l4.3-1.5c1.2.6 2.5.9 3.9.9 4.7 0 8.2-3.4 8.2-7.6s-3.3-7.3-7.7-7.3c-3.6 0-6.6 1.9-8 4.7" />,
+  '4 4.5 24 24',
+  2.4,
 );
 export const Close = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const Down = icon(<path d="M5 9l7 7 7-7" />);

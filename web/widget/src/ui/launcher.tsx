@@ -11,7 +11,6 @@ interface Props {
 
 export function Launcher({ button, open, unread, onToggle }: Props) {
   const { config, locale } = useUi();
-  const label = open ? locale.t('close') : config.launcher_text || locale.t('open');
   const worded = config.launcher_text !== '' && !open;
   return (
     <button
@@ -19,14 +18,18 @@ export function Launcher({ button, open, unread, onToggle }: Props) {
       type="button"
       class={`launcher ${open ? 'is-open' : ''} ${worded ? 'worded' : ''}`}
       aria-expanded={open}
-      aria-label={unread > 0 && !open ? `${label}, ${locale.unread(unread)}` : label}
       onClick={onToggle}
     >
-      {open ? <Down size={26} /> : <Logo size={30} />}
-      {worded && <span dir="auto">{config.launcher_text}</span>}
+      {open ? <Down size={26} /> : <Logo size={32} />}
+      {worded ? (
+        <span dir="auto">{config.launcher_text}</span>
+      ) : (
+        <span class="offscreen">{locale.t(open ? 'close' : 'open')}</span>
+      )}
       {unread > 0 && !open && (
-        <span class="badge" aria-hidden="true">
-          {unread > 99 ? '99+' : unread}
+        <span class="badge">
+          <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+          <span class="offscreen">, {locale.unread(unread)}</span>
         </span>
       )}
     </button>

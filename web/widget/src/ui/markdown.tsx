@@ -19,15 +19,9 @@ function block(node: Block, key: number): ComponentChildren {
         </p>
       );
     case 'heading':
-      // A bubble is no place for a page's outline: the look of a heading, announced as one of low level.
+      // The look of a heading; in a page's outline it is one below the chat's own.
       return (
-        <div
-          key={key}
-          class={`h h${node.level}`}
-          role="heading"
-          aria-level={Math.min(6, node.level + 2)}
-          dir="auto"
-        >
+        <div key={key} class={`h h${node.level}`} role="heading" aria-level={3} dir="auto">
           {node.c.map(inline)}
         </div>
       );

@@ -79,7 +79,7 @@ export function Panel({ state, open, onClose, drafts, draftKey }: Props) {
     >
       <header class="head">
         <span class="avatar" aria-hidden="true">
-          <Logo size={22} />
+          <Logo size={25} />
         </span>
         <div class="head-text">
           <h2 dir="auto">{title}</h2>

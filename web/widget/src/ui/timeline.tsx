@@ -168,7 +168,7 @@ function messageRow(row: MessageRow, botName: string, you: string, agent: string
   return (
     <Bubble
       key={row.key}
-      content={row.stream === undefined ? row.content : row.content}
+      content={row.content}
       message={message}
       pending={row.pending}
       streaming={row.stream !== undefined && !row.stream.stalled}
@@ -181,7 +181,7 @@ function messageRow(row: MessageRow, botName: string, you: string, agent: string
       label={row.author === 'agent' ? speaker : undefined}
       who={speaker}
       own={row.own}
-      now={row.last && message !== undefined && now - message.created_at / 1000 < 3_700_000 ? now : 0}
+      now={row.last && now - row.at < 3_600_000 ? now : 0}
     />
   );
 }
