@@ -47,3 +47,7 @@ if("undefined" IN_LIST BESEDA_SANITIZE)
   # here casts to stricter alignment.
   add_compile_options(-fno-sanitize=null,alignment)
 endif()
+if("thread" IN_LIST BESEDA_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # ThreadSanitizer does not know fences; Asio's stand beside mutexes that it does know.
+  add_compile_options(-Wno-tsan)
+endif()

@@ -82,13 +82,23 @@ def failed_names(reports):
                     yield case["fullName"]
 
 
+INTERESTING = re.compile(r"\berror\b|\bERROR\b|FAILED|Failure$|^failed|warning: data race|WARNING: ThreadSanitizer|Assertion|terminate called")
+
+
+def end_of_log(path):
+    """What tells most in a log: the lines that speak of errors, then its end."""
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in open(path, errors="replace").read().splitlines()]
+    found = list(dict.fromkeys(line for line in lines[:-8] if INTERESTING.search(line)))
+    return [line[:300] for line in found[:16] + lines[-8:]]
+
+
 def main(arguments):
     if arguments[0] == "sum":
         found = LINE.findall(open(arguments[1]).read())
         print(f"{sum(int(p) for p, _ in found)} passed, {sum(int(f) for _, f in found)} failed")
     elif arguments[0] == "failures":
         names = list(failed_names(arguments[2:]))
-        lines = [f"failed: {name}" for name in names] or open(arguments[1], errors="replace").read().splitlines()[-25:]
+        lines = [f"failed: {name}" for name in names] or end_of_log(arguments[1])
         print("\n".join("    " + line for line in lines[:40]))
     else:
         kind, name, status, output = arguments[:4]
