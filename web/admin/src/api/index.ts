@@ -1,0 +1,18 @@
+export { api } from "./client";
+export { newIdempotencyKey, onSignedOut, request } from "./http";
+export { contactName, contentSummary } from "./describe";
+export { keys } from "./keys";
+export { storeConversation, storeMessage, useLive, useLiveStatus, useStream, useTyping } from "./live";
+export { transcript, type ConversationFilter, type Stream } from "./liveReducer";
+export {
+  useBots,
+  useChannelKinds,
+  useChannels,
+  useMembers,
+  useModels,
+  useProviderKinds,
+  useProviders,
+} from "./lists";
+export { cursorPaging, flatten, readAll } from "./paging";
+export { may, meKey, SessionContext, useMay, useMe, useSession, useSignedIn } from "./session";
+export * from "./types";

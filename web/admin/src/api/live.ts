@@ -1,0 +1,180 @@
+import { useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { apiBase } from "./http";
+import { keys } from "./keys";
+import {
+  applyDelta,
+  upsertConversation,
+  upsertMessage,
+  withLastMessage,
+  type ConversationFilter,
+  type Stream,
+} from "./liveReducer";
+import { meKey } from "./session";
+import { LiveSocket, type LiveStatus } from "./socket";
+import type { Conversation, ConversationList, LiveEvent, Message, MessagePage } from "./types";
+
+// What is only live and never stored: the state of the connection, replies while they are written, who types.
+
+interface LiveState {
+  status: LiveStatus;
+  streams: ReadonlyMap<string, Stream>;
+  typing: ReadonlyMap<string, { who: "contact" | "bot" | "agent"; until: number }>;
+}
+
+let state: LiveState = { status: "stopped", streams: new Map(), typing: new Map() };
+const listeners = new Set<() => void>();
+const typingMs = 8000;
+
+function change(patch: Partial<LiveState>): void {
+  state = { ...state, ...patch };
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useLiveStatus(): LiveStatus {
+  return useSyncExternalStore(subscribe, () => state.status);
+}
+
+const noStream: Stream | null = null;
+
+/** The reply that is being written in this conversation, if any. */
+export function useStream(conversationId: string): Stream | null {
+  return useSyncExternalStore(subscribe, () => {
+    for (const stream of state.streams.values()) {
+      if (stream.conversation_id === conversationId && stream.text) return stream;
+    }
+    return noStream;
+  });
+}
+
+export function useTyping(conversationId: string): "contact" | "bot" | "agent" | null {
+  return useSyncExternalStore(subscribe, () => state.typing.get(conversationId)?.who ?? null);
+}
+
+function setTyping(conversationId: string, who: "contact" | "bot" | "agent" | null): void {
+  const typing = new Map(state.typing);
+  if (who) {
+    const until = Date.now() + typingMs;
+    typing.set(conversationId, { who, until });
+    setTimeout(() => {
+      if (state.typing.get(conversationId)?.until === until) setTyping(conversationId, null);
+    }, typingMs);
+  } else {
+    typing.delete(conversationId);
+  }
+  change({ typing });
+}
+
+export function storeMessage(client: QueryClient, message: Message): void {
+  client.setQueryData<InfiniteData<MessagePage>>(keys.messages(message.conversation_id), (data) =>
+    upsertMessage(data, message),
+  );
+}
+
+export function storeConversation(client: QueryClient, conversation: Conversation): void {
+  client.setQueryData(keys.conversation(conversation.id), conversation);
+  const lists = client.getQueriesData<InfiniteData<ConversationList>>({ queryKey: keys.conversations });
+  for (const [key] of lists) {
+    const filter = (key[1] ?? {}) as ConversationFilter;
+    client.setQueryData<InfiniteData<ConversationList>>(key, (data) =>
+      upsertConversation(data, conversation, filter),
+    );
+  }
+}
+
+function findConversation(client: QueryClient, id: string): Conversation | undefined {
+  const single = client.getQueryData<Conversation>(keys.conversation(id));
+  if (single) return single;
+  for (const [, data] of client.getQueriesData<InfiniteData<ConversationList>>({
+    queryKey: keys.conversations,
+  })) {
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find((item) => item.id === id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function onMessage(client: QueryClient, message: Message, created: boolean): void {
+  if (state.streams.has(message.id)) {
+    const streams = new Map(state.streams);
+    streams.delete(message.id);
+    change({ streams });
+  }
+  if (state.typing.has(message.conversation_id)) setTyping(message.conversation_id, null);
+  storeMessage(client, message);
+  void client.invalidateQueries({ queryKey: keys.ledger(message.id) });
+  const conversation = findConversation(client, message.conversation_id);
+  if (conversation) storeConversation(client, withLastMessage(conversation, message));
+  else if (created) void client.invalidateQueries({ queryKey: keys.conversations });
+}
+
+export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
+  switch (event.type) {
+    case "message.created":
+    case "message.updated":
+      onMessage(client, event.message, event.type === "message.created");
+      break;
+    case "conversation.updated":
+      storeConversation(client, event.conversation);
+      break;
+    case "delta": {
+      const streams = new Map(state.streams);
+      streams.set(event.message_id, applyDelta(streams.get(event.message_id), event));
+      change({ streams });
+      break;
+    }
+    case "typing":
+      setTyping(event.conversation_id, event.on ? event.who : null);
+      break;
+    case "bot.updated":
+      void client.invalidateQueries({ queryKey: keys.bots });
+      break;
+    case "channel.updated":
+      void client.invalidateQueries({ queryKey: keys.channels });
+      break;
+    case "provider.updated":
+      void client.invalidateQueries({ queryKey: keys.providers });
+      break;
+    case "model.updated":
+      void client.invalidateQueries({ queryKey: keys.models });
+      break;
+    case "member.updated":
+      void client.invalidateQueries({ queryKey: keys.members });
+      void client.invalidateQueries({ queryKey: meKey });
+      break;
+    case "settings.updated":
+      void client.invalidateQueries({ queryKey: keys.settings });
+      void client.invalidateQueries({ queryKey: meKey });
+      break;
+    case "ready":
+      break;
+  }
+}
+
+/** Holds the connection while the signed-in pages are open. */
+export function useLive(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new LiveSocket({
+      url: `${scheme}://${location.host}${apiBase}/live`,
+      onEvent: (event) => onLiveEvent(client, event),
+      onOpen: (again) => {
+        if (!again) return;
+        change({ streams: new Map(), typing: new Map() });
+        void client.invalidateQueries();
+      },
+      onStatus: (status) => change({ status }),
+      onSignedOut: () => void client.invalidateQueries({ queryKey: meKey }),
+    });
+    socket.start();
+    return () => socket.stop();
+  }, [client]);
+}

@@ -1,0 +1,58 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Member = Schemas["Member"];
+export type Role = Schemas["Role"];
+export type Permission = Schemas["Permission"];
+export type Session = Schemas["Session"];
+export type Workspace = Schemas["Workspace"];
+export type Bot = Schemas["Bot"];
+export type BotPatch = Schemas["BotPatch"];
+export type ProviderKind = Schemas["ProviderKind"];
+export type Provider = Schemas["Provider"];
+export type ProviderTestResult = Schemas["ProviderTestResult"];
+export type VendorModel = Schemas["VendorModel"];
+export type Model = Schemas["Model"];
+export type Channel = Schemas["Channel"];
+export type ChannelKind = Schemas["ChannelKind"];
+export type ChannelPatch = Schemas["ChannelPatch"];
+export type WebChannelSettings = Schemas["WebChannelSettings"];
+export type Conversation = Schemas["Conversation"];
+export type ConversationPatch = Schemas["ConversationPatch"];
+export type ConversationList = Schemas["ConversationList"];
+export type Message = Schemas["Message"];
+export type MessagePage = Schemas["MessagePage"];
+export type DeliveryState = Schemas["DeliveryState"];
+export type LedgerEntry = Schemas["LedgerEntry"];
+export type Content = Schemas["Content"];
+export type ContentOf<T extends Content["type"]> = Extract<Content, { type: T }>;
+export type SendableContent = Schemas["SendableContent"];
+export type Button = Schemas["Button"];
+export type ApiKey = Schemas["ApiKey"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type System = Schemas["System"];
+export type LiveEvent = Schemas["LiveEvent"];
+export type LiveDelta = Schemas["LiveDelta"];
+export type Upload = Schemas["Upload"];
+
+export const roles: readonly Role[] = ["owner", "admin", "editor", "agent", "viewer"];
+export const permissions: readonly Permission[] = [
+  "bots.read",
+  "bots.write",
+  "models.read",
+  "models.write",
+  "channels.read",
+  "channels.write",
+  "conversations.read",
+  "conversations.write",
+  "contacts.read",
+  "members.read",
+  "members.write",
+  "keys.read",
+  "keys.write",
+  "audit.read",
+  "settings.read",
+  "settings.write",
+];

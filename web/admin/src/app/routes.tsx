@@ -1,0 +1,68 @@
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { useMay } from "@/api";
+import { Failed, Loading, NotFound, SignedIn } from "./gates";
+import { Shell } from "./shell/Shell";
+
+// Each feature is a chunk of its own, loaded when somebody goes there.
+const lazy = <T,>(load: () => Promise<T>, pick: (module: T) => React.ComponentType) => ({
+  lazy: async () => ({ Component: pick(await load()) }),
+});
+
+const access = () => import("@/features/access");
+const setup = () => import("@/features/setup");
+const bots = () => import("@/features/bots");
+const conversations = () => import("@/features/conversations");
+const models = () => import("@/features/models");
+const channels = () => import("@/features/channels");
+const members = () => import("@/features/members");
+const keys = () => import("@/features/keys");
+const audit = () => import("@/features/audit");
+const settings = () => import("@/features/settings");
+
+function Home() {
+  return <Navigate replace to={useMay("bots.write") ? "/bots" : "/conversations"} />;
+}
+
+const shellPages: RouteObject[] = [
+  { index: true, element: <Home /> },
+  { path: "bots", ...lazy(bots, (m) => m.BotsPage) },
+  { path: "bots/:botId", ...lazy(bots, (m) => m.BotPage) },
+  { path: "conversations/:conversationId?", ...lazy(conversations, (m) => m.ConversationsPage) },
+  { path: "models", ...lazy(models, (m) => m.ModelsPage) },
+  { path: "models/:providerId", ...lazy(models, (m) => m.ProviderPage) },
+  { path: "channels", ...lazy(channels, (m) => m.ChannelsPage) },
+  { path: "channels/:channelId", ...lazy(channels, (m) => m.ChannelPage) },
+  { path: "members", ...lazy(members, (m) => m.MembersPage) },
+  { path: "keys", ...lazy(keys, (m) => m.KeysPage) },
+  { path: "audit", ...lazy(audit, (m) => m.AuditPage) },
+  { path: "settings/:section?", ...lazy(settings, (m) => m.SettingsPage) },
+  { path: "*", element: <NotFound /> },
+];
+
+export function makeRouter() {
+  return createBrowserRouter(
+    [
+      {
+        errorElement: <Failed />,
+        hydrateFallbackElement: <Loading />,
+        children: [
+          { path: "login", ...lazy(access, (m) => m.LoginPage) },
+          { path: "invite/:token", ...lazy(access, (m) => m.InvitationPage) },
+          { path: "setup", ...lazy(setup, (m) => m.OwnerStep) },
+          {
+            element: <SignedIn />,
+            children: [
+              { path: "welcome/model", ...lazy(setup, (m) => m.ModelStep) },
+              { path: "welcome/chat", ...lazy(setup, (m) => m.ChatStep) },
+              {
+                element: <Shell />,
+                children: [{ errorElement: <Failed inside />, children: shellPages }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    { basename: "/admin" },
+  );
+}

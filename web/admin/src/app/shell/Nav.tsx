@@ -1,0 +1,71 @@
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
+import { useSession } from "@/api";
+import { modKey } from "@/lib/hotkeys";
+import { Logo } from "@/ui/Logo";
+import { openPalette } from "./CommandPalette";
+import classes from "./Nav.module.css";
+import { usePages, type PageEntry } from "./pages";
+import { UserMenu } from "./UserMenu";
+
+export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: () => void }) {
+  const { collapsed, onToggle, onHelp } = props;
+  const { t } = useTranslation();
+  const { workspace } = useSession();
+  const pages = usePages();
+  const toggleLabel = collapsed ? t("app.nav.expand") : t("app.nav.collapse");
+
+  const item = (page: PageEntry) => (
+    <li key={page.name}>
+      <Tooltip
+        label={t(`app.pages.${page.name}`)}
+        position="right"
+        events={{ hover: true, focus: true, touch: false }}
+        className={classes.tip}
+      >
+        <NavLink to={page.path} className={classes.item}>
+          <page.icon size={19} stroke={1.7} aria-hidden />
+          <span className={classes.label}>{t(`app.pages.${page.name}`)}</span>
+        </NavLink>
+      </Tooltip>
+    </li>
+  );
+
+  return (
+    <nav className={classes.nav} aria-label={t("app.nav.label")} data-collapsed={collapsed || undefined}>
+      <div className={classes.brand}>
+        <Logo size={30} />
+        <span className={classes.workspace}>{workspace.name}</span>
+      </div>
+      <UnstyledButton className={classes.search} onClick={openPalette} aria-label={t("app.palette.open")}>
+        <IconSearch size={16} aria-hidden />
+        <span className={classes.label}>{t("app.palette.short")}</span>
+        <Kbd className={classes.kbd}>{modKey} K</Kbd>
+      </UnstyledButton>
+      <ul className={classes.items}>{pages.filter((page) => page.group === "work").map(item)}</ul>
+      <div className={classes.divider} />
+      <ul className={classes.items}>{pages.filter((page) => page.group === "workspace").map(item)}</ul>
+      <div className={classes.bottom}>
+        <UserMenu onHelp={onHelp} />
+        <Tooltip label={toggleLabel} position="right">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={onToggle}
+            aria-label={toggleLabel}
+            className={classes.toggle}
+          >
+            {collapsed ? (
+              <IconLayoutSidebarLeftExpand size={19} className="b-flip" />
+            ) : (
+              <IconLayoutSidebarLeftCollapse size={19} className="b-flip" />
+            )}
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </nav>
+  );
+}

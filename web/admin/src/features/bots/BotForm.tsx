@@ -1,0 +1,261 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { IconInfoCircle, IconUsers } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useMay, type Bot } from "@/api";
+import { useModelOptions } from "@/features/models";
+import { useHotkeys } from "@/lib/hotkeys";
+import { fieldError, problemKind } from "@/lib/problem";
+import { Section } from "@/ui/Page";
+import { ErrorNote } from "@/ui/States";
+import { SlugField } from "./SlugField";
+import type { BotDraftState } from "./useBotDraft";
+
+const languages = [
+  "en",
+  "ru",
+  "uk",
+  "kk",
+  "de",
+  "fr",
+  "es",
+  "pt",
+  "it",
+  "pl",
+  "tr",
+  "ar",
+  "he",
+  "fa",
+  "hi",
+  "zh",
+  "ja",
+  "ko",
+];
+
+interface BotFormProps {
+  bot: Bot;
+  draft: BotDraftState;
+  disabled: boolean;
+}
+
+export function BotForm({ bot, draft, disabled }: BotFormProps) {
+  const { t, i18n } = useTranslation();
+  const { values, set, flush, status, error, conflict } = draft;
+  useHotkeys([{ keys: "mod+KeyS", run: flush, inFields: true }]);
+  const names = new Intl.DisplayNames([i18n.language], { type: "language" });
+  const known =
+    values.language === "auto" || languages.includes(values.language)
+      ? languages
+      : [values.language, ...languages];
+  const nameEmpty = !values.name.trim();
+  const fieldProblem = (field: string) => fieldError(error, field);
+  const pointsAtField = ["name", "greeting", "instructions", "knowledge", "temperature"].some(fieldProblem);
+  return (
+    <div onBlur={flush}>
+      <Stack gap="md" mb="xl">
+        {disabled && (
+          <Alert color="gray" icon={<IconInfoCircle size={18} />}>
+            {t("bots.readOnly")}
+          </Alert>
+        )}
+        {conflict && (
+          <Alert color="yellow" icon={<IconUsers size={18} />} title={t("bots.conflict.title")} role="alert">
+            <Text size="md" mb="sm">
+              {t("bots.conflict.text")}
+            </Text>
+            <Group gap="xs">
+              <Button size="xs" variant="default" onClick={draft.takeTheirs}>
+                {t("bots.conflict.theirs")}
+              </Button>
+              <Button size="xs" onClick={draft.keepMine}>
+                {t("bots.conflict.mine")}
+              </Button>
+            </Group>
+          </Alert>
+        )}
+        {status === "failed" && !conflict && !pointsAtField && problemKind(error) !== "conflict" && (
+          <ErrorNote error={error} />
+        )}
+      </Stack>
+
+      <Section title={t("bots.sections.answers")}>
+        <Stack gap="lg">
+          <Textarea
+            label={t("bots.greeting")}
+            description={t("bots.greetingHelp")}
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={4000}
+            disabled={disabled}
+            value={values.greeting}
+            error={fieldProblem("greeting")}
+            onChange={(event) => set({ greeting: event.currentTarget.value })}
+          />
+          <Textarea
+            label={t("bots.instructions")}
+            description={values.model_id ? t("bots.instructionsHelp") : t("bots.instructionsOffline")}
+            placeholder={t("bots.instructionsPlaceholder")}
+            autosize
+            minRows={5}
+            maxRows={24}
+            maxLength={100_000}
+            disabled={disabled}
+            value={values.instructions}
+            error={fieldProblem("instructions")}
+            onChange={(event) => set({ instructions: event.currentTarget.value })}
+          />
+          <Textarea
+            label={t("bots.knowledge")}
+            description={t("bots.knowledgeHelp")}
+            placeholder={t("bots.knowledgePlaceholder")}
+            autosize
+            minRows={6}
+            maxRows={24}
+            maxLength={1_000_000}
+            disabled={disabled}
+            value={values.knowledge}
+            error={fieldProblem("knowledge")}
+            onChange={(event) => set({ knowledge: event.currentTarget.value })}
+          />
+        </Stack>
+      </Section>
+
+      <ModelSection draft={draft} disabled={disabled} />
+
+      <Section title={t("bots.sections.about")}>
+        <Stack gap="lg">
+          <Switch
+            label={t("bots.enabled")}
+            description={t("bots.enabledHelp")}
+            disabled={disabled}
+            checked={values.enabled}
+            onChange={(event) => set({ enabled: event.currentTarget.checked })}
+          />
+          <TextInput
+            label={t("bots.name")}
+            description={t("bots.nameHelp")}
+            required
+            maxLength={100}
+            disabled={disabled}
+            value={values.name}
+            error={nameEmpty ? t("form.required") : fieldProblem("name")}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <Textarea
+            label={t("bots.description")}
+            description={t("bots.descriptionHelp")}
+            autosize
+            maxLength={2000}
+            disabled={disabled}
+            value={values.description}
+            onChange={(event) => set({ description: event.currentTarget.value })}
+          />
+          <Select
+            label={t("bots.language")}
+            description={t("bots.languageHelp")}
+            searchable
+            allowDeselect={false}
+            disabled={disabled}
+            data={[
+              { value: "auto", label: t("bots.languageAuto") },
+              ...known.map((code) => ({ value: code, label: names.of(code) ?? code })),
+            ]}
+            value={values.language}
+            onChange={(value) => value && set({ language: value })}
+          />
+          <SlugField bot={bot} disabled={disabled} />
+        </Stack>
+      </Section>
+    </div>
+  );
+}
+
+function ModelSection({ draft, disabled }: Pick<BotFormProps, "draft" | "disabled">) {
+  const { t } = useTranslation();
+  const { values, set } = draft;
+  const mayRead = useMay("models.read");
+  const mayAdd = useMay("models.write");
+  const options = useModelOptions(mayRead);
+  const chosen = options.find(values.model_id);
+  const off =
+    chosen &&
+    options.groups.some((group) => group.items.some((item) => item.value === chosen.id && item.disabled));
+  return (
+    <Section title={t("bots.sections.model")}>
+      <Stack gap="lg">
+        <Select
+          label={t("bots.model")}
+          description={values.model_id ? undefined : t("bots.offlineHelp")}
+          data={[
+            { group: t("bots.withoutModel"), items: [{ value: "offline", label: t("bots.offlineOption") }] },
+            ...options.groups,
+          ]}
+          allowDeselect={false}
+          searchable={options.groups.length > 1}
+          disabled={disabled || (mayRead && options.pending)}
+          value={values.model_id ?? "offline"}
+          error={off ? t("bots.modelOff") : undefined}
+          onChange={(value) => set({ model_id: !value || value === "offline" ? null : value })}
+        />
+        {options.groups.length === 0 && !options.pending && mayAdd && (
+          <Text>
+            {t("bots.noModels")}{" "}
+            <Anchor component={Link} to="/models?add=1">
+              {t("models.add")}
+            </Anchor>
+          </Text>
+        )}
+        {values.model_id && (
+          <Group grow align="flex-start" preventGrowOverflow={false}>
+            <NumberInput
+              label={t("bots.temperature")}
+              description={t("bots.temperatureHelp")}
+              placeholder={t("bots.vendorDefault")}
+              min={0}
+              max={2}
+              step={0.1}
+              decimalScale={2}
+              disabled={disabled}
+              value={values.temperature ?? ""}
+              onChange={(value) => set({ temperature: value === "" ? null : Number(value) })}
+            />
+            <NumberInput
+              label={t("bots.maxTokens")}
+              description={t("bots.maxTokensHelp")}
+              placeholder={t("bots.vendorDefault")}
+              min={1}
+              max={1_000_000}
+              allowDecimal={false}
+              disabled={disabled}
+              value={values.max_output_tokens ?? ""}
+              onChange={(value) => set({ max_output_tokens: value === "" ? null : Number(value) })}
+            />
+            <NumberInput
+              label={t("bots.history")}
+              description={t("bots.historyHelp")}
+              min={0}
+              max={500}
+              allowDecimal={false}
+              disabled={disabled}
+              value={values.history_messages}
+              onChange={(value) => value !== "" && set({ history_messages: Number(value) })}
+            />
+          </Group>
+        )}
+      </Stack>
+    </Section>
+  );
+}

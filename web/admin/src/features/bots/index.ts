@@ -1,0 +1,3 @@
+export { BotPage } from "./BotPage";
+export { BotsPage } from "./BotsPage";
+export { TestChat } from "./TestChat";

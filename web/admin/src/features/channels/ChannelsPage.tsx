@@ -1,0 +1,77 @@
+import { Badge } from "@mantine/core";
+import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useBots, useChannelKinds, useChannels, useMay } from "@/api";
+import { useUrlValue } from "@/lib/urlState";
+import { GuardedButton } from "@/ui/Guard";
+import { useKindWords } from "@/ui/kindWords";
+import { Page } from "@/ui/Page";
+import { Row, Rows } from "@/ui/Row";
+import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
+import { Tile } from "@/ui/Tile";
+import { AddChannel } from "./AddChannel";
+import { kindIcon } from "./kindIcon";
+
+export function ChannelsPage() {
+  const { t } = useTranslation();
+  const channels = useChannels();
+  const kinds = useChannelKinds();
+  const bots = useBots(useMay("bots.read"));
+  const words = useKindWords("channel");
+  const mayWrite = useMay("channels.write");
+  const [adding, setAdding] = useUrlValue("add");
+  const list = channels.data ?? [];
+  const add = (
+    <GuardedButton
+      reason={!mayWrite && t("common.noPermission")}
+      leftSection={<IconPlus size={16} />}
+      onClick={() => setAdding("1")}
+    >
+      {t("channels.add")}
+    </GuardedButton>
+  );
+  return (
+    <Page title={t("app.pages.channels")} description={t("channels.intro")} actions={list.length > 0 && add}>
+      {channels.isPending ? (
+        <ListSkeleton rows={3} />
+      ) : channels.error ? (
+        <ErrorState error={channels.error} onRetry={() => void channels.refetch()} />
+      ) : list.length === 0 ? (
+        <EmptyState
+          icon={IconPlugConnected}
+          title={t("channels.empty.title")}
+          text={t("channels.empty.text")}
+          action={add}
+        />
+      ) : (
+        <Rows label={t("app.pages.channels")}>
+          {list.map((channel) => {
+            const kind = kinds.data?.find((one) => one.kind === channel.kind);
+            const bot = bots.data?.find((one) => one.id === channel.bot_id);
+            return (
+              <Row
+                key={channel.id}
+                to={`/channels/${channel.id}`}
+                faded={!channel.enabled}
+                icon={<Tile icon={kindIcon(channel.kind)} />}
+                title={
+                  <>
+                    {channel.name}
+                    {!channel.enabled && (
+                      <Badge color="gray" variant="light">
+                        {t("common.off")}
+                      </Badge>
+                    )}
+                  </>
+                }
+                text={words.name(channel.kind, kind?.name ?? channel.kind)}
+                aside={bot && <span>{t("channels.answeredBy", { name: bot.name })}</span>}
+              />
+            );
+          })}
+        </Rows>
+      )}
+      <AddChannel opened={adding === "1" && mayWrite} onClose={() => setAdding(null)} />
+    </Page>
+  );
+}

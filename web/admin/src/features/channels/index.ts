@@ -1,0 +1,2 @@
+export { ChannelPage } from "./ChannelPage";
+export { ChannelsPage } from "./ChannelsPage";

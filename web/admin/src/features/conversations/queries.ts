@@ -1,0 +1,98 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  api,
+  cursorPaging,
+  keys,
+  storeConversation,
+  storeMessage,
+  type Conversation,
+  type ConversationFilter,
+  type ConversationPatch,
+  type SendableContent,
+} from "@/api";
+import { toastError } from "@/ui/toast";
+
+export function useConversations(filter: ConversationFilter) {
+  return useInfiniteQuery({
+    ...cursorPaging,
+    queryKey: [...keys.conversations, filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.get("/conversations", {
+        query: {
+          ...(filter as { status?: "open" | "closed"; handling?: "bot" | "human" }),
+          cursor: pageParam || undefined,
+          limit: 30,
+        },
+        signal,
+      }),
+  });
+}
+
+export function useConversation(id: string) {
+  return useQuery({
+    queryKey: keys.conversation(id),
+    queryFn: () => api.get("/conversations/{id}", { path: { id } }),
+  });
+}
+
+export function useMessages(conversationId: string) {
+  return useInfiniteQuery({
+    queryKey: keys.messages(conversationId),
+    initialPageParam: 0,
+    queryFn: ({ pageParam }) =>
+      api.get("/conversations/{id}/messages", {
+        path: { id: conversationId },
+        query: { before: pageParam || undefined, limit: 50 },
+      }),
+    getNextPageParam: (page) => (page.has_before ? page.items[0]?.seq : undefined),
+  });
+}
+
+/** Closes, reopens, takes over, hands back, marks as read: shown at once, taken back with the reason if refused. */
+export function useChangeConversation(conversation: Conversation) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: ConversationPatch) =>
+      api.patch("/conversations/{id}", { path: { id: conversation.id }, body: patch }),
+    onMutate: ({ status, handling, read_seq }) => {
+      const before = client.getQueryData<Conversation>(keys.conversation(conversation.id)) ?? conversation;
+      storeConversation(client, {
+        ...before,
+        status: status ?? before.status,
+        handling: handling ?? before.handling,
+        unread_count: read_seq === undefined ? before.unread_count : 0,
+      });
+      return { before };
+    },
+    onSuccess: (saved) => storeConversation(client, saved),
+    onError: (error, patch, context) => {
+      if (context) storeConversation(client, context.before);
+      if (patch.read_seq === undefined) toastError(error);
+    },
+  });
+}
+
+export function useSend(conversationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ content, key }: { content: SendableContent; key: string }) =>
+      api.post("/conversations/{id}/messages", {
+        path: { id: conversationId },
+        body: { content },
+        idempotencyKey: key,
+      }),
+    onSuccess: (message) => storeMessage(client, message),
+  });
+}
+
+export function useResend() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.post("/messages/{id}/resend", { path: { id } }),
+    onSuccess: (message) => {
+      storeMessage(client, message);
+      void client.invalidateQueries({ queryKey: keys.ledger(message.id) });
+    },
+    onError: (error) => toastError(error),
+  });
+}

@@ -1,0 +1,3 @@
+export { ChatStep } from "./ChatStep";
+export { ModelStep } from "./ModelStep";
+export { OwnerStep } from "./OwnerStep";
