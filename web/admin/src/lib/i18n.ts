@@ -52,6 +52,7 @@ export async function startI18n(locale: Locale = preferredLocale()): Promise<voi
     fallbackLng: false,
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false,
     react: { useSuspense: false },
   });
   await setLocale(locale);

@@ -36,10 +36,11 @@ const russian: Record<string, string> = {
 
 /** A name as it may stand in an address: "Помощник 2" → "pomoschnik-2". Empty if nothing of it can. */
 export function slugify(name: string): string {
-  return [...name.toLowerCase()]
+  return [...name.normalize("NFC").toLowerCase()]
     .map((letter) => russian[letter] ?? letter)
     .join("")
     .normalize("NFKD")
+    .toLowerCase()
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")

@@ -1,4 +1,5 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
@@ -12,6 +13,8 @@ import { UserMenu } from "./UserMenu";
 
 export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: () => void }) {
   const { collapsed, onToggle, onHelp } = props;
+  const small = useMediaQuery("(max-width: 62em)");
+  const narrow = collapsed || small === true;
   const { t } = useTranslation();
   const { workspace } = useSession();
   const pages = usePages();
@@ -19,12 +22,7 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
 
   const item = (page: PageEntry) => (
     <li key={page.name}>
-      <Tooltip
-        label={t(`app.pages.${page.name}`)}
-        position="right"
-        events={{ hover: true, focus: true, touch: false }}
-        className={classes.tip}
-      >
+      <Tooltip label={t(`app.pages.${page.name}`)} position="right" disabled={!narrow}>
         <NavLink to={page.path} className={classes.item}>
           <page.icon size={19} stroke={1.7} aria-hidden />
           <span className={classes.label}>{t(`app.pages.${page.name}`)}</span>
@@ -34,7 +32,7 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
   );
 
   return (
-    <nav className={classes.nav} aria-label={t("app.nav.label")} data-collapsed={collapsed || undefined}>
+    <nav className={classes.nav} aria-label={t("app.nav.label")} data-collapsed={narrow || undefined}>
       <div className={classes.brand}>
         <Logo size={30} />
         <span className={classes.workspace}>{workspace.name}</span>

@@ -1,10 +1,10 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { api, meKey, useSession } from "@/api";
-import { initials } from "@/lib/text";
+import { Face } from "@/ui/Face";
 import { toastError } from "@/ui/toast";
 import classes from "./UserMenu.module.css";
 
@@ -51,9 +51,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
     <Menu position="top-start" width={260} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.user} aria-label={t("app.user.menu", { name: member.name })}>
-          <Avatar size={30} radius="xl" color="accent" name={member.name}>
-            {initials(member.name)}
-          </Avatar>
+          <Face name={member.name} size={30} mine />
           <span className={classes.text}>
             <span className={classes.name}>{member.name}</span>
             <span className={classes.role}>{t(`roles.${member.role}.name`)}</span>

@@ -5,6 +5,7 @@ import {
   Group,
   NumberInput,
   Select,
+  SimpleGrid,
   Stack,
   Switch,
   Text,
@@ -20,6 +21,7 @@ import { useHotkeys } from "@/lib/hotkeys";
 import { fieldError, problemKind } from "@/lib/problem";
 import { Section } from "@/ui/Page";
 import { ErrorNote } from "@/ui/States";
+import classes from "./BotPage.module.css";
 import { SlugField } from "./SlugField";
 import type { BotDraftState } from "./useBotDraft";
 
@@ -64,7 +66,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
   const pointsAtField = ["name", "greeting", "instructions", "knowledge", "temperature"].some(fieldProblem);
   return (
     <div onBlur={flush}>
-      <Stack gap="md" mb="xl">
+      <Stack gap="md" className={classes.notes}>
         {disabled && (
           <Alert color="gray" icon={<IconInfoCircle size={18} />}>
             {t("bots.readOnly")}
@@ -219,7 +221,7 @@ function ModelSection({ draft, disabled }: Pick<BotFormProps, "draft" | "disable
           </Text>
         )}
         {values.model_id && (
-          <Group grow align="flex-start" preventGrowOverflow={false}>
+          <SimpleGrid cols={{ base: 1, xs: 3 }} className={classes.numbers}>
             <NumberInput
               label={t("bots.temperature")}
               description={t("bots.temperatureHelp")}
@@ -253,7 +255,7 @@ function ModelSection({ draft, disabled }: Pick<BotFormProps, "draft" | "disable
               value={values.history_messages}
               onChange={(value) => value !== "" && set({ history_messages: Number(value) })}
             />
-          </Group>
+          </SimpleGrid>
         )}
       </Stack>
     </Section>

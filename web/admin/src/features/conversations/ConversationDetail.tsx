@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Badge, Menu, Skeleton, Title } from "@mantine/core";
+import { ActionIcon, Badge, Menu, Skeleton, Title } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconCheck,
@@ -11,7 +11,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { contactName, transcript, useBots, useChannels, useMay, type Conversation } from "@/api";
-import { initials } from "@/lib/text";
+import { Face } from "@/ui/Face";
 import { GuardedButton } from "@/ui/Guard";
 import { ErrorState } from "@/ui/States";
 import { toast, toastUndo } from "@/ui/toast";
@@ -115,9 +115,9 @@ function Head({ conversation }: { conversation: Conversation }) {
       >
         <IconChevronLeft size={20} className="b-flip" />
       </Link>
-      <Avatar size={36} radius="xl" name={name} color="gray" className={classes.avatar}>
-        {initials(name)}
-      </Avatar>
+      <span className={classes.avatar}>
+        <Face name={conversation.contact.name} />
+      </span>
       <div className={classes.who}>
         <Title order={2} className={classes.name} dir="auto">
           {name}

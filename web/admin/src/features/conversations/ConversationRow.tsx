@@ -1,9 +1,9 @@
-import { Avatar, Tooltip } from "@mantine/core";
+import { Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconHeadset } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { contactName, contentSummary, useStream, type Conversation } from "@/api";
-import { initials } from "@/lib/text";
+import { Face } from "@/ui/Face";
 import { TimeAgo } from "@/ui/Time";
 import classes from "./ConversationList.module.css";
 
@@ -31,9 +31,7 @@ export function ConversationRow({ conversation, botName, search, selected }: Pro
         data-unread={unread || undefined}
         aria-current={selected ? "true" : undefined}
       >
-        <Avatar size={36} radius="xl" name={name} color="gray">
-          {initials(name)}
-        </Avatar>
+        <Face name={conversation.contact.name} />
         <span className={classes.words}>
           <span className={classes.line}>
             <span className={classes.name} dir="auto">

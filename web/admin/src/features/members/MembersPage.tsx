@@ -1,9 +1,9 @@
-import { Avatar, Badge } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useMay, useMembers, useSession } from "@/api";
-import { initials } from "@/lib/text";
 import { useUrlValue } from "@/lib/urlState";
+import { Face } from "@/ui/Face";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Row";
@@ -42,11 +42,7 @@ export function MembersPage() {
             <Row
               key={member.id}
               faded={member.status === "disabled"}
-              icon={
-                <Avatar radius="xl" size={40} color={member.status === "active" ? "accent" : "gray"}>
-                  {initials(member.name || member.email)}
-                </Avatar>
-              }
+              icon={<Face name={member.name} size={40} mine={member.id === me.member.id} />}
               title={
                 <>
                   {member.name || member.email}
