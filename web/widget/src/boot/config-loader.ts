@@ -24,14 +24,14 @@ export async function loadConfig(
   onTrouble: () => void,
 ): Promise<ChatConfig | HttpError> {
   const backoff = new Backoff(2000, 60_000);
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     try {
       const config = await fetchConfig(url);
       storage.set(key, JSON.stringify(config));
       return config;
     } catch (error) {
       if (error instanceof HttpError && error.refused) return error;
-      onTrouble();
+      if (tries === 0) onTrouble();
       await new Promise((resolve) => setTimeout(resolve, backoff.next()));
     }
   }

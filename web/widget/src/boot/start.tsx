@@ -72,7 +72,12 @@ export function start(options: Options, api: Api): void {
   if (cached !== null) show(cached);
   else if (options.page) show(decodeConfig({}));
 
-  void loadConfig(urls.config, local, configKey, () => undefined).then((result) => {
+  void loadConfig(urls.config, local, configKey, () =>
+    console.warn(
+      `Beseda chat: ${urls.config} cannot be reached, or ${location.origin} is not among the channel's allowed ` +
+        'origins. Trying again.',
+    ),
+  ).then((result) => {
     if (!(result instanceof HttpError)) return show(result);
     local.remove(configKey);
     if (options.page) {

@@ -22,17 +22,18 @@ const STABLE_AFTER = 10_000;
 /** Attempts that never got a frame through before the other line is tried. */
 const SOCKET_TRIES = 2;
 
+const TEMPORARY = new Set([
+  'rate_limited',
+  'unavailable',
+  'timeout',
+  'uncertain',
+  'cancelled',
+  'storage',
+  'internal',
+]);
+
 /** Refusals that time heals. */
-export const isTemporary = (code: string): boolean =>
-  [
-    'rate_limited',
-    'too_many_requests',
-    'unavailable',
-    'overloaded',
-    'shutting_down',
-    'timeout',
-    'internal',
-  ].includes(code);
+export const isTemporary = (code: string): boolean => TEMPORARY.has(code);
 
 export class Connection {
   private transport: Transport | null = null;

@@ -165,10 +165,8 @@ export function decodeFrame(value: unknown): ServerFrame | null {
         read_seq: num(f['read_seq']) ?? 0,
       };
     }
-    case 'accepted': {
-      const message = decodeMessage(f['message']);
-      return message === null ? null : { type: 'accepted', client_id: str(f['client_id']), message };
-    }
+    case 'accepted':
+      return { type: 'accepted', client_id: str(f['client_id']), message: decodeMessage(f['message']) };
     case 'message': {
       const message = decodeMessage(f['message']);
       return message === null ? null : { type: 'message', message };

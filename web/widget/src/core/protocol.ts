@@ -169,8 +169,10 @@ export interface StreamSnapshot {
 export interface Ready {
   type: 'ready';
   token: string;
+  /** Empty before the first message. */
   conversation_id: string;
   messages: Message[];
+  /** After 0: there are older ones. After a number: there are newer ones than these. */
   more: boolean;
   streaming: StreamSnapshot[];
   read_seq: number;
@@ -178,12 +180,15 @@ export interface Ready {
 
 export type ServerFrame =
   | Ready
-  | { type: 'accepted'; client_id: string; message: Message }
+  /** Without a message where nothing is stored that could be shown. */
+  | { type: 'accepted'; client_id: string; message: Message | null }
   | { type: 'message'; message: Message }
   | { type: 'delta'; message_id: string; offset: number; text: string }
   | { type: 'typing'; on: boolean }
   | { type: 'status'; message_id: string; state: string }
-  | { type: 'error'; code: string; detail: string; client_id?: string }
+  /** The visitor has read up to here, perhaps in another browser. */
+  | { type: 'read'; seq: number }
+  | { type: 'error'; code: string; detail: string; client_id?: string; retry_after_ms?: number }
   | { type: 'pong' };
 
 export type ClientFrame =

@@ -236,6 +236,24 @@ describe('session', () => {
     expect(texts(session)).toEqual(['new']);
   });
 
+  it('takes the history afresh when more was missed than comes at once', async () => {
+    const server = new FakeServer();
+    server.say('old');
+    const session = start(server);
+    session.connect();
+    server.ready();
+    await settle();
+    server.drop();
+    server.say('missed');
+    server.say('newest');
+    await vi.advanceTimersByTimeAsync(1000);
+    server.ready({ messages: server.log.slice(1, 2), more: true });
+    expect(server.hellos.at(-1)?.after).toBe(0);
+    server.ready({ messages: server.log.slice(2), more: true });
+    expect(texts(session)).toEqual(['newest']);
+    expect(session.store.state.more).toBe(true);
+  });
+
   it('becomes the visitor that another tab has become first', async () => {
     const server = new FakeServer();
     const storage = memoryStorage();
@@ -309,10 +327,10 @@ describe('session', () => {
     session.connect();
     server.ready();
     await settle();
-    session.typing();
-    session.typing();
+    session.typing.key();
+    session.typing.key();
     await vi.advanceTimersByTimeAsync(3000);
-    session.typing();
+    session.typing.key();
     await vi.advanceTimersByTimeAsync(4000);
     expect(server.line.sent).toEqual([
       { type: 'typing', on: true },
@@ -333,6 +351,31 @@ describe('session', () => {
       session.dispose();
     }
     expect(server.sends.map((send) => send.text)).toEqual(['event']);
+  });
+
+  it('does not trouble the visitor when a server takes no word on who it is', async () => {
+    const server = new FakeServer();
+    const storage = memoryStorage();
+    const session = start(server, storage);
+    server.refuse = { code: 'invalid', times: 1 };
+    session.identify({ name: 'Ada' });
+    session.connect();
+    server.ready();
+    await settle();
+    expect(session.store.state.pending).toEqual([]);
+    expect(storage.get(QUEUE)).toBeNull();
+  });
+
+  it('counts a message as delivered that the server confirms without storing', async () => {
+    const server = new FakeServer();
+    const session = start(server);
+    session.connect();
+    server.ready();
+    await settle();
+    server.hangs = true;
+    session.send(text('quiet'));
+    server.tell({ type: 'accepted', client_id: server.sends[0]?.client_id ?? '', message: null });
+    expect(session.store.state.pending).toEqual([]);
   });
 
   it('takes no message it cannot keep', () => {

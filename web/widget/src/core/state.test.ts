@@ -91,8 +91,8 @@ describe('messages', () => {
     const hidden = message(3, { content: { type: 'reaction', message_id: 'msg_1', emoji: '👍' } });
     const state = run([ready([message(1), message(2), hidden], { read_seq: 1 })]);
     expect(unreadCount(state)).toBe(1);
-    expect(unreadCount(run([{ type: 'read_up_to', seq: 3 }], state))).toBe(0);
-    expect(run([{ type: 'read_up_to', seq: 1 }], state).read_seq).toBe(1);
+    expect(unreadCount(run([{ type: 'read', seq: 3 }], state))).toBe(0);
+    expect(run([{ type: 'read', seq: 1 }], state).read_seq).toBe(1);
   });
 });
 

@@ -63,7 +63,6 @@ export type Action =
   | { type: 'problem'; problem: Problem | null }
   | { type: 'older'; messages: Message[]; more: boolean }
   | { type: 'loading_older'; on: boolean }
-  | { type: 'read_up_to'; seq: number }
   | { type: 'queue'; item: Pending }
   | { type: 'queue_update'; client_id: string; change: Partial<Pending> }
   | { type: 'queue_remove'; client_id: string }
@@ -188,7 +187,9 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'accepted':
       // Does not move resume_seq: a message with a lower number may still be on its way to us.
       return {
-        ...addMessages(state, [{ ...action.message, client_id: action.client_id }]),
+        ...(action.message === null
+          ? state
+          : addMessages(state, [{ ...action.message, client_id: action.client_id }])),
         pending: state.pending.filter((item) => item.client_id !== action.client_id),
       };
     case 'older':
@@ -211,7 +212,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
           message.id === action.message_id ? { ...message, delivery_state: action.state } : message,
         ),
       };
-    case 'read_up_to':
+    case 'read':
       return action.seq > state.read_seq ? { ...state, read_seq: action.seq } : state;
     case 'phase':
       return {

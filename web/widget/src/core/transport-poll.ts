@@ -72,7 +72,7 @@ export function openPolling(urls: Endpoints, hello: Hello, events: TransportEven
       if (!done) events.frame(frame);
     } catch (error) {
       if (done) return;
-      if (error instanceof HttpError && error.refused)
+      if (error instanceof HttpError && (error.refused || error.status === 429))
         events.frame({ type: 'error', code: error.code, detail: error.detail, client_id });
       else finish(error);
     }

@@ -1,6 +1,7 @@
 // Files on their way up. A file lives only in this page (browsers give no lasting handle to it); once the server
 // has it, the message that carries its address joins the durable queue.
 import { HttpError } from './http';
+import { randomId } from './ids';
 import type { MediaContent } from './protocol';
 import type { QueuedMessage } from './queue';
 import type { Action } from './state';
@@ -25,8 +26,6 @@ export interface UploadsOptions {
   token(): string | null;
   online(): boolean;
   dispatch(action: Action): void;
-  newId(): string;
-  now(): number;
   done(item: QueuedMessage): void;
   upload?: typeof xhrUpload;
 }
@@ -37,7 +36,7 @@ export class Uploads {
   constructor(private readonly options: UploadsOptions) {}
 
   add(file: File, caption: string, reply_to?: string): void {
-    const client_id = this.options.newId();
+    const client_id = randomId();
     const name = file.name || `file.${file.type.split('/')[1] ?? 'bin'}`;
     const type = mediaType(file.type);
     const preview =
@@ -50,7 +49,7 @@ export class Uploads {
       size: file.size,
       caption: caption || undefined,
     };
-    const created_at = this.options.now();
+    const created_at = Date.now();
     this.jobs.set(client_id, {
       file,
       name,

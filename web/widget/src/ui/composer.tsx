@@ -77,7 +77,7 @@ export function Composer({ handle, phase, drafts, draftKey }: Props) {
     }
     if (files.length > 0) session.connect();
     for (const file of files) session.uploads.add(file, caption);
-    session.stopTyping();
+    session.typing.stop();
     setFiles([]);
     setError('');
     change('');
@@ -170,7 +170,7 @@ export function Composer({ handle, phase, drafts, draftKey }: Props) {
           disabled={refused}
           onInput={(event) => {
             change(event.currentTarget.value);
-            if (event.currentTarget.value.trim() !== '') session.typing();
+            if (event.currentTarget.value.trim() !== '') session.typing.key();
           }}
           onKeyDown={onKeyDown}
           onPaste={(event) => {
