@@ -149,7 +149,8 @@ class ChatApi {
     const auto mailbox = std::make_shared<Mailbox>(services_.scope.executor(), kQueuedFrames);
     auto session = std::make_shared<ChatSession>(services_, call.channel, call.token, call.key, "");
     if (wait > seconds(0)) {
-      auto listening = co_await session->Listen([mailbox](const ChatSession::Frame& frame) { mailbox->Put(frame); });
+      ChatSession::Deliver deliver = [mailbox](const ChatSession::Frame& frame) { mailbox->Put(frame); };
+      auto listening = co_await session->Listen(std::move(deliver));
       if (!listening.ok()) co_return MakeProblem(listening.error());
       if (auto ready = co_await session->Ready(after); !ready.ok()) co_return MakeProblem(ready.error());
     }
@@ -173,7 +174,8 @@ class ChatApi {
     const auto after = NumberIn(call.request, "after", 0, INT64_MAX);
     const auto mailbox = std::make_shared<Mailbox>(services_.scope.executor(), kQueuedFrames);
     auto session = std::make_shared<ChatSession>(services_, call.channel, call.token, call.key, "");
-    auto listening = co_await session->Listen([mailbox](const ChatSession::Frame& frame) { mailbox->Put(frame); });
+    ChatSession::Deliver deliver = [mailbox](const ChatSession::Frame& frame) { mailbox->Put(frame); };
+    auto listening = co_await session->Listen(std::move(deliver));
     if (!listening.ok()) co_return MakeProblem(listening.error());
     if (auto ready = co_await session->Ready(after); !ready.ok()) co_return MakeProblem(ready.error());
     ServerResponse response;

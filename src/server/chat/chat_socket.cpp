@@ -63,10 +63,10 @@ Task<std::shared_ptr<ChatSession>> Greet(ChatServices& services, std::shared_ptr
     key = VisitorKey(token);
   }
   auto session = std::make_shared<ChatSession>(services, std::move(channel), std::move(token), *key, std::move(locale));
-  auto listening = co_await session->Listen([weak = std::weak_ptr(socket)](const ChatSession::Frame& live) {
+  ChatSession::Deliver deliver = [weak = std::weak_ptr(socket)](const ChatSession::Frame& live) {
     if (auto open = weak.lock()) open->Send(live);
-  });
-  Status ready = std::move(listening);
+  };
+  auto ready = co_await session->Listen(std::move(deliver));
   if (ready.ok()) {
     auto frame = co_await session->Ready(after);
     if (!frame.ok()) ready = std::move(frame).error();
