@@ -58,8 +58,8 @@ function(beseda_tests)
     get_property(libs GLOBAL PROPERTY BESEDA_LIBS_${layer})
     if(tests)
       add_executable(${layer}_tests EXCLUDE_FROM_ALL ${tests})
-      # storage: tests of any layer may use storage/testing/, a real database.
-      target_link_libraries(${layer}_tests PRIVATE ${libs} testing storage GTest::gtest_main)
+      # Tests of any layer may use a real database (storage/testing/) and the real bus.
+      target_link_libraries(${layer}_tests PRIVATE ${libs} testing storage bus GTest::gtest_main)
       list(APPEND programs ${layer}_tests)
     endif()
   endforeach()

@@ -1,0 +1,144 @@
+#include "inbox/inbox.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+#include "base/task.h"
+#include "bus/in_process/in_process_bus.h"
+#include "storage/testing/test_database.h"
+#include "storage/testing/test_workspace.h"
+#include "testing/fake_channels.h"
+#include "testing/manual_clock.h"
+#include "testing/null_metrics.h"
+#include "testing/run_task.h"
+#include "testing/seeded_random.h"
+
+namespace beseda {
+namespace {
+
+IncomingEvent Event(std::string id, std::string thread, Content content) {
+  IncomingEvent event;
+  event.vendor_event_id = std::move(id);
+  event.thread_key = thread;
+  event.vendor_user_id = "user of " + thread;
+  event.user_name = "Ann";
+  event.content = std::move(content);
+  return event;
+}
+
+class InboxTest : public ::testing::Test {
+ protected:
+  InboxTest() { SeedTestWorkspace(*database_); }
+
+  std::vector<Inbox::Outcome> Accept(std::vector<IncomingEvent> events) {
+    auto outcomes = RunTask(inbox_.Accept(channels_.account, std::move(events)));
+    EXPECT_TRUE(outcomes.ok());
+    return outcomes.ok() ? *outcomes : std::vector<Inbox::Outcome>();
+  }
+  std::int64_t Count(std::string sql) {
+    return *RunTask(database_->Read([&](Tx& tx) { return tx.Query(sql)[0].Int(0); }));
+  }
+
+  TestDatabase database_;
+  ManualClock clock_;
+  SeededRandom random_;
+  IdSource ids_{clock_, random_};
+  InProcessBus bus_;
+  NullMetrics metrics_;
+  FakeChannels channels_;
+  std::mutex mutex_;
+  std::vector<std::string> woken_;
+  Inbox inbox_{*database_, bus_, clock_, ids_, metrics_, [this](const std::string& id) {
+                 std::lock_guard lock(mutex_);
+                 woken_.push_back(id);
+               }};
+};
+
+TEST_F(InboxTest, MakesPeopleAndConversationsOnce) {
+  const auto first = Accept({Event("1", "a", MakeText("hi")), Event("2", "b", MakeText("ho"))});
+  const auto second = Accept({Event("3", "a", MakeText("again"))});
+  EXPECT_EQ(first[0].conversation_id, second[0].conversation_id);
+  EXPECT_NE(first[0].conversation_id, first[1].conversation_id);
+  EXPECT_EQ(first[0].message->seq, 1);
+  EXPECT_EQ(second[0].message->seq, 2);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM contacts"), 2);
+  EXPECT_EQ(Count("SELECT unread_count FROM conversations ORDER BY id LIMIT 1"), 2);
+  EXPECT_EQ(woken_, (std::vector{first[0].conversation_id, first[1].conversation_id, first[0].conversation_id}));
+}
+
+TEST_F(InboxTest, GivesADuplicateItsFirstAnswer) {
+  const auto first = Accept({Event("1", "a", MakeText("hi"))});
+  const auto again = Accept({Event("1", "a", MakeText("hi")), Event("1", "a", MakeText("hi"))});
+  EXPECT_FALSE(first[0].duplicate);
+  for (const auto& outcome : again) {
+    EXPECT_TRUE(outcome.duplicate);
+    EXPECT_EQ(outcome.message->id, first[0].message->id);
+  }
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), 1);
+  EXPECT_EQ(woken_.size(), 1u);
+}
+
+// Many threads deliver the same events in different orders: each must be accepted by exactly one of them.
+TEST_F(InboxTest, AcceptsEachEventOnceFromManyThreads) {
+  constexpr int kEvents = 60;
+  std::atomic<int> accepted = 0, duplicates = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < kEvents; ++i) {
+        const int event = (i * 7 + thread * 17) % kEvents;
+        for (const auto& outcome : Accept({Event("e" + std::to_string(event), "t" + std::to_string(event % 5), MakeText("x"))})) {
+          ++(outcome.duplicate ? duplicates : accepted);
+        }
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(accepted, kEvents);
+  EXPECT_EQ(duplicates, 3 * kEvents);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), kEvents);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM conversations"), 5);
+  EXPECT_EQ(Count("SELECT SUM(last_seq) FROM conversations"), kEvents);
+}
+
+TEST_F(InboxTest, RemembersWhatWaitsAcrossARestart) {
+  const auto outcomes = Accept({Event("1", "a", MakeText("hi")), Event("2", "b", MakeText("ho"))});
+  EXPECT_EQ(*RunTask(inbox_.PendingConversations()),
+            (std::vector{outcomes[0].conversation_id, outcomes[1].conversation_id}));
+  EXPECT_EQ(*RunTask(inbox_.RemoveTombstones(clock_.Now() + std::chrono::hours(1))), 0) << "pending events stay";
+}
+
+TEST_F(InboxTest, ReceiptsMoveDeliveryForwardOnly) {
+  const auto outcomes = Accept({Event("1", "a", MakeText("hi"))});
+  const auto& conversation = outcomes[0].conversation_id;
+  RunTask(database_->Write([&](Tx& tx) {
+    tx.Exec(
+        "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, created_at) "
+        "VALUES ('msg_out', 'wsp_test', $1, 2, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', 'sent', 'v1', 0)",
+        conversation);
+  })).ok();
+  const auto receipt = [&](std::string id, ReceiptContent::State state) {
+    ReceiptContent content{state, {"v1"}, {}};
+    Accept({Event(std::move(id), "a", Content{content})});
+    return *RunTask(database_->Read([](Tx& tx) { return tx.Query("SELECT state FROM messages WHERE id = 'msg_out'")[0].Text(0); }));
+  };
+  EXPECT_EQ(receipt("r1", ReceiptContent::State::kRead), "read");
+  EXPECT_EQ(receipt("r2", ReceiptContent::State::kDelivered), "read");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM delivery_ledger"), 1);
+  EXPECT_EQ(woken_.size(), 1u) << "a receipt is nothing to answer";
+}
+
+TEST_F(InboxTest, TellsThoseWhoWatch) {
+  std::vector<std::string> frames;
+  const auto watching =
+      bus_.Subscribe("workspace.wsp_test", [&](const Bus::Payload& frame) { frames.push_back(*frame); });
+  Accept({Event("1", "a", MakeText("hi"))});
+  ASSERT_EQ(frames.size(), 2u);
+  EXPECT_NE(frames[0].find("conversation.updated"), std::string::npos);
+  EXPECT_NE(frames[1].find("message.created"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace beseda

@@ -1,0 +1,254 @@
+#include "outbox/outbox.h"
+
+#include <gtest/gtest.h>
+
+#include "base/task.h"
+#include "bus/in_process/in_process_bus.h"
+#include "records/message_rows.h"
+#include "storage/testing/test_database.h"
+#include "storage/testing/test_workspace.h"
+#include "testing/fake_channels.h"
+#include "testing/manual_clock.h"
+#include "testing/null_metrics.h"
+#include "testing/run_task.h"
+#include "testing/seeded_random.h"
+
+namespace beseda {
+namespace {
+
+class OutboxTest : public ::testing::Test {
+ protected:
+  OutboxTest() {
+    SeedTestWorkspace(*database_);
+    EXPECT_TRUE(RunTask(database_->Write([](Tx& tx) {
+      tx.Exec("INSERT INTO contacts (id, workspace_id, created_at, last_seen_at) VALUES ('cnt', 'wsp_test', 0, 0)");
+      tx.Exec(
+          "INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
+          "created_at, last_activity_at) VALUES ('cnv', 'wsp_test', 'bot_test', 'chn_test', 'cnt', 't', 'u', 0, 0)");
+    })).ok());
+    policy_.attempts = 3;
+  }
+  ~OutboxTest() override { Stop(); }
+
+  void Start() {
+    scope_ = std::make_unique<Scope>(loop_.executor());
+    outbox_ = std::make_unique<Outbox>(
+        *scope_, Outbox::Services{*database_, bus_, clock_, random_, metrics_, channels_}, policy_);
+  }
+  // Ends everything as a crash would: what was under way stays as it is in the database.
+  void Stop() {
+    if (!scope_) return;
+    scope_->Stop();
+    loop_.Run(scope_->Join());
+    outbox_.reset();
+    scope_.reset();
+  }
+  std::string Put(std::string text) {
+    Message message;
+    message.id = "msg_" + text;
+    message.workspace_id = "wsp_test";
+    message.conversation_id = "cnv";
+    message.direction = Direction::kOut;
+    message.author = Author::kBot;
+    message.content = MakeText(text);
+    message.state = DeliveryState::kQueued;
+    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+      records::InsertMessage(tx, message);
+      records::Enqueue(tx, message, "chn_test", "event of " + text, clock_.Now());
+    })).ok());
+    return message.id;
+  }
+  Message Load(const std::string& id) {
+    return **RunTask(database_->Read([&](Tx& tx) { return records::LoadMessage(tx, id); }));
+  }
+  std::vector<records::LedgerEntry> Ledger(const std::string& id) {
+    return *RunTask(database_->Read([&](Tx& tx) { return records::LoadLedger(tx, id); }));
+  }
+  // Runs until nothing is to be done before the clock moves.
+  void Settle() {
+    for (int quiet = 0; quiet < 20; ++quiet) loop_.Run(Pause());
+  }
+  static Task<void> Pause() {
+    SystemClock clock;
+    co_await clock.Sleep(milliseconds(2));
+  }
+
+  TestDatabase database_;
+  TestLoop loop_;
+  ManualClock clock_;
+  SeededRandom random_;
+  InProcessBus bus_;
+  NullMetrics metrics_;
+  FakeChannels channels_;
+  RetryPolicy policy_;
+  std::unique_ptr<Scope> scope_;
+  std::unique_ptr<Outbox> outbox_;
+};
+
+TEST_F(OutboxTest, SendsInOrderAndKeepsALedger) {
+  const auto a = Put("a");
+  Put("b");
+  Put("c");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"a", "b", "c"}));
+  const auto sent = channels_.sent().front();
+  EXPECT_EQ(sent.thread_key, "t");
+  EXPECT_EQ(sent.vendor_user_id, "u");
+  EXPECT_EQ(sent.in_reply_to_event, "event of a");
+  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
+  ASSERT_EQ(Ledger(a).size(), 1u);
+  EXPECT_EQ(Ledger(a)[0].state, DeliveryState::kSent);
+  EXPECT_TRUE(RunTask(outbox_->PendingConversations())->empty());
+}
+
+TEST_F(OutboxTest, TriesAgainAndKeepsTheOrder) {
+  const auto a = Put("a");
+  Put("b");
+  int failures = 2;
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> {
+    if (failures-- > 0) return Error(ErrorCode::kUnavailable, "down");
+    return Receipt{};
+  };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_TRUE(channels_.sent_texts().empty()) << "b must not overtake a";
+  EXPECT_EQ(Load(a).state, DeliveryState::kQueued);
+  EXPECT_EQ(Load(a).reason, "down");
+  ASSERT_TRUE(Load(a).next_attempt_at);
+  EXPECT_GT(*Load(a).next_attempt_at, clock_.Now());
+  for (int i = 0; i < 2; ++i) {
+    clock_.AdvanceToNextSleeper();
+    Settle();
+  }
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(Load(a).attempts, 3);
+  EXPECT_EQ(Ledger(a).size(), 3u);
+}
+
+TEST_F(OutboxTest, WaitsAsLongAsTheOtherSideAsks) {
+  const auto a = Put("a");
+  bool limited = true;
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> {
+    if (std::exchange(limited, false)) return Error(ErrorCode::kRateLimited, "slow down").RetryAfter(seconds(77));
+    return Receipt{};
+  };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_GE(*Load(a).next_attempt_at, clock_.Now() + seconds(77));
+  clock_.Advance(seconds(76));
+  Settle();
+  EXPECT_TRUE(channels_.sent().empty());
+  clock_.Advance(seconds(80));
+  Settle();
+  EXPECT_EQ(channels_.sent().size(), 1u);
+}
+
+TEST_F(OutboxTest, GivesUpWithTheReasonAndGoesOn) {
+  const auto a = Put("a");
+  const auto b = Put("b");
+  channels_.on_deliver = [&](const OutgoingMessage& message) -> Result<Receipt> {
+    if (message.message.id == a) return Error(ErrorCode::kRejected, "The person blocked the bot.");
+    return Receipt{};
+  };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kFailed);
+  EXPECT_EQ(Load(a).reason, "The person blocked the bot.");
+  EXPECT_EQ(Load(b).state, DeliveryState::kSent);
+  channels_.on_deliver = nullptr;
+  ASSERT_TRUE(loop_.Run(outbox_->Resend("wsp_test", a)).ok());
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
+  EXPECT_EQ(loop_.Run(outbox_->Resend("wsp_test", a)).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(loop_.Run(outbox_->Resend("wsp_other", a)).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(OutboxTest, NeverRepeatsASendOfUnknownOutcome) {
+  const auto a = Put("a");
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> {
+    return Error(ErrorCode::kUncertain, "The connection broke off.");
+  };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kUncertain);
+  EXPECT_TRUE(RunTask(outbox_->PendingConversations())->empty());
+}
+
+TEST_F(OutboxTest, RepeatsItWhereTheOtherSideDropsRepeats) {
+  channels_.capabilities.idempotent_send = true;
+  const auto a = Put("a");
+  int tries = 0;
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> {
+    if (++tries == 1) return Error(ErrorCode::kUncertain, "The connection broke off.");
+    return Receipt{};
+  };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  clock_.AdvanceToNextSleeper();
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
+  EXPECT_EQ(tries, 2);
+}
+
+// The process ends while a send is under way (the row says so): the next start must not send it again, unless the
+// other side drops repeats.
+TEST_F(OutboxTest, KnowsWhatACrashInterrupted) {
+  for (const bool idempotent : {false, true}) {
+    const auto id = Put(idempotent ? "y" : "n");
+    ASSERT_TRUE(RunTask(database_->Write([](Tx& tx) { tx.Exec("UPDATE outbox SET sending = 1"); })).ok());
+    channels_.capabilities.idempotent_send = idempotent;
+    Start();
+    const auto pending = RunTask(outbox_->PendingConversations());
+    ASSERT_EQ(pending->size(), 1u);
+    outbox_->Wake(pending->front());
+    Settle();
+    EXPECT_EQ(Load(id).state, idempotent ? DeliveryState::kSent : DeliveryState::kUncertain);
+    Stop();
+  }
+  EXPECT_EQ(channels_.sent_texts(), std::vector<std::string>{"y"});
+}
+
+TEST_F(OutboxTest, ASwitchedOffChannelFailsItsMessagesWithAReason) {
+  const auto a = Put("a");
+  channels_.account.enabled = false;
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kFailed);
+  EXPECT_NE(Load(a).reason.find("switched off"), std::string::npos);
+}
+
+TEST(RetryPolicy, GrowsToItsBound) {
+  RetryPolicy policy;
+  SeededRandom random;
+  const Error error(ErrorCode::kUnavailable, "down");
+  for (std::int64_t attempt = 1; attempt < policy.attempts; ++attempt) {
+    const auto wait = policy.WaitAfter(attempt, error, random);
+    ASSERT_TRUE(wait);
+    const auto full = std::min<Micros>(policy.first_wait * (std::int64_t(1) << std::min<std::int64_t>(attempt - 1, 30)), policy.longest_wait);
+    EXPECT_GE(*wait, full / 2);
+    EXPECT_LE(*wait, full);
+  }
+  EXPECT_FALSE(policy.WaitAfter(policy.attempts, error, random));
+}
+
+TEST(RateLimiter, SpacesSendsAfterABurst) {
+  RateLimiter limiter;
+  const Time now = FromUnixMicros(1'000'000'000);
+  int at_once = 0;
+  while (limiter.Take("a", 10, now) == Micros(0)) ++at_once;
+  EXPECT_EQ(at_once, 10);
+  EXPECT_EQ(limiter.Take("b", 10, now), Micros(0)) << "another account has its own places";
+  limiter.HoldBack("b", now + seconds(5));
+  EXPECT_GE(limiter.Take("b", 10, now), seconds(5));
+}
+
+}  // namespace
+}  // namespace beseda

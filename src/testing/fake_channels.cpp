@@ -1,0 +1,60 @@
+#include "testing/fake_channels.h"
+
+#include "base/task.h"
+
+namespace beseda {
+
+class FakeChannels::Adapter final : public ChannelAdapter {
+ public:
+  explicit Adapter(FakeChannels& channels) : channels_(channels), capabilities_(channels.capabilities) {}
+
+  Result<WebhookContent> DecodeWebhook(const WebhookRequest&) const override {
+    return Error(ErrorCode::kNotFound, "The fake channel takes no webhooks.");
+  }
+
+  Task<Result<Receipt>> Deliver(OutgoingMessage message) override {
+    Result<Receipt> receipt = channels_.on_deliver ? channels_.on_deliver(message) : Result<Receipt>(Receipt{});
+    if (receipt.ok()) {
+      std::lock_guard lock(channels_.mutex_);
+      channels_.sent_.push_back(std::move(message));
+    }
+    co_return receipt;
+  }
+
+  const ChannelCapabilities& capabilities() const override { return capabilities_; }
+
+ private:
+  FakeChannels& channels_;
+  const ChannelCapabilities capabilities_;
+};
+
+FakeChannels::FakeChannels() {
+  account.id = "chn_test";
+  account.workspace_id = "wsp_test";
+  account.bot_id = "bot_test";
+  account.kind = "fake";
+  capabilities.sends_per_second = 1e6;
+}
+
+FakeChannels::~FakeChannels() = default;
+
+Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> FakeChannels::Find(std::string channel_id) {
+  if (channel_id != account.id) co_return Error(ErrorCode::kNotFound, "There is no such channel.");
+  auto entry = std::make_shared<Entry>();
+  entry->account = account;
+  entry->adapter = std::make_shared<Adapter>(*this);
+  co_return std::shared_ptr<const Entry>(std::move(entry));
+}
+
+std::vector<OutgoingMessage> FakeChannels::sent() const {
+  std::lock_guard lock(mutex_);
+  return sent_;
+}
+
+std::vector<std::string> FakeChannels::sent_texts() const {
+  std::vector<std::string> texts;
+  for (const auto& message : sent()) texts.push_back(PlainText(message.message.content));
+  return texts;
+}
+
+}  // namespace beseda

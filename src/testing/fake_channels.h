@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "contracts/channel.h"
+
+namespace beseda {
+
+/// A channel directory with one account, for tests: records what is sent and answers as the test says. Thread-safe.
+class FakeChannels final : public ChannelDirectory {
+ public:
+  FakeChannels();
+  ~FakeChannels() override;
+
+  Task<Result<std::shared_ptr<const Entry>>> Find(std::string channel_id) override;
+
+  /// The account that Find gives; to be changed before use.
+  ChannelAccount account;
+  ChannelCapabilities capabilities;
+  /// The outcome of a send; success if not set.
+  std::function<Result<Receipt>(const OutgoingMessage&)> on_deliver;
+
+  /// What was sent, in order.
+  std::vector<OutgoingMessage> sent() const;
+  /// Their texts.
+  std::vector<std::string> sent_texts() const;
+
+ private:
+  class Adapter;
+  mutable std::mutex mutex_;
+  std::vector<OutgoingMessage> sent_;
+};
+
+}  // namespace beseda
