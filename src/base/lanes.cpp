@@ -51,7 +51,10 @@ Task<void> Lanes::Work(std::shared_ptr<State> state, std::string key) {
     try {
       co_await state->run(key);
     } catch (const std::exception& error) {
-      Log(LogLevel::kError, "base", "a lane's run ended with an exception", {{"key", key}, {"what", error.what()}});
+      // A run that is cancelled by the scope's stop ends this way too; that is no news.
+      if (!state->scope.stopped()) {
+        Log(LogLevel::kError, "base", "a lane's run ended with an exception", {{"key", key}, {"what", error.what()}});
+      }
     }
     std::lock_guard lock(state->mutex);
     const auto place = state->known.find(key);

@@ -53,7 +53,13 @@ void Scope::SpawnOn(Executor executor, Task<void> task) {
     place = state_->running.insert(state_->running.end(), running);
   }
   auto on_end = [state = state_, place](std::exception_ptr failure) {
-    if (failure) {
+    bool stopped = false;
+    {
+      std::lock_guard lock(state->mutex);
+      stopped = state->stopped;
+    }
+    // A task that is cancelled by Stop ends with an exception of Asio's; that is no news.
+    if (failure && !stopped) {
       try {
         std::rethrow_exception(failure);
       } catch (const std::exception& error) {

@@ -1,0 +1,267 @@
+#include "conversation/turn_runner.h"
+
+#include <gtest/gtest.h>
+
+#include "base/task.h"
+#include "bus/in_process/in_process_bus.h"
+#include "records/conversation_rows.h"
+#include "records/message_rows.h"
+#include "storage/testing/test_database.h"
+#include "storage/testing/test_workspace.h"
+#include "testing/fake_channels.h"
+#include "testing/manual_clock.h"
+#include "testing/null_metrics.h"
+#include "testing/run_task.h"
+#include "testing/seeded_random.h"
+
+namespace beseda {
+namespace {
+
+class Handler final : public TurnHandler {
+ public:
+  Task<Status> Run(Turn& turn) override { return run(turn); }
+  std::function<Task<Status>(Turn&)> run;
+};
+
+Task<Status> Echo(Turn& turn) {
+  turn.Say(MakeText("Echo: " + PlainText(turn.events().front().content)));
+  co_return Ok();
+}
+
+class TurnRunnerTest : public ::testing::Test {
+ protected:
+  TurnRunnerTest() {
+    SeedTestWorkspace(*database_);
+    EXPECT_TRUE(RunTask(database_->Write([](Tx& tx) {
+      tx.Exec("INSERT INTO contacts (id, workspace_id, locale, created_at, last_seen_at) VALUES ('cnt', 'wsp_test', 'ru', 0, 0)");
+      tx.Exec(
+          "INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
+          "created_at, last_activity_at) VALUES ('cnv', 'wsp_test', 'bot_test', 'chn_test', 'cnt', 't', 'u', 0, 0)");
+    })).ok());
+    handler_.run = &Echo;
+  }
+  ~TurnRunnerTest() override { Crash(); }
+
+  void Start() {
+    scope_ = std::make_unique<Scope>(loop_.executor());
+    TurnRunner::Services services{*database_, bus_,     clock_,   random_,
+                                  metrics_,   channels_, replies_, [this](const Bot&) -> TurnHandler& { return handler_; },
+                                  [this](const std::string& id) { outbox_.push_back(id); }};
+    runner_ = std::make_unique<TurnRunner>(*scope_, std::move(services), limits_);
+  }
+  // Ends everything without any farewell.
+  void Crash() {
+    if (!scope_) return;
+    scope_->Stop();
+    loop_.Run(scope_->Join());
+    runner_.reset();
+    scope_.reset();
+  }
+  void Arrive(std::string text) {
+    Message message;
+    message.id = "msg_" + text;
+    message.workspace_id = "wsp_test";
+    message.conversation_id = "cnv";
+    message.content = MakeText(text);
+    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+      records::InsertMessage(tx, message);
+      tx.Exec(
+          "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, received_at) "
+          "VALUES ('wsp_test', 'chn_test', $1, 'cnv', $2, 0)",
+          "event of " + text, message.id);
+    })).ok());
+  }
+  void Settle() {
+    for (int quiet = 0; quiet < 20; ++quiet) loop_.Run(Pause());
+  }
+  static Task<void> Pause() {
+    SystemClock clock;
+    co_await clock.Sleep(milliseconds(2));
+  }
+  std::vector<std::string> Transcript() {
+    std::vector<std::string> texts;
+    const auto messages = *RunTask(database_->Read([](Tx& tx) { return records::LoadMessagesAfter(tx, "cnv", 0, 100); }));
+    for (const auto& message : messages) texts.push_back(PlainText(message.content));
+    return texts;
+  }
+  std::int64_t Count(std::string sql) {
+    return *RunTask(database_->Read([&](Tx& tx) { return tx.Query(sql)[0].Int(0); }));
+  }
+
+  TestDatabase database_;
+  TestLoop loop_;
+  ManualClock clock_;
+  SeededRandom random_;
+  InProcessBus bus_;
+  NullMetrics metrics_;
+  FakeChannels channels_;
+  LiveReplies replies_;
+  Handler handler_;
+  TurnRunner::Limits limits_;
+  std::vector<std::string> outbox_;
+  std::unique_ptr<Scope> scope_;
+  std::unique_ptr<TurnRunner> runner_;
+};
+
+TEST_F(TurnRunnerTest, AnswersEachEventOnceAndInOrder) {
+  for (const char* text : {"a", "b", "c"}) Arrive(text);
+  Start();
+  runner_->Wake("cnv");
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "b", "c", "Echo: a", "Echo: b", "Echo: c"}));
+  EXPECT_EQ(outbox_, (std::vector<std::string>{"cnv", "cnv", "cnv"}));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox"), 3);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 1"), 3);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 1 AND attempts = 1"), 3);
+}
+
+TEST_F(TurnRunnerTest, APulledChannelNeedsNoOutbox) {
+  channels_.capabilities.pulled = true;
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox"), 0);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE direction = 'out' AND state = 'sent'"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM delivery_ledger"), 1);
+}
+
+// The process ends in the middle of a turn, after its paid effect: the next start must reuse the effect and give the
+// messages the ids that watchers have seen.
+TEST_F(TurnRunnerTest, AnInterruptedTurnIsRunAgainButNotPaidAgain) {
+  int paid = 0;
+  std::string streamed_id;
+  const auto watching = bus_.Subscribe("conversation.cnv", [&](const Bus::Payload& frame) {
+    if (const auto at = frame->find("\"message_id\":\""); frame->find("delta") != frame->npos) {
+      streamed_id = frame->substr(at + 14, frame->find('"', at + 14) - at - 14);
+    }
+  });
+  bool crash = true;
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    auto reply = turn.BeginReply();
+    std::function<Task<Result<std::string>>()> pay = [&paid]() -> Task<Result<std::string>> {
+      ++paid;
+      co_return std::string("result ") + std::to_string(paid);
+    };
+    auto effect = co_await turn.Effect("model.1", std::move(pay));
+    reply->Append("res");
+    if (std::exchange(crash, false)) co_await clock_.Sleep(std::chrono::hours(1));
+    reply->Finish(MakeText(*effect), "");
+    co_return Ok();
+  };
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(replies_.Find("cnv")->text, "res");
+  const auto first_id = streamed_id;
+  Crash();
+  EXPECT_EQ(Transcript(), std::vector<std::string>{"a"});
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(paid, 1);
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "result 1"}));
+  EXPECT_EQ(streamed_id, first_id);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE id = '" + first_id + "'"), 1);
+  EXPECT_EQ(Count("SELECT attempts FROM turns"), 2);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM journal"), 0);
+  EXPECT_FALSE(replies_.Find("cnv"));
+}
+
+TEST_F(TurnRunnerTest, TriesAgainAfterAPassingFailure) {
+  int runs = 0;
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    turn.Say(MakeText("half"));
+    if (++runs < 3) co_return Error(ErrorCode::kUnavailable, "The model is down.");
+    co_return Ok();
+  };
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Transcript(), std::vector<std::string>{"a"});
+  while (clock_.AdvanceToNextSleeper()) Settle();
+  EXPECT_EQ(runs, 3);
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "half"})) << "what failed runs said is not said";
+}
+
+TEST_F(TurnRunnerTest, GivesUpWithAnApologyInThePersonsLanguage) {
+  handler_.run = [&](Turn&) -> Task<Status> { co_return Error(ErrorCode::kUnauthenticated, "The key is wrong."); };
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  ASSERT_EQ(Transcript().size(), 2u);
+  EXPECT_TRUE(Transcript()[1].starts_with("Извините")) << Transcript()[1];
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 2 AND error = 'The key is wrong.'"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE meta LIKE '%The key is wrong.%'"), 1);
+}
+
+TEST_F(TurnRunnerTest, SurvivesAHandlerThatThrowsAndGoesOn) {
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    if (PlainText(turn.events().front().content) == "bad") throw std::runtime_error("a mistake");
+    co_return co_await Echo(turn);
+  };
+  Arrive("bad");
+  Arrive("good");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  ASSERT_EQ(Transcript().size(), 4u);
+  EXPECT_EQ(Transcript()[3], "Echo: good");
+}
+
+TEST_F(TurnRunnerTest, APoisonousEventIsGivenUpAfterManyInterruptions) {
+  limits_.interrupted_runs = 3;
+  handler_.run = [&](Turn&) -> Task<Status> {
+    co_await clock_.Sleep(std::chrono::hours(1));
+    co_return Ok();
+  };
+  Arrive("a");
+  for (int i = 0; i < 4; ++i) {
+    Start();
+    runner_->Wake("cnv");
+    Settle();
+    Crash();
+  }
+  EXPECT_EQ(Transcript().size(), 2u);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 2"), 1);
+}
+
+TEST_F(TurnRunnerTest, KeepsSilentWhereAPersonHasTakenOver) {
+  ASSERT_TRUE(RunTask(database_->Write([](Tx& tx) { tx.Exec("UPDATE conversations SET handling = 'human'"); })).ok());
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Transcript(), std::vector<std::string>{"a"});
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 0"), 0);
+}
+
+TEST_F(TurnRunnerTest, DrainLetsARunningTurnEndAndBeginsNone) {
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    co_await Pause();
+    co_return co_await Echo(turn);
+  };
+  Arrive("a");
+  Arrive("b");
+  Start();
+  runner_->Wake("cnv");
+  while (Count("SELECT COUNT(*) FROM turns") == 0) loop_.Run(Pause());
+  bool drained = false;
+  scope_->Spawn([](TurnRunner& runner, bool& drained) -> Task<void> {
+    co_await runner.Drain(std::chrono::minutes(1));
+    drained = true;
+  }(*runner_, drained));
+  for (int i = 0; i < 100 && !drained; ++i) {
+    Settle();
+    clock_.Advance(milliseconds(25));
+  }
+  EXPECT_TRUE(drained);
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "b", "Echo: a"}));
+}
+
+}  // namespace
+}  // namespace beseda
