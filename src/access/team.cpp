@@ -66,35 +66,34 @@ json::Object Snapshot(const Member& member) {
 
 }  // namespace
 
-Task<Result<InvitationLink>> InviteMember(Services services, Principal principal, std::string email, std::string name,
-                                          Role role, Origin origin) {
+Result<InvitationLink> InviteMember(Tx& tx, const Services& services, const Principal& principal,
+                                    const std::string& email, const std::string& name, Role role,
+                                    const Origin& origin) {
   if (!LooksLikeEmail(email)) {
-    co_return Error(ErrorCode::kInvalid, "This does not look like an e-mail address. Check it for typing errors.")
+    return Error(ErrorCode::kInvalid, "This does not look like an e-mail address. Check it for typing errors.")
         .InField("email");
   }
-  if (!MayManage(principal.role, role)) co_return OwnerOnly();
-  co_return co_await services.db.Write([&](Tx& tx) -> Result<InvitationLink> {
-    if (FindMemberByEmail(tx, EmailKey(email))) {
-      return Error(ErrorCode::kConflict,
-                   "Somebody with this e-mail is invited or a member already. Find them in the list to renew their link.")
-          .InField("email")
-          .As("email_taken");
-    }
-    const auto now = services.clock.Now();
-    Member member;
-    member.id = services.ids.New("mem");
-    member.workspace_id = principal.workspace_id;
-    member.email = std::string(Trim(email));
-    member.name = name;
-    member.role = role;
-    if (auto workspace = FindWorkspace(tx, principal.workspace_id)) member.locale = workspace->locale;
-    member.created_at = member.updated_at = now;
-    InsertMember(tx, member);
-    AppendAudit(tx, services.ids, now, member.workspace_id,
-                Entry(principal, origin, "member.invite", member,
-                      "Invited " + member.email + " as " + std::string(RoleName(role)) + "."));
-    return MakeLink(tx, services, principal, std::move(member));
-  });
+  if (!MayManage(principal.role, role)) return OwnerOnly();
+  if (FindMemberByEmail(tx, EmailKey(email))) {
+    return Error(ErrorCode::kConflict,
+                 "Somebody with this e-mail is invited or a member already. Find them in the list to renew their link.")
+        .InField("email")
+        .As("email_taken");
+  }
+  const auto now = services.clock.Now();
+  Member member;
+  member.id = services.ids.New("mem");
+  member.workspace_id = principal.workspace_id;
+  member.email = std::string(Trim(email));
+  member.name = name;
+  member.role = role;
+  if (auto workspace = FindWorkspace(tx, principal.workspace_id)) member.locale = workspace->locale;
+  member.created_at = member.updated_at = now;
+  InsertMember(tx, member);
+  AppendAudit(tx, services.ids, now, member.workspace_id,
+              Entry(principal, origin, "member.invite", member,
+                    "Invited " + member.email + " as " + std::string(RoleName(role)) + "."));
+  return MakeLink(tx, services, principal, std::move(member));
 }
 
 Task<Result<InvitationLink>> RenewInvitation(Services services, Principal principal, std::string member_id,

@@ -21,9 +21,10 @@ struct InvitationLink {
   Time expires_at;
 };
 
-/// kConflict in "email": somebody has that e-mail. kInvalid: a field.
-Task<Result<InvitationLink>> InviteMember(Services services, Principal principal, std::string email, std::string name,
-                                          Role role, Origin origin);
+/// kConflict in "email": somebody has that e-mail. kInvalid: a field. In an open transaction, so that the link can be
+/// kept for a repeated request along with it.
+Result<InvitationLink> InviteMember(Tx& tx, const Services& services, const Principal& principal,
+                                    const std::string& email, const std::string& name, Role role, const Origin& origin);
 /// A new link, for somebody who lost theirs or forgot the password; the one before stops working.
 Task<Result<InvitationLink>> RenewInvitation(Services services, Principal principal, std::string member_id,
                                              Origin origin);

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contracts/database.h"
+#include "model/conversation.h"
+#include "model/message.h"
+
+namespace beseda::records {
+
+/// Conversations and people as the team looks at them. Functions run inside a transaction and throw SqlError.
+
+/// A conversation with what a list shows beside it.
+struct ConversationView {
+  Conversation conversation;
+  std::string channel_kind;
+  std::string contact_name;
+  std::optional<Message> last_message;
+};
+
+struct ConversationFilter {
+  std::string bot_id = {};
+  std::string channel_id = {};
+  std::string contact_id = {};
+  std::optional<bool> open = std::nullopt;
+  std::optional<Handling> handling = std::nullopt;
+  std::string search = {};  ///< In the messages, or part of the person's name.
+};
+
+/// The latest active first, before (`before_activity`, `before_id`) if the latter is not empty.
+std::vector<ConversationView> ListConversations(Tx& tx, std::string_view workspace_id, const ConversationFilter& filter,
+                                                std::int64_t before_activity, std::string_view before_id,
+                                                std::int64_t limit);
+std::optional<ConversationView> LoadConversationView(Tx& tx, std::string_view workspace_id, std::string_view id);
+
+/// Stores whether it is open and who answers.
+void SaveConversationState(Tx& tx, const Conversation& conversation);
+/// The team has read up to `seq`: counts the person's later messages anew. Gives the count.
+std::int64_t MarkReadByTeam(Tx& tx, std::string_view conversation_id, std::int64_t seq);
+
+/// Where a person is known.
+struct Identity {
+  std::string channel_id;
+  std::string channel_kind;
+  std::string vendor_user_id;
+};
+struct ContactView {
+  Contact contact;
+  std::vector<Identity> identities;
+  std::int64_t conversation_count = 0;
+};
+/// The latest created first, before `before_id` if it is not empty.
+std::vector<ContactView> ListContacts(Tx& tx, std::string_view workspace_id, std::string_view search,
+                                      std::string_view before_id, std::int64_t limit);
+std::optional<ContactView> LoadContactView(Tx& tx, std::string_view workspace_id, std::string_view id);
+
+}  // namespace beseda::records

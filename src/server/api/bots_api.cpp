@@ -1,0 +1,189 @@
+#include "base/task.h"
+#include "json/json.h"
+#include "records/bot_edits.h"
+#include "records/bot_rows.h"
+#include "server/api/audit_note.h"
+#include "server/api/bot_slug.h"
+#include "server/api/handlers.h"
+#include "server/api/input.h"
+#include "server/api/write_once.h"
+
+namespace beseda::server {
+namespace {
+
+const std::initializer_list<std::string_view> kFields = {
+    "name",     "slug",        "description",       "greeting",         "instructions", "knowledge", "language",
+    "model_id", "temperature", "max_output_tokens", "history_messages", "enabled",      "revision"};
+
+json::Object EncodeBot(const Bot& bot) {
+  json::Object out{{"id", bot.id},
+                   {"slug", bot.slug},
+                   {"name", bot.name},
+                   {"description", bot.description},
+                   {"greeting", bot.greeting},
+                   {"instructions", bot.instructions},
+                   {"knowledge", bot.knowledge},
+                   {"language", bot.language},
+                   {"model_id", nullptr},
+                   {"temperature", nullptr},
+                   {"max_output_tokens", nullptr},
+                   {"history_messages", bot.history_messages},
+                   {"enabled", bot.enabled},
+                   {"created_at", ToUnixMicros(bot.created_at)},
+                   {"updated_at", ToUnixMicros(bot.updated_at)},
+                   {"revision", bot.revision}};
+  if (!bot.model_id.empty()) out["model_id"] = bot.model_id;
+  if (bot.temperature) out["temperature"] = *bot.temperature;
+  if (bot.max_output_tokens) out["max_output_tokens"] = *bot.max_output_tokens;
+  return out;
+}
+
+json::Object AuditView(const Bot& bot) {
+  auto out = EncodeBot(bot);
+  for (const char* field : {"id", "created_at", "updated_at", "revision"}) out.erase(field);
+  return out;
+}
+
+void Assign(std::string& to, std::optional<std::string> from) {
+  if (from) to = std::move(*from);
+}
+
+/// Takes over the fields that the body has; null gives an optional one back to its default.
+Status ApplyFields(const json::Object& body, Bot& bot) {
+  json::Reader in(body);
+  Assign(bot.name, OptionalLine(in, "name", 1, 100));
+  Assign(bot.slug, in.OptionalText("slug", 63));
+  Assign(bot.description, OptionalLongText(in, "description", 2000));
+  Assign(bot.greeting, OptionalLongText(in, "greeting", 4000));
+  Assign(bot.instructions, OptionalLongText(in, "instructions", 100'000));
+  Assign(bot.knowledge, OptionalLongText(in, "knowledge", 1'000'000));
+  Assign(bot.language, OptionalLocale(in, "language"));
+  if (body.contains("model_id")) bot.model_id = in.TextOr("model_id", "", 64);
+  if (body.contains("temperature")) bot.temperature = in.OptionalNumber("temperature");
+  if (body.contains("max_output_tokens")) bot.max_output_tokens = in.OptionalInt("max_output_tokens", 1, 1'000'000);
+  if (const auto count = in.OptionalInt("history_messages", 0, 500)) bot.history_messages = *count;
+  bot.enabled = in.BoolOr("enabled", bot.enabled);
+  if (bot.temperature && !(*bot.temperature >= 0 && *bot.temperature <= 2)) {
+    in.Fail("temperature", "\"temperature\" must be from 0 to 2.");
+  }
+  if (!bot.slug.empty() && !IsSlug(bot.slug)) {
+    in.Fail("slug", "The address may have lower-case letters a-z, digits and \"-\", and begins with a letter or digit.");
+  }
+  return in.Check();
+}
+
+Status CheckModel(Tx& tx, const Bot& bot) {
+  if (bot.model_id.empty()) return Ok();
+  if (!tx.Query("SELECT 1 FROM models WHERE workspace_id = $1 AND id = $2", bot.workspace_id, bot.model_id).empty()) {
+    return Ok();
+  }
+  return Error(ErrorCode::kInvalid, "There is no such model. It may have been removed; choose another one.")
+      .InField("model_id");
+}
+
+Status CheckSlug(Tx& tx, const Bot& bot) {
+  const auto other = records::FindBotBySlug(tx, bot.slug);
+  if (!other || other->id == bot.id) return Ok();
+  return Error(ErrorCode::kConflict, "The address \"" + bot.slug + "\" is taken by another bot. Choose another one.")
+      .InField("slug")
+      .As("slug_taken");
+}
+
+std::string FreeSlug(Tx& tx, const std::string& wanted) {
+  auto slug = wanted;
+  for (int i = 2; records::FindBotBySlug(tx, slug); ++i) slug = wanted + "-" + std::to_string(i);
+  return slug;
+}
+
+Result<Bot> OwnBot(Tx& tx, const Call& call) {
+  auto bot = records::LoadBot(tx, call.id());
+  if (bot && bot->workspace_id == call.workspace()) return std::move(*bot);
+  return Error(ErrorCode::kNotFound, "There is no such bot. It may have been deleted.");
+}
+
+}  // namespace
+
+Task<Result<ServerResponse>> ListBots(Api& api, Call& call) {
+  CO_TRY(const auto page, ReadPage(call.request, 2));
+  const auto search = call.request.Query("q").value_or("");
+  CO_TRY(const auto bots, co_await api.db().Read([&](Tx& tx) {
+    return records::ListBots(tx, call.workspace(), search, page.KeyOr(0, ""), page.KeyOr(1, ""), page.limit + 1);
+  }));
+  json::Array items;
+  for (const auto& bot : bots) items.push_back(EncodeBot(bot));
+  co_return Reply(200, ListReply(std::move(items), page, [&](std::size_t last) {
+                    return std::vector<std::string>{bots[last].name, bots[last].id};
+                  }));
+}
+
+Task<Result<ServerResponse>> CreateBot(Api& api, Call& call) {
+  CO_TRY(const auto body, ReadBody(call.request, kFields));
+  Bot bot;
+  bot.id = api.access.ids.New("bot");
+  bot.workspace_id = call.workspace();
+  bot.created_at = bot.updated_at = api.Now();
+  CO_CHECK_OK(ApplyFields(body, bot));
+  if (bot.name.empty()) co_return Error(ErrorCode::kInvalid, "Give the bot a name.").InField("name");
+  bool replayed = false;
+  auto response = co_await WriteOnce(
+      api, call,
+      [&](Tx& tx) -> Result<ServerResponse> {
+        CHECK_OK(CheckModel(tx, bot));
+        if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
+        CHECK_OK(CheckSlug(tx, bot));
+        records::InsertBot(tx, bot);
+        NoteAct(tx, api, call, "bot.create", {"bot", bot.id, bot.name}, "Created the bot \"" + bot.name + "\".");
+        return Reply(201, EncodeBot(bot));
+      },
+      &replayed);
+  if (response.ok() && !replayed) TellChanged(api, call.workspace(), "bot", bot.id);
+  co_return response;
+}
+
+Task<Result<ServerResponse>> GetBot(Api& api, Call& call) {
+  CO_TRY(const auto bot, co_await api.db().Read([&](Tx& tx) { return OwnBot(tx, call); }));
+  co_return Reply(200, EncodeBot(bot));
+}
+
+Task<Result<ServerResponse>> UpdateBot(Api& api, Call& call) {
+  CO_TRY(const auto body, ReadBody(call.request, kFields));
+  json::Reader in(body);
+  const auto revision = in.Int("revision");
+  CO_CHECK_OK(in.Check());
+  CO_TRY(const auto bot, co_await api.db().Write([&](Tx& tx) -> Result<Bot> {
+    TRY(auto bot, OwnBot(tx, call));
+    if (bot.revision != revision) {
+      return Error(ErrorCode::kConflict,
+                   "Somebody else has saved this bot meanwhile. Reload it, look at their changes, and save yours again.")
+          .As("revision_conflict");
+    }
+    const auto before = AuditView(bot);
+    CHECK_OK(ApplyFields(body, bot));
+    if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
+    const auto changes = access::AuditChanges(before, AuditView(bot));
+    if (changes == "{}") return bot;
+    CHECK_OK(CheckModel(tx, bot));
+    CHECK_OK(CheckSlug(tx, bot));
+    bot.updated_at = api.Now();
+    records::UpdateBot(tx, bot);
+    NoteAct(tx, api, call, "bot.update", {"bot", bot.id, bot.name}, "Changed the bot \"" + bot.name + "\".", changes);
+    return bot;
+  }));
+  TellChanged(api, call.workspace(), "bot", bot.id);
+  co_return Reply(200, EncodeBot(bot));
+}
+
+Task<Result<ServerResponse>> DeleteBot(Api& api, Call& call) {
+  std::vector<std::string> channels;
+  CO_CHECK_OK(co_await api.db().Write([&](Tx& tx) -> Status {
+    TRY(const auto bot, OwnBot(tx, call));
+    channels = records::DeleteBot(tx, bot.workspace_id, bot.id, api.Now());
+    NoteAct(tx, api, call, "bot.delete", {"bot", bot.id, bot.name}, "Deleted the bot \"" + bot.name + "\".");
+    return Ok();
+  }));
+  for (const auto& channel : channels) TellChanged(api, call.workspace(), "channel", channel);
+  TellChanged(api, call.workspace(), "bot", call.id());
+  co_return NoContent();
+}
+
+}  // namespace beseda::server

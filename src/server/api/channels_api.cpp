@@ -1,0 +1,270 @@
+#include "base/task.h"
+#include "json/json.h"
+#include "records/channel_edits.h"
+#include "records/sealed_settings.h"
+#include "server/api/audit_note.h"
+#include "server/api/handlers.h"
+#include "server/api/input.h"
+#include "server/api/vendor_settings.h"
+#include "server/api/write_once.h"
+
+namespace beseda::server {
+namespace {
+
+using records::ChannelRow;
+
+Result<const ChannelKind*> FindKind(const Api& api, std::string_view kind) {
+  for (const auto* candidate : api.channel_kinds) {
+    if (candidate->kind() == kind) return candidate;
+  }
+  return Error(ErrorCode::kInvalid, "This server knows no channel of the kind \"" + std::string(kind) + "\".")
+      .InField("kind");
+}
+
+/// The secrets that a kind makes by itself, with fresh values.
+std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& kind, const json::Object& settings) {
+  std::vector<std::pair<std::string, std::string>> made;
+  const auto prepared = kind.PrepareSettings(settings);
+  for (const auto& field : records::SecretFields(kind.settings_schema())) {
+    const auto* value = prepared.if_contains(field);
+    if (!value || !value->is_string() || settings.contains(field)) continue;
+    made.emplace_back(field, std::string(json::View(value->get_string())));
+  }
+  return made;
+}
+
+/// Where people, or other programs, reach the channel.
+std::string PublicUrl(const Call& call, const records::ChannelRow& channel, const std::string& bot_slug) {
+  if (channel.account.kind == "web") {
+    return call.base_url + "/chat/" + (bot_slug.empty() ? channel.account.id : bot_slug);
+  }
+  return call.base_url + "/hooks/" + channel.account.kind + "/" + channel.account.id;
+}
+
+/// The bot's page leads to its oldest web channel; the others are reached by their own id.
+std::string SlugFor(Tx& tx, const ChannelRow& channel) {
+  const auto bot = records::LoadBot(tx, channel.account.bot_id);
+  if (!bot || channel.account.kind != "web") return "";
+  const auto first = records::FindChannelBySlug(tx, bot->slug, "web");
+  return first && first->account.id == channel.account.id ? bot->slug : "";
+}
+
+json::Object EncodeChannel(const Call& call, const ChannelRow& channel, const std::string& bot_slug) {
+  const auto& account = channel.account;
+  return {{"id", account.id},
+          {"bot_id", account.bot_id},
+          {"kind", account.kind},
+          {"name", account.name},
+          {"enabled", account.enabled},
+          {"settings", PlainSettings(account.settings)},
+          {"secrets_set", SecretNames(channel.secrets)},
+          {"public_url", PublicUrl(call, channel, bot_slug)},
+          {"created_at", ToUnixMicros(account.created_at)},
+          {"updated_at", ToUnixMicros(account.updated_at)}};
+}
+
+json::Object AuditView(const ChannelRow& channel) {
+  return {{"name", channel.account.name},
+          {"enabled", channel.account.enabled},
+          {"settings", PlainSettings(channel.account.settings)},
+          {"secrets_set", SecretNames(channel.secrets)}};
+}
+
+Result<ChannelRow> OwnChannel(Tx& tx, const Call& call) {
+  auto channel = records::LoadChannel(tx, call.id());
+  if (channel && channel->account.workspace_id == call.workspace()) return std::move(*channel);
+  return Error(ErrorCode::kNotFound, "There is no such channel. It may have been deleted.");
+}
+
+/// Takes over what the body says and checks it by making the channel's adapter.
+Status ApplyBody(const Api& api, const json::Object& body, const ChannelKind& kind, ChannelRow& channel) {
+  json::Reader in(body);
+  auto& account = channel.account;
+  if (auto name = OptionalLine(in, "name", 1, 100)) account.name = std::move(*name);
+  account.enabled = in.BoolOr("enabled", account.enabled);
+  CHECK_OK(in.Check());
+  VendorSettings settings{account.settings, channel.secrets};
+  CHECK_OK(ApplyVendorSettings(body, kind.settings_schema(), api.sealer, account.id, settings));
+  account.settings = std::move(settings.settings);
+  channel.secrets = std::move(settings.secrets);
+  return Ok();
+}
+
+Status CheckWorks(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
+  auto account = channel.account;
+  TRY(const auto opened, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
+  account.settings = json::Dump(opened);
+  TRY(const auto adapter, kind.Make(account, ChannelServices{api.http, api.bus, api.clock}));
+  (void)adapter;
+  return Ok();
+}
+
+Status CheckWorksInField(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
+  auto works = CheckWorks(api, kind, channel);
+  if (!works.ok() && !works.error().field.empty()) works.error().field = "settings." + works.error().field;
+  return works;
+}
+
+void SealInto(const Api& api, ChannelRow& channel, const std::string& field, const std::string& secret) {
+  auto secrets = PlainSettings(channel.secrets);
+  secrets[field] = records::SealSecret(api.sealer, channel.account.id, field, secret);
+  channel.secrets = json::Dump(secrets);
+}
+
+}  // namespace
+
+Task<Result<ServerResponse>> ListChannelKinds(Api& api, Call&) {
+  json::Array items;
+  for (const auto* kind : api.channel_kinds) {
+    const auto& can = kind->capabilities();
+    json::Object capabilities{{"streaming", can.streaming},
+                              {"delivered_receipts", can.delivered_receipts},
+                              {"read_receipts", can.read_receipts},
+                              {"typing", can.typing},
+                              {"markdown", can.markdown},
+                              {"media", can.media},
+                              {"buttons", can.buttons},
+                              {"edit", can.edit},
+                              {"max_text_bytes", can.max_text_bytes},
+                              {"own_secret", nullptr}};
+    if (const auto made = MadeSecrets(*kind, {}); !made.empty()) capabilities["own_secret"] = made.front().first;
+    items.push_back(json::Object{{"kind", json::Value(kind->kind())},
+                                 {"name", json::Value(kind->name())},
+                                 {"description", json::Value(kind->description())},
+                                 {"settings_schema", SchemaObject(kind->settings_schema())},
+                                 {"capabilities", std::move(capabilities)}});
+  }
+  co_return Reply(200, WholeList(std::move(items)));
+}
+
+Task<Result<ServerResponse>> ListChannels(Api& api, Call& call) {
+  CO_TRY(const auto page, ReadPage(call.request, 2));
+  const auto bot_id = call.request.Query("bot_id").value_or("");
+  std::vector<std::string> slugs;
+  CO_TRY(const auto channels, co_await api.db().Read([&](Tx& tx) {
+    auto rows =
+        records::ListChannels(tx, call.workspace(), bot_id, page.KeyOr(0, ""), page.KeyOr(1, ""), page.limit + 1);
+    slugs.clear();
+    for (const auto& channel : rows) slugs.push_back(SlugFor(tx, channel));
+    return rows;
+  }));
+  json::Array items;
+  for (std::size_t i = 0; i < channels.size(); ++i) items.push_back(EncodeChannel(call, channels[i], slugs[i]));
+  co_return Reply(200, ListReply(std::move(items), page, [&](std::size_t last) {
+                    return std::vector<std::string>{channels[last].account.name, channels[last].account.id};
+                  }));
+}
+
+Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
+  CO_TRY(const auto body, ReadBody(call.request, {"bot_id", "kind", "name", "enabled", "settings", "secrets"}));
+  json::Reader in(body);
+  ChannelRow channel;
+  auto& account = channel.account;
+  account.id = api.access.ids.New("chn");
+  account.workspace_id = call.workspace();
+  account.bot_id = in.Text("bot_id", 64);
+  account.kind = in.Text("kind", 50);
+  account.name = ReadLine(in, "name", 1, 100);
+  account.created_at = account.updated_at = api.Now();
+  channel.secrets = "{}";
+  CO_CHECK_OK(in.Check());
+  CO_TRY(const auto* kind, FindKind(api, account.kind));
+  CO_CHECK_OK(ApplyBody(api, body, *kind, channel));
+  CO_TRY(const auto given, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
+  const auto made = MadeSecrets(*kind, given);
+  json::Object generated;
+  for (const auto& [field, secret] : made) {
+    SealInto(api, channel, field, secret);
+    generated[field] = secret;
+  }
+  CO_CHECK_OK(CheckWorksInField(api, *kind, channel));
+  bool replayed = false;
+  auto response = co_await WriteOnce(
+      api, call,
+      [&](Tx& tx) -> Result<ServerResponse> {
+        const auto bot = records::LoadBot(tx, account.bot_id);
+        if (!bot || bot->workspace_id != call.workspace()) {
+          return Error(ErrorCode::kInvalid, "There is no such bot. It may have been deleted.").InField("bot_id");
+        }
+        records::InsertChannel(tx, channel);
+        NoteAct(tx, api, call, "channel.create", {"channel", account.id, account.name},
+                "Connected the bot \"" + bot->name + "\" to the channel \"" + account.name + "\" (" + account.kind + ").");
+        auto reply = EncodeChannel(call, channel, SlugFor(tx, channel));
+        reply["generated_secrets"] = generated;
+        return Reply(201, reply);
+      },
+      &replayed);
+  if (response.ok() && !replayed) TellChanged(api, call.workspace(), "channel", account.id);
+  co_return response;
+}
+
+Task<Result<ServerResponse>> GetChannel(Api& api, Call& call) {
+  std::string slug;
+  CO_TRY(const auto channel, co_await api.db().Read([&](Tx& tx) -> Result<ChannelRow> {
+    TRY(auto channel, OwnChannel(tx, call));
+    slug = SlugFor(tx, channel);
+    return channel;
+  }));
+  co_return Reply(200, EncodeChannel(call, channel, slug));
+}
+
+Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
+  CO_TRY(const auto body, ReadBody(call.request, {"name", "enabled", "settings", "secrets"}));
+  std::string slug;
+  CO_TRY(const auto channel, co_await api.db().Write([&](Tx& tx) -> Result<ChannelRow> {
+    TRY(auto channel, OwnChannel(tx, call));
+    TRY(const auto* kind, FindKind(api, channel.account.kind));
+    const auto before = AuditView(channel);
+    const auto sealed_before = channel.secrets;
+    CHECK_OK(ApplyBody(api, body, *kind, channel));
+    CHECK_OK(CheckWorksInField(api, *kind, channel));
+    slug = SlugFor(tx, channel);
+    auto after = AuditView(channel);
+    // A new value under the same name shows as such, without the value.
+    if (sealed_before != channel.secrets) after["secrets_changed"] = true;
+    const auto changes = access::AuditChanges(before, after);
+    if (changes == "{}") return channel;
+    channel.account.updated_at = api.Now();
+    records::UpdateChannel(tx, channel);
+    NoteAct(tx, api, call, "channel.update", {"channel", channel.account.id, channel.account.name},
+            "Changed the channel \"" + channel.account.name + "\".", changes);
+    return channel;
+  }));
+  TellChanged(api, call.workspace(), "channel", channel.account.id);
+  co_return Reply(200, EncodeChannel(call, channel, slug));
+}
+
+Task<Result<ServerResponse>> DeleteChannel(Api& api, Call& call) {
+  CO_CHECK_OK(co_await api.db().Write([&](Tx& tx) -> Status {
+    TRY(const auto channel, OwnChannel(tx, call));
+    records::DeleteChannel(tx, call.workspace(), channel.account.id, api.Now());
+    NoteAct(tx, api, call, "channel.delete", {"channel", channel.account.id, channel.account.name},
+            "Deleted the channel \"" + channel.account.name + "\".");
+    return Ok();
+  }));
+  TellChanged(api, call.workspace(), "channel", call.id());
+  co_return NoContent();
+}
+
+Task<Result<ServerResponse>> RotateChannelSecret(Api& api, Call& call) {
+  std::pair<std::string, std::string> fresh;
+  CO_TRY(const auto channel, co_await api.db().Write([&](Tx& tx) -> Result<ChannelRow> {
+    TRY(auto channel, OwnChannel(tx, call));
+    TRY(const auto* kind, FindKind(api, channel.account.kind));
+    const auto made = MadeSecrets(*kind, {});
+    if (made.empty()) {
+      return Error(ErrorCode::kInvalid, "Channels of this kind have no secret of their own to replace.").As("no_secret");
+    }
+    fresh = made.front();
+    SealInto(api, channel, fresh.first, fresh.second);
+    channel.account.updated_at = api.Now();
+    records::UpdateChannel(tx, channel);
+    NoteAct(tx, api, call, "channel.rotate_secret", {"channel", channel.account.id, channel.account.name},
+            "Replaced the secret of the channel \"" + channel.account.name + "\".");
+    return channel;
+  }));
+  TellChanged(api, call.workspace(), "channel", channel.account.id);
+  co_return Reply(200, json::Object{{"name", fresh.first}, {"secret", fresh.second}});
+}
+
+}  // namespace beseda::server

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "server/api/api.h"
+
+namespace beseda::server {
+
+/// The operations of schemas/openapi.yaml by their operationId; each resource has a file of its own (…_api.cpp).
+/// Called through the gate only.
+#define BESEDA_API_HANDLER(name) Task<Result<ServerResponse>> name(Api& api, Call& call)
+
+// setup_api.cpp
+BESEDA_API_HANDLER(GetSetup);
+BESEDA_API_HANDLER(CompleteSetup);
+
+// auth_api.cpp
+BESEDA_API_HANDLER(Login);
+BESEDA_API_HANDLER(Logout);
+BESEDA_API_HANDLER(GetMe);
+BESEDA_API_HANDLER(UpdateMe);
+BESEDA_API_HANDLER(ChangePassword);
+BESEDA_API_HANDLER(ListSessions);
+BESEDA_API_HANDLER(RevokeSession);
+
+// bots_api.cpp
+BESEDA_API_HANDLER(ListBots);
+BESEDA_API_HANDLER(CreateBot);
+BESEDA_API_HANDLER(GetBot);
+BESEDA_API_HANDLER(UpdateBot);
+BESEDA_API_HANDLER(DeleteBot);
+
+// providers_api.cpp
+BESEDA_API_HANDLER(ListProviderKinds);
+BESEDA_API_HANDLER(ListProviders);
+BESEDA_API_HANDLER(CreateProvider);
+BESEDA_API_HANDLER(GetProvider);
+BESEDA_API_HANDLER(UpdateProvider);
+BESEDA_API_HANDLER(DeleteProvider);
+
+// provider_test_api.cpp
+BESEDA_API_HANDLER(TestUnsavedProvider);
+BESEDA_API_HANDLER(TestProvider);
+BESEDA_API_HANDLER(ListVendorModels);
+
+// models_api.cpp
+BESEDA_API_HANDLER(ListModels);
+BESEDA_API_HANDLER(CreateModel);
+BESEDA_API_HANDLER(UpdateModel);
+BESEDA_API_HANDLER(DeleteModel);
+
+// channels_api.cpp
+BESEDA_API_HANDLER(ListChannelKinds);
+BESEDA_API_HANDLER(ListChannels);
+BESEDA_API_HANDLER(CreateChannel);
+BESEDA_API_HANDLER(GetChannel);
+BESEDA_API_HANDLER(UpdateChannel);
+BESEDA_API_HANDLER(DeleteChannel);
+BESEDA_API_HANDLER(RotateChannelSecret);
+
+// conversations_api.cpp
+BESEDA_API_HANDLER(ListConversations);
+BESEDA_API_HANDLER(GetConversation);
+BESEDA_API_HANDLER(UpdateConversation);
+
+// messages_api.cpp
+BESEDA_API_HANDLER(ListMessages);
+BESEDA_API_HANDLER(SendMessage);
+BESEDA_API_HANDLER(ResendMessage);
+BESEDA_API_HANDLER(GetMessageLedger);
+
+// contacts_api.cpp
+BESEDA_API_HANDLER(ListContacts);
+BESEDA_API_HANDLER(GetContact);
+
+// members_api.cpp
+BESEDA_API_HANDLER(ListMembers);
+BESEDA_API_HANDLER(InviteMember);
+BESEDA_API_HANDLER(UpdateMember);
+BESEDA_API_HANDLER(DeleteMember);
+BESEDA_API_HANDLER(RenewInvitation);
+BESEDA_API_HANDLER(GetInvitation);
+BESEDA_API_HANDLER(AcceptInvitation);
+
+// keys_api.cpp
+BESEDA_API_HANDLER(ListApiKeys);
+BESEDA_API_HANDLER(CreateApiKey);
+BESEDA_API_HANDLER(DeleteApiKey);
+
+// audit_api.cpp
+BESEDA_API_HANDLER(ListAudit);
+BESEDA_API_HANDLER(VerifyAudit);
+
+// settings_api.cpp
+BESEDA_API_HANDLER(GetSettings);
+BESEDA_API_HANDLER(UpdateSettings);
+BESEDA_API_HANDLER(GetSystem);
+
+// uploads_api.cpp
+BESEDA_API_HANDLER(CreateUpload);
+
+// live_api.cpp
+BESEDA_API_HANDLER(OpenLive);
+
+#undef BESEDA_API_HANDLER
+
+}  // namespace beseda::server

@@ -1,0 +1,108 @@
+#include "server/api/routes.h"
+
+#include "base/task.h"
+#include "server/api/gate.h"
+#include "server/api/handlers.h"
+
+namespace beseda::server {
+namespace {
+
+using enum access::Permission;
+using Body = ApiRoute::Body;
+
+constexpr Requirement kPublic{Requirement::Kind::kPublic};
+constexpr Requirement kSession{Requirement::Kind::kSession};
+constexpr Requirement Needs(access::Permission permission) { return {Requirement::Kind::kPermission, permission}; }
+
+constexpr std::size_t kKnowledgeBody = 8 * 1024 * 1024;  // a million characters, escaped
+constexpr std::size_t kUploadBody = 25 * 1024 * 1024;
+
+const ApiRoute kRoutes[] = {
+    {"GET", "/setup", kPublic, &GetSetup},
+    {"POST", "/setup", kPublic, &CompleteSetup, Body::kJson},
+
+    {"POST", "/auth/login", kPublic, &Login, Body::kJson},
+    {"POST", "/auth/logout", kSession, &Logout},
+    {"GET", "/auth/me", kSession, &GetMe},
+    {"PATCH", "/auth/me", kSession, &UpdateMe, Body::kJson},
+    {"POST", "/auth/password", kSession, &ChangePassword, Body::kJson},
+    {"GET", "/auth/sessions", kSession, &ListSessions},
+    {"DELETE", "/auth/sessions/{id}", kSession, &RevokeSession},
+
+    {"GET", "/bots", Needs(kBotsRead), &ListBots},
+    {"POST", "/bots", Needs(kBotsWrite), &CreateBot, Body::kJson, kKnowledgeBody},
+    {"GET", "/bots/{id}", Needs(kBotsRead), &GetBot},
+    {"PATCH", "/bots/{id}", Needs(kBotsWrite), &UpdateBot, Body::kJson, kKnowledgeBody},
+    {"DELETE", "/bots/{id}", Needs(kBotsWrite), &DeleteBot},
+
+    {"GET", "/provider-kinds", Needs(kModelsRead), &ListProviderKinds},
+    {"GET", "/providers", Needs(kModelsRead), &ListProviders},
+    {"POST", "/providers", Needs(kModelsWrite), &CreateProvider, Body::kJson},
+    {"POST", "/providers/test", Needs(kModelsWrite), &TestUnsavedProvider, Body::kJson},
+    {"GET", "/providers/{id}", Needs(kModelsRead), &GetProvider},
+    {"PATCH", "/providers/{id}", Needs(kModelsWrite), &UpdateProvider, Body::kJson},
+    {"DELETE", "/providers/{id}", Needs(kModelsWrite), &DeleteProvider},
+    {"POST", "/providers/{id}/test", Needs(kModelsWrite), &TestProvider},
+    {"GET", "/providers/{id}/models", Needs(kModelsRead), &ListVendorModels},
+
+    {"GET", "/models", Needs(kModelsRead), &ListModels},
+    {"POST", "/models", Needs(kModelsWrite), &CreateModel, Body::kJson},
+    {"PATCH", "/models/{id}", Needs(kModelsWrite), &UpdateModel, Body::kJson},
+    {"DELETE", "/models/{id}", Needs(kModelsWrite), &DeleteModel},
+
+    {"GET", "/channel-kinds", Needs(kChannelsRead), &ListChannelKinds},
+    {"GET", "/channels", Needs(kChannelsRead), &ListChannels},
+    {"POST", "/channels", Needs(kChannelsWrite), &CreateChannel, Body::kJson},
+    {"GET", "/channels/{id}", Needs(kChannelsRead), &GetChannel},
+    {"PATCH", "/channels/{id}", Needs(kChannelsWrite), &UpdateChannel, Body::kJson},
+    {"DELETE", "/channels/{id}", Needs(kChannelsWrite), &DeleteChannel},
+    {"POST", "/channels/{id}/rotate-secret", Needs(kChannelsWrite), &RotateChannelSecret},
+
+    {"GET", "/conversations", Needs(kConversationsRead), &ListConversations},
+    {"GET", "/conversations/{id}", Needs(kConversationsRead), &GetConversation},
+    {"PATCH", "/conversations/{id}", Needs(kConversationsWrite), &UpdateConversation, Body::kJson},
+    {"GET", "/conversations/{id}/messages", Needs(kConversationsRead), &ListMessages},
+    {"POST", "/conversations/{id}/messages", Needs(kConversationsWrite), &SendMessage, Body::kJson},
+    {"POST", "/messages/{id}/resend", Needs(kConversationsWrite), &ResendMessage},
+    {"GET", "/messages/{id}/ledger", Needs(kConversationsRead), &GetMessageLedger},
+
+    {"GET", "/contacts", Needs(kContactsRead), &ListContacts},
+    {"GET", "/contacts/{id}", Needs(kContactsRead), &GetContact},
+
+    {"GET", "/members", Needs(kMembersRead), &ListMembers},
+    {"POST", "/members", Needs(kMembersWrite), &InviteMember, Body::kJson},
+    {"PATCH", "/members/{id}", Needs(kMembersWrite), &UpdateMember, Body::kJson},
+    {"DELETE", "/members/{id}", Needs(kMembersWrite), &DeleteMember},
+    {"POST", "/members/{id}/invitation", Needs(kMembersWrite), &RenewInvitation},
+    {"GET", "/invitations/{token}", kPublic, &GetInvitation},
+    {"POST", "/invitations/{token}", kPublic, &AcceptInvitation, Body::kJson},
+
+    {"GET", "/api-keys", Needs(kKeysRead), &ListApiKeys},
+    {"POST", "/api-keys", Needs(kKeysWrite), &CreateApiKey, Body::kJson},
+    {"DELETE", "/api-keys/{id}", Needs(kKeysWrite), &DeleteApiKey},
+
+    {"GET", "/audit", Needs(kAuditRead), &ListAudit},
+    {"GET", "/audit/verify", Needs(kAuditRead), &VerifyAudit},
+
+    {"GET", "/settings", Needs(kSettingsRead), &GetSettings},
+    {"PATCH", "/settings", Needs(kSettingsWrite), &UpdateSettings, Body::kJson},
+    {"GET", "/system", Needs(kSettingsRead), &GetSystem},
+
+    {"POST", "/uploads", Needs(kConversationsWrite), &CreateUpload, Body::kRaw, kUploadBody},
+
+    {"GET", "/live", Needs(kConversationsRead), &OpenLive},
+};
+
+}  // namespace
+
+std::span<const ApiRoute> ApiRoutes() { return kRoutes; }
+
+void AddApiRoutes(Router& router, Api& api) {
+  for (const auto& route : kRoutes) {
+    auto handler = [&api, &route](ServerRequest request) { return PassGate(api, route, std::move(request)); };
+    router.Add(std::string(route.method), std::string(kApiRoot) + std::string(route.path), handler,
+               route.max_body_bytes);
+  }
+}
+
+}  // namespace beseda::server

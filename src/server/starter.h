@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "base/ids.h"
+#include "contracts/database.h"
+
+namespace beseda::server {
+
+/// Gives a workspace that has no bot yet a first one with a web channel, in the language nearest to `locale`, so that
+/// there is something to talk to before any model is connected. In an open transaction.
+void FurnishWorkspace(Tx& tx, IdSource& ids, Time now, const std::string& workspace_id, const std::string& locale);
+
+}  // namespace beseda::server
