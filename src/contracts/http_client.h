@@ -54,8 +54,9 @@ class HttpStream {
 
 /// HTTP/1.1 and HTTP/2 to other servers: pooled connections, TLS verified, proxies from the environment. A status of
 /// 400 and above is an answer, not an error. Errors: kInvalid (bad URL, forbidden address), kUnavailable (nothing was
-/// sent: no connection), kUncertain (connection lost after the request was sent), kTimeout, kTooLarge, kCancelled.
-/// Thread-safe. A cancelled task ends its transfer.
+/// sent: no connection, not even in time), kUncertain (connection lost after the request was sent), kTimeout (no whole
+/// answer in time after it was sent, so its outcome is just as uncertain), kTooLarge, kCancelled. A request is never
+/// sent twice unless its method is idempotent. Thread-safe. A cancelled task ends its transfer.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;

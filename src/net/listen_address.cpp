@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "net/forwarded.h"
+#include "net/ip_address.h"
 
 namespace beseda::net {
 
