@@ -1,0 +1,109 @@
+#include "agent/prompt.h"
+
+#include <algorithm>
+
+#include "agent/instructions.h"
+#include "agent/spoken_content.h"
+#include "agent/token_estimate.h"
+#include "base/text.h"
+#include "json/json.h"
+
+namespace beseda::agent {
+namespace {
+
+// Keeps the beginning and the end, where people say what they want.
+std::string CutMiddle(std::string text, std::int64_t tokens, bool& cut) {
+  const auto estimate = EstimateTokens(text);
+  if (estimate <= tokens) return text;
+  cut = true;
+  const auto half = std::size_t(double(text.size()) * double(tokens) / double(estimate) / 2);
+  auto end = text.size() - half;
+  while (end < text.size() && (std::uint8_t(text[end]) & 0xC0) == 0x80) ++end;
+  return std::string(CutUtf8(text, half)) + "\n[… a part of this message was left out …]\n" + text.substr(end);
+}
+
+// Whether the person has seen it.
+bool WasSaid(const Message& message) {
+  if (message.direction == Direction::kIn) return true;
+  return message.author != Author::kSystem && message.state != DeliveryState::kFailed &&
+         message.state != DeliveryState::kSkipped;
+}
+
+ChatMessage Spoken(const Message& message, const PromptLimits& limits, bool& cut) {
+  ChatMessage out;
+  const bool person = message.direction == Direction::kIn;
+  out.role = person ? ChatRole::kUser : ChatRole::kAssistant;
+  out.text = CutMiddle(InWords(message.content, person), limits.message_tokens, cut);
+  return out;
+}
+
+std::vector<ChatMessage> Window(const PromptSource& source, const PromptLimits& limits, PromptFacts& facts) {
+  std::vector<ChatMessage> spoken;
+  for (const auto& message : source.history) {
+    if (!WasSaid(message)) continue;
+    auto one = Spoken(message, limits, facts.message_cut);
+    if (!Trim(one.text).empty()) spoken.push_back(std::move(one));
+  }
+  std::int64_t tokens = 0;
+  auto first = spoken.end();
+  while (first != spoken.begin()) {
+    const auto cost = EstimateTokens(*(first - 1));
+    if (tokens + cost > limits.history_tokens) break;
+    tokens += cost;
+    --first;
+  }
+  if (first != spoken.begin() || !source.whole_history) {
+    first = std::find_if(first, spoken.end(), [](const ChatMessage& one) { return one.role == ChatRole::kUser; });
+  }
+  facts.history_left_out = first - spoken.begin();
+  facts.history_messages = spoken.end() - first;
+  return {std::make_move_iterator(first), std::make_move_iterator(spoken.end())};
+}
+
+}  // namespace
+
+Prompt BuildPrompt(const PromptSource& source, const PromptLimits& limits) {
+  Prompt prompt;
+  std::string_view knowledge;
+  if (source.with_knowledge) {
+    knowledge = CutKnowledge(source.bot.knowledge, limits.knowledge_tokens);
+    prompt.facts.knowledge_cut = knowledge.size() < Trim(source.bot.knowledge).size();
+  }
+  ChatMessage system;
+  system.role = ChatRole::kSystem;
+  system.text = MakeInstructions(source.bot, PromptVariables(source.bot, source.contact, source.now), knowledge);
+  prompt.messages.push_back(std::move(system));
+  for (auto& message : Window(source, limits, prompt.facts)) prompt.messages.push_back(std::move(message));
+  for (const auto& event : source.events) {
+    ChatMessage said;
+    if (auto image = PublicImage(event.content, source.public_url)) {
+      said.text = std::get<MediaContent>(event.content.kind).caption;
+      said.images.push_back(std::move(*image));
+    } else {
+      said = Spoken(event, limits, prompt.facts.message_cut);
+    }
+    said.role = ChatRole::kUser;
+    if (!said.images.empty() || !Trim(said.text).empty()) prompt.messages.push_back(std::move(said));
+  }
+  for (const auto& message : prompt.messages) prompt.facts.tokens += EstimateTokens(message);
+  return prompt;
+}
+
+void DescribeImages(std::vector<ChatMessage>& messages) {
+  for (auto& message : messages) {
+    if (message.images.empty()) continue;
+    message.images.clear();
+    const std::string words = "[The person sent a picture, which cannot be seen here.]";
+    message.text = message.text.empty() ? words : words + "\n" + message.text;
+  }
+}
+
+json::Object EncodeFacts(const PromptFacts& facts) {
+  json::Object out({{"history_messages", facts.history_messages}, {"estimated_tokens", facts.tokens}});
+  if (facts.history_left_out > 0) out["history_left_out"] = facts.history_left_out;
+  if (facts.knowledge_cut) out["knowledge_cut"] = true;
+  if (facts.message_cut) out["message_cut"] = true;
+  return out;
+}
+
+}  // namespace beseda::agent

@@ -1,0 +1,30 @@
+#include "agent/token_estimate.h"
+
+#include "base/unicode.h"
+
+namespace beseda::agent {
+namespace {
+
+constexpr std::int64_t kFrame = 4;    // tokens around a message
+constexpr std::int64_t kImage = 800;  // a picture of usual size (vendors count 85 to 1,500)
+
+}  // namespace
+
+std::int64_t EstimateTokens(std::string_view text) {
+  std::int64_t quarters = 0;
+  while (!text.empty()) {
+    const auto c = TakeCodePoint(text);
+    quarters += c < 0x80 ? 1 : IsIdeograph(c) ? 4 : 2;
+  }
+  return (quarters + 3) / 4;
+}
+
+std::int64_t EstimateTokens(const ChatMessage& message) {
+  auto tokens = kFrame + EstimateTokens(message.text) + kImage * std::int64_t(message.images.size());
+  for (const auto& call : message.tool_calls) {
+    tokens += kFrame + EstimateTokens(call.name) + EstimateTokens(call.arguments);
+  }
+  return tokens;
+}
+
+}  // namespace beseda::agent
