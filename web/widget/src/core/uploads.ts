@@ -65,13 +65,16 @@ export class Uploads {
       type: 'queue',
       item: { client_id, content, reply_to, created_at, state: 'uploading', progress: 0 },
     });
-    void this.start(client_id);
+    this.resume();
   }
 
-  /** Starts what waits for a connection. */
+  /** Starts the first file that waits. One at a time: messages keep the order they were written in. */
   resume(): void {
-    for (const [client_id, job] of this.jobs)
-      if (job.abort === null && !job.failed) void this.start(client_id);
+    for (const [client_id, job] of this.jobs) {
+      if (job.failed) continue;
+      if (job.abort === null) void this.start(client_id);
+      return;
+    }
   }
 
   /** True when this was one of ours. */
@@ -81,7 +84,7 @@ export class Uploads {
     job.failed = false;
     job.attempts = 0;
     this.change(client_id, { state: 'uploading', progress: 0, reason: undefined });
-    void this.start(client_id);
+    this.resume();
     return true;
   }
 
@@ -90,6 +93,7 @@ export class Uploads {
     if (job === undefined) return;
     this.jobs.delete(client_id);
     job.abort?.abort();
+    this.resume();
     if (job.preview !== '') URL.revokeObjectURL(job.preview);
   }
 
@@ -115,18 +119,19 @@ export class Uploads {
         // The network: wait for the connection, or try again soon where only this request was lost.
         if (!this.options.online()) return;
         if (++job.attempts < ATTEMPTS) {
-          setTimeout(() => void this.start(client_id), 2000 * job.attempts);
+          setTimeout(() => this.resume(), 2000 * job.attempts);
           return;
         }
       }
       job.failed = true;
       const words = error instanceof HttpError ? error.detail : '';
       this.change(client_id, { state: 'failed', reason: words || 'uploadFailed' });
-      return;
+      return this.resume();
     }
     if (!this.jobs.delete(client_id)) return;
     const { caption, width, height } = job.content;
     const content: MediaContent = { type: mediaType(uploaded.mime), ...uploaded, caption, width, height };
+    this.resume();
     this.options.done({ client_id, content, reply_to: job.reply_to, created_at: job.created_at });
     // The preview is let go a little later: the picture from the server takes its place without a flash.
     if (job.preview !== '') setTimeout(() => URL.revokeObjectURL(job.preview), 30_000);

@@ -73,19 +73,18 @@ export function makeLocale(wish: string): Locale {
       return minutes < 60 ? relative.format(-minutes, 'minute') : time.format(ms);
     },
     bytes: (count) => {
-      const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-      let value = count;
+      let value = count / 1024;
       let unit = 0;
-      while (value >= 1024 && unit < 3) {
+      while (value >= 1024 && unit < 2) {
         value /= 1024;
         unit++;
       }
       return new Intl.NumberFormat(tag, {
         style: 'unit',
-        unit: units[unit],
+        unit: ['kilobyte', 'megabyte', 'gigabyte'][unit],
         unitDisplay: 'short',
-        maximumFractionDigits: unit === 0 || value >= 10 ? 0 : 1,
-      }).format(value);
+        maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+      }).format(Math.max(1, value));
     },
   };
 }

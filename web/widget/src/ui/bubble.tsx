@@ -28,12 +28,12 @@ export interface BubbleProps {
   now: number;
 }
 
-/** Renders again only when one of its properties differs: a long history costs nothing while a reply streams. */
+/** Renders again only when one of its properties differs; all are always given. */
 export class Bubble extends Component<BubbleProps> {
   override shouldComponentUpdate(next: BubbleProps): boolean {
     const now = this.props as unknown as Record<string, unknown>;
     const then = next as unknown as Record<string, unknown>;
-    for (const key of new Set([...Object.keys(now), ...Object.keys(then)])) {
+    for (const key in then) {
       if (now[key] === then[key]) continue;
       if (key === 'reactions' && JSON.stringify(now[key]) === JSON.stringify(then[key])) continue;
       return true;
@@ -61,7 +61,7 @@ function BubbleView(props: BubbleProps) {
   return (
     <li class={classes.join(' ')}>
       {props.label !== undefined && props.first && <div class="label">{props.label}</div>}
-      <div class={`bubble ${bare ? 'bare' : ''} ${content.type}`} aria-busy={props.streaming}>
+      <div class={`bubble ${bare ? 'bare' : ''} kind-${content.type}`} aria-busy={props.streaming}>
         <span class="offscreen">{props.who}: </span>
         {props.quote !== undefined && (
           <div class="quote" dir="auto">

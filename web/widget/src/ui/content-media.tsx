@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { MediaContent } from '../core/protocol';
 import { safeMedia } from '../markdown/url';
 import { useUi } from './context';
-import { Alert, File } from './icons';
+import { File } from './icons';
 import { Markdown } from './markdown';
 
 export function Media({ content, own }: { content: MediaContent; own?: boolean }) {
@@ -55,7 +55,9 @@ function FileLink({ url, name, size }: { url: string | null; name: string; size?
   const { locale } = useUi();
   const inside = (
     <>
-      <span class="file-icon">{url === null ? <Alert /> : <File />}</span>
+      <span class="file-icon">
+        <File />
+      </span>
       <span class="file-text">
         <bdi class="file-name">{name}</bdi>
         {size !== undefined && <small>{locale.bytes(size)}</small>}

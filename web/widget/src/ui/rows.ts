@@ -1,6 +1,6 @@
 // Lays the timeline out: which message begins or ends a run, where a day or the unread part begins.
 import type { Content, QuickReply } from '../core/protocol';
-import type { ChatState, Pending, Stream } from '../core/state';
+import type { ChatState, Pending } from '../core/state';
 import { buildTimeline, type Entry } from '../core/timeline';
 
 export type Row =
@@ -18,7 +18,6 @@ export type Row =
       content: Content;
       entry?: Entry;
       pending?: Pending;
-      stream?: Stream;
       quote?: Content;
     };
 
@@ -34,7 +33,7 @@ export interface Layout {
 }
 
 export function layout(
-  state: Pick<ChatState, 'messages' | 'pending' | 'streams' | 'more' | 'loaded'>,
+  state: Pick<ChatState, 'messages' | 'pending' | 'more' | 'loaded'>,
   greeting: string,
   unreadAfter: number,
   now: number,
@@ -79,10 +78,6 @@ export function layout(
       pending,
     });
   }
-  for (const stream of state.streams) {
-    const content: Content = { type: 'text', text: stream.text, format: 'markdown' };
-    messages.push({ ...row(stream.message_id, false, 'bot', now, content), stream });
-  }
 
   const rows: Row[] = [];
   let before: MessageRow | undefined;
@@ -116,7 +111,7 @@ export function layout(
 
   const newest = messages[messages.length - 1];
   const replies =
-    newest !== undefined && !newest.own && newest.stream === undefined && newest.entry?.deleted !== true
+    newest !== undefined && !newest.own && newest.entry?.deleted !== true
       ? (('quick_replies' in newest.content ? newest.content.quick_replies : undefined) ?? [])
       : [];
   return { rows, replies, repliesTo: newest?.entry?.message.id ?? '' };

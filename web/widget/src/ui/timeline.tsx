@@ -7,6 +7,7 @@ import { QuickReplies } from './content-choices';
 import { useNow, useUi } from './context';
 import { Down, Logo } from './icons';
 import { layout, type MessageRow } from './rows';
+import type { Locale } from '../i18n';
 
 const NEAR = 60;
 
@@ -22,7 +23,7 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
 
   const made = useMemo(
     () => layout(state, config.greeting, divider, now),
-    [state.messages, state.pending, state.streams, state.more, state.loaded, config.greeting, divider, now],
+    [state.messages, state.pending, state.more, state.loaded, config.greeting, divider, now],
   );
 
   // What was unread when the chat was opened stays marked until it is closed.
@@ -82,9 +83,24 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
     see();
   };
 
+  const name = config.bot_name || config.title || locale.t('chat');
+  // Built once for each change of the history: while a reply streams, all of it is the same and costs nothing.
+  const history = useMemo(
+    () =>
+      made.rows.map((row) =>
+        row.kind === 'message' ? (
+          messageRow(row, name, locale, now)
+        ) : (
+          <li key={row.key} class={`day ${row.kind}`}>
+            <span>{row.kind === 'day' ? locale.day(row.at, now) : locale.t('newMessages')}</span>
+          </li>
+        ),
+      ),
+    [made, name, locale, now],
+  );
+
   const unread = unreadCount(state);
   const waitingForBot = state.typing || (state.polling && state.phase === 'online' && isAwaiting(state, now));
-  const name = config.bot_name || config.title || locale.t('chat');
 
   return (
     <div class="timeline-wrap">
@@ -117,21 +133,21 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
             </div>
           )}
           <ol class="messages">
-            {made.rows.map((row) => {
-              if (row.kind === 'day')
-                return (
-                  <li key={row.key} class="day">
-                    <span>{locale.day(row.at, now)}</span>
-                  </li>
-                );
-              if (row.kind === 'unread')
-                return (
-                  <li key={row.key} class="day unread">
-                    <span>{locale.t('newMessages')}</span>
-                  </li>
-                );
-              return messageRow(row, name, locale.t('you'), locale.t('agent'), now);
-            })}
+            {[
+              ...history,
+              ...state.streams.map((stream) => (
+                <Bubble
+                  key={stream.message_id}
+                  content={{ type: 'text', text: stream.text }}
+                  streaming={!stream.stalled}
+                  first
+                  last
+                  who={name}
+                  own={false}
+                  now={0}
+                />
+              )),
+            ]}
             {waitingForBot && state.streams.length === 0 && (
               <li key="typing" class="msg theirs first last">
                 <div class="bubble typing">
@@ -143,7 +159,9 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
               </li>
             )}
           </ol>
-          {made.replies.length > 0 && <QuickReplies replies={made.replies} messageId={made.repliesTo} />}
+          {made.replies.length > 0 && state.streams.length === 0 && (
+            <QuickReplies replies={made.replies} messageId={made.repliesTo} />
+          )}
         </div>
       </div>
       {away && (
@@ -156,13 +174,14 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
   );
 }
 
-function messageRow(row: MessageRow, botName: string, you: string, agent: string, now: number) {
+function messageRow(row: MessageRow, botName: string, locale: Locale, now: number) {
   const message = row.entry?.message;
-  const speaker = row.own ? you : row.author === 'agent' ? (message?.author_name ?? agent) : botName;
+  const agent = message?.author_name ?? locale.t('agent');
+  const who = row.own ? locale.t('you') : row.author === 'agent' ? agent : botName;
   if (row.author === 'system')
     return (
       <li key={row.key} class="day system">
-        <span dir="auto">{row.content.type === 'text' ? row.content.text : speaker}</span>
+        <span dir="auto">{row.content.type === 'text' ? row.content.text : who}</span>
       </li>
     );
   return (
@@ -171,15 +190,15 @@ function messageRow(row: MessageRow, botName: string, you: string, agent: string
       content={row.content}
       message={message}
       pending={row.pending}
-      streaming={row.stream !== undefined && !row.stream.stalled}
+      streaming={false}
       edited={row.entry?.edited}
       deleted={row.entry?.deleted}
       reactions={row.entry?.reactions}
       quote={row.quote}
       first={row.first}
       last={row.last}
-      label={row.author === 'agent' ? speaker : undefined}
-      who={speaker}
+      label={row.author === 'agent' ? who : undefined}
+      who={who}
       own={row.own}
       now={row.last && now - row.at < 3_600_000 ? now : 0}
     />
