@@ -15,6 +15,11 @@ struct TestLoop::State {
 TestLoop::TestLoop() : state_(std::make_unique<State>()) {}
 TestLoop::~TestLoop() = default;
 
+TestLoop& LoopOfThisThread() {
+  static thread_local TestLoop loop;
+  return loop;
+}
+
 Executor TestLoop::executor() const { return state_->io.get_executor(); }
 
 void TestLoop::RunVoid(Task<void> task) {

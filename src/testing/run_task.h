@@ -47,11 +47,14 @@ class TestLoop {
   std::unique_ptr<State> state_;
 };
 
-/// Runs `task` to its end on a loop of its own and gives its value.
+/// This thread's loop for RunTask. It lives as long as the thread: somebody who has just posted to it (a database's
+/// thread) may still be on his way out of it when the task ends.
+TestLoop& LoopOfThisThread();
+
+/// Runs `task` to its end and gives its value. Not to be called from a task.
 template <typename T>
 T RunTask(Task<T> task) {
-  TestLoop loop;
-  return loop.Run(std::move(task));
+  return LoopOfThisThread().Run(std::move(task));
 }
 
 }  // namespace beseda
