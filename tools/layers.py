@@ -41,7 +41,7 @@ def include_problem(parts, target):
     if len(target_parts) == 1:
         return f'write includes from src/ on: "{"/".join(parts[:-1] + [target])}", not "{target}"'
     other = target_parts[0]
-    is_test = re.search(r"_(test|fuzz)\.cpp$", parts[-1]) is not None
+    is_test = re.search(r"_(test|fuzz)\.cpp$", parts[-1]) is not None or "testing" in parts
     if folder == "app" or other == folder:
         if folder in VENDORED and other == folder:
             mine, its = vendor_of(parts), vendor_of(target_parts)
@@ -52,7 +52,8 @@ def include_problem(parts, target):
         if is_test or folder == "testing":
             return None
         return "testing/ is for tests only"
-    if target.startswith("storage/testing/") and is_test:
+    # Tests of the domain run on the real database and the real bus, not on imitations of them.
+    if is_test and target.startswith(("storage/testing/", "bus/in_process/")):
         return None
     if folder in FOUNDATION_SEES:
         if other in FOUNDATION_SEES[folder]:

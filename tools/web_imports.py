@@ -5,12 +5,11 @@ import re
 IMPORT = re.compile(r"""(?:^|[;\s])(?:import|export)\s(?:[^'";]*?\sfrom\s*)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']""", re.M)
 # What each part sees besides itself; tests and the entry point (files in src/ itself) see everything.
 SEES = {
-    "app": {"features", "api", "ui", "lib", "i18n", "locales"},
-    "features": {"api", "ui", "lib", "i18n"},
-    "api": {"lib", "i18n"},
-    "ui": {"lib", "i18n"},
-    "lib": {"i18n"},
-    "i18n": {"lib", "locales"},
+    "app": {"features", "api", "ui", "lib", "locales"},
+    "features": {"api", "ui", "lib"},
+    "api": {"lib"},
+    "ui": {"lib"},
+    "lib": {"locales"},
     "locales": set(),
 }
 

@@ -57,6 +57,11 @@ class Includes(unittest.TestCase):
     def test_fakes_only_in_tests(self):
         self.ok("inbox/inbox_test.cpp", "testing/fake_clock.h")
         self.bad("inbox/inbox.cpp", "testing/fake_clock.h")
+        self.ok("storage/testing/test_workspace.cpp", "testing/run_task.h")
+        self.ok("inbox/inbox_test.cpp", "storage/testing/test_database.h")
+        self.ok("inbox/inbox_test.cpp", "bus/in_process/in_process_bus.h")
+        self.bad("inbox/inbox.cpp", "bus/in_process/in_process_bus.h")
+        self.bad("inbox/inbox_test.cpp", "net/http_server.h")
         self.ok("inbox/inbox_test.cpp", "storage/testing/test_database.h")
         self.bad("inbox/inbox.cpp", "storage/testing/test_database.h")
         self.bad("inbox/inbox_test.cpp", "storage/sqlite/sqlite_database.h")
