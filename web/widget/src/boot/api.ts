@@ -32,9 +32,7 @@ export class Api {
     toggle: () => this.run((target) => target.setOpen(!target.isOpen())),
     identify: (person) => {
       if (typeof person !== 'object' || person === null)
-        throw new TypeError(
-          'beseda.identify() takes an object, such as { name: "Ada", email: "ada@example.org" }',
-        );
+        throw new TypeError('beseda.identify() takes an object, such as { name: "Ada" }');
       const copy = JSON.parse(JSON.stringify(person)) as Record<string, unknown>;
       this.run((target) => target.identify(copy));
     },

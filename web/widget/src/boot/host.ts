@@ -23,5 +23,10 @@ export function createHost(nonce: string): { host: HTMLElement; root: ShadowRoot
     root.append(style);
   }
   document.body.append(host);
+  // Sites that swap their whole body on navigation would lose the chat with it.
+  new MutationObserver(() => document.body?.contains(host) || document.body?.append(host)).observe(
+    document.documentElement,
+    { childList: true },
+  );
   return { host, root };
 }

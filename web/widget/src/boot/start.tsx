@@ -74,8 +74,7 @@ export function start(options: Options, api: Api): void {
 
   void loadConfig(urls.config, local, configKey, () =>
     console.warn(
-      `Beseda chat: ${urls.config} cannot be reached, or ${location.origin} is not among the channel's allowed ` +
-        'origins. Trying again.',
+      `Beseda chat: cannot reach ${urls.config} yet. Is ${location.origin} among its allowed origins?`,
     ),
   ).then((result) => {
     if (!(result instanceof HttpError)) return show(result);
@@ -91,9 +90,8 @@ export function start(options: Options, api: Api): void {
     shown?.session.dispose();
     shown?.host.remove();
     console.warn(
-      `Beseda chat is not shown: the server at ${options.base} answered ${result.status} for channel ` +
-        `"${options.channel}". ${result.detail} Check the channel id in the script element, and that ` +
-        `${location.origin} is among the channel's allowed origins.`,
+      `Beseda chat is not shown: ${urls.config} answered ${result.status}. ${result.detail} ` +
+        'Check data-channel and the allowed origins of the channel.',
     );
   });
 }

@@ -27,7 +27,9 @@ export function openPolling(urls: Endpoints, hello: Hello, events: TransportEven
 
   const poll = async (after: number, wait: number): Promise<Message[]> => {
     const url = `${urls.messages}?after=${after}&wait=${wait}`;
-    const body = await requestJson(url, { token, signal: abort.signal });
+    // A request that hangs beyond its time has lost its network.
+    const timer = setTimeout(() => finish(), (wait + 15) * 1000);
+    const body = await requestJson(url, { token, signal: abort.signal }).finally(() => clearTimeout(timer));
     return decodeMessages((body as { messages?: unknown } | null)?.messages);
   };
 
