@@ -22,37 +22,37 @@ export interface BesedaApi {
 }
 
 export class Api {
-  private target: Target | null = null;
-  private readonly early: ((target: Target) => void)[] = [];
-  private readonly handlers = new Map<ApiEvent, Set<Handler>>();
+  #target: Target | null = null;
+  readonly #early: ((target: Target) => void)[] = [];
+  readonly #handlers = new Map<ApiEvent, Set<Handler>>();
 
   readonly surface: BesedaApi = {
-    open: () => this.run((target) => target.setOpen(true)),
-    close: () => this.run((target) => target.setOpen(false)),
-    toggle: () => this.run((target) => target.setOpen(!target.isOpen())),
+    open: () => this.#run((target) => target.setOpen(true)),
+    close: () => this.#run((target) => target.setOpen(false)),
+    toggle: () => this.#run((target) => target.setOpen(!target.isOpen())),
     identify: (person) => {
       if (typeof person !== 'object' || person === null)
         throw new TypeError('beseda.identify() takes an object, such as { name: "Ada" }');
       const copy = JSON.parse(JSON.stringify(person)) as Record<string, unknown>;
-      this.run((target) => target.identify(copy));
+      this.#run((target) => target.identify(copy));
     },
     on: (event, handler) => {
-      const set = this.handlers.get(event) ?? new Set();
-      this.handlers.set(event, set.add(handler));
-      if (event === 'ready' && this.target !== null) queueMicrotask(() => handler(undefined));
+      const set = this.#handlers.get(event) ?? new Set();
+      this.#handlers.set(event, set.add(handler));
+      if (event === 'ready' && this.#target !== null) queueMicrotask(() => handler(undefined));
       return () => void set.delete(handler);
     },
     version: '0.1.0',
   };
 
   attach(target: Target): void {
-    this.target = target;
+    this.#target = target;
     this.emit('ready');
-    for (const action of this.early.splice(0)) action(target);
+    for (const action of this.#early.splice(0)) action(target);
   }
 
   emit(event: ApiEvent, value?: unknown): void {
-    for (const handler of [...(this.handlers.get(event) ?? [])]) {
+    for (const handler of [...(this.#handlers.get(event) ?? [])]) {
       try {
         handler(value);
       } catch (error) {
@@ -64,8 +64,8 @@ export class Api {
     }
   }
 
-  private run(action: (target: Target) => void): void {
-    if (this.target === null) this.early.push(action);
-    else action(this.target);
+  #run(action: (target: Target) => void): void {
+    if (this.#target === null) this.#early.push(action);
+    else action(this.#target);
   }
 }

@@ -2,7 +2,7 @@
 // after a server restart.
 
 export class Backoff {
-  private attempts = 0;
+  #attempts = 0;
 
   constructor(
     private readonly base = 500,
@@ -12,11 +12,11 @@ export class Backoff {
 
   /** Milliseconds to wait before the next attempt. */
   next(): number {
-    const ceiling = Math.min(this.cap, this.base * 2 ** Math.min(this.attempts++, 16));
+    const ceiling = Math.min(this.cap, this.base * 2 ** Math.min(this.#attempts++, 16));
     return Math.round(ceiling / 2 + (ceiling / 2) * this.random());
   }
 
   reset(): void {
-    this.attempts = 0;
+    this.#attempts = 0;
   }
 }

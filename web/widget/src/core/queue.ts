@@ -52,15 +52,15 @@ export class Queue {
     if (index >= 0) items[index] = item;
     else if (items.length >= MAX_ITEMS) return false;
     else items.push(item);
-    this.write(items);
+    this.#write(items);
     return true;
   }
 
   remove(client_id: string): void {
-    this.write(this.read().filter((item) => item.client_id !== client_id));
+    this.#write(this.read().filter((item) => item.client_id !== client_id));
   }
 
-  private write(items: QueuedMessage[]): void {
+  #write(items: QueuedMessage[]): void {
     if (items.length === 0) this.storage.remove(this.key);
     else this.storage.set(this.key, JSON.stringify(items));
   }

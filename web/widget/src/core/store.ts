@@ -3,22 +3,22 @@ import type { Action, ChatState } from './state';
 import { initialState, reduce } from './state';
 
 export class Store {
-  private current: ChatState = initialState();
-  private readonly listeners = new Set<(state: ChatState, before: ChatState) => void>();
+  #current: ChatState = initialState();
+  readonly #listeners = new Set<(state: ChatState, before: ChatState) => void>();
 
   get state(): ChatState {
-    return this.current;
+    return this.#current;
   }
 
   dispatch(action: Action): void {
-    const before = this.current;
-    this.current = reduce(before, action);
-    if (this.current === before) return;
-    for (const listener of [...this.listeners]) listener(this.current, before);
+    const before = this.#current;
+    this.#current = reduce(before, action);
+    if (this.#current === before) return;
+    for (const listener of [...this.#listeners]) listener(this.#current, before);
   }
 
   subscribe(listener: (state: ChatState, before: ChatState) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 }

@@ -31,7 +31,7 @@ export interface UploadsOptions {
 }
 
 export class Uploads {
-  private readonly jobs = new Map<string, Job>();
+  readonly #jobs = new Map<string, Job>();
 
   constructor(private readonly options: UploadsOptions) {}
 
@@ -50,7 +50,7 @@ export class Uploads {
       caption: caption || undefined,
     };
     const created_at = Date.now();
-    this.jobs.set(client_id, {
+    this.#jobs.set(client_id, {
       file,
       name,
       created_at,
@@ -70,35 +70,35 @@ export class Uploads {
 
   /** Starts the first file that waits. One at a time: messages keep the order they were written in. */
   resume(): void {
-    for (const [client_id, job] of this.jobs) {
+    for (const [client_id, job] of this.#jobs) {
       if (job.failed) continue;
-      if (job.abort === null) void this.start(client_id);
+      if (job.abort === null) void this.#start(client_id);
       return;
     }
   }
 
   /** True when this was one of ours. */
   retry(client_id: string): boolean {
-    const job = this.jobs.get(client_id);
+    const job = this.#jobs.get(client_id);
     if (job === undefined) return false;
     job.failed = false;
     job.attempts = 0;
-    this.change(client_id, { state: 'uploading', progress: 0, reason: undefined });
+    this.#change(client_id, { state: 'uploading', progress: 0, reason: undefined });
     this.resume();
     return true;
   }
 
   cancel(client_id: string): void {
-    const job = this.jobs.get(client_id);
+    const job = this.#jobs.get(client_id);
     if (job === undefined) return;
-    this.jobs.delete(client_id);
+    this.#jobs.delete(client_id);
     job.abort?.abort();
     this.resume();
     if (job.preview !== '') URL.revokeObjectURL(job.preview);
   }
 
-  private async start(client_id: string): Promise<void> {
-    const job = this.jobs.get(client_id);
+  async #start(client_id: string): Promise<void> {
+    const job = this.#jobs.get(client_id);
     const token = this.options.token();
     if (job === undefined || job.abort !== null || token === null) return; // resume() comes with the token
     const abort = (job.abort = new AbortController());
@@ -110,11 +110,11 @@ export class Uploads {
         file: job.file,
         name: job.name,
         signal: abort.signal,
-        onProgress: (progress) => this.change(client_id, { progress }),
+        onProgress: (progress) => this.#change(client_id, { progress }),
       });
     } catch (error) {
       job.abort = null;
-      if (!this.jobs.has(client_id)) return;
+      if (!this.#jobs.has(client_id)) return;
       if (error instanceof HttpError && error.status === 0) {
         // The network: wait for the connection, or try again soon where only this request was lost.
         if (!this.options.online()) return;
@@ -125,10 +125,10 @@ export class Uploads {
       }
       job.failed = true;
       const words = error instanceof HttpError ? error.detail : '';
-      this.change(client_id, { state: 'failed', reason: words || 'uploadFailed' });
+      this.#change(client_id, { state: 'failed', reason: words || 'uploadFailed' });
       return this.resume();
     }
-    if (!this.jobs.delete(client_id)) return;
+    if (!this.#jobs.delete(client_id)) return;
     const { caption, width, height } = job.content;
     const content: MediaContent = { type: mediaType(uploaded.mime), ...uploaded, caption, width, height };
     this.resume();
@@ -137,7 +137,7 @@ export class Uploads {
     if (job.preview !== '') setTimeout(() => URL.revokeObjectURL(job.preview), 30_000);
   }
 
-  private change(client_id: string, change: Parameters<typeof Object.assign>[1]): void {
+  #change(client_id: string, change: Parameters<typeof Object.assign>[1]): void {
     this.options.dispatch({ type: 'queue_update', client_id, change });
   }
 }

@@ -9,14 +9,14 @@ import { plainText } from '../markdown/ast';
 import { parseMarkdown } from '../markdown/blocks';
 
 export class Announcements {
-  private listener: ((text: string) => void) | null = null;
+  #listener: ((text: string) => void) | null = null;
 
   say(text: string): void {
-    this.listener?.(text);
+    this.#listener?.(text);
   }
 
   listen(listener: ((text: string) => void) | null): void {
-    this.listener = listener;
+    this.#listener = listener;
   }
 }
 

@@ -2,8 +2,8 @@
 import type { KeyValue } from '../core/storage';
 
 export class Shell {
-  private value: boolean;
-  private readonly listeners = new Set<(open: boolean) => void>();
+  #value: boolean;
+  readonly #listeners = new Set<(open: boolean) => void>();
 
   constructor(
     private readonly storage: KeyValue,
@@ -11,22 +11,22 @@ export class Shell {
     startOpen: boolean,
   ) {
     const kept = storage.get(key);
-    this.value = kept === null ? startOpen : kept === '1';
+    this.#value = kept === null ? startOpen : kept === '1';
   }
 
   get open(): boolean {
-    return this.value;
+    return this.#value;
   }
 
   set(open: boolean): void {
-    if (this.value === open) return;
-    this.value = open;
+    if (this.#value === open) return;
+    this.#value = open;
     this.storage.set(this.key, open ? '1' : '0');
-    for (const listener of [...this.listeners]) listener(open);
+    for (const listener of [...this.#listeners]) listener(open);
   }
 
   subscribe(listener: (open: boolean) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 }
