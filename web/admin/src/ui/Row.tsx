@@ -20,10 +20,12 @@ interface RowProps {
   aside?: ReactNode;
   /** Buttons and menus; they do not open the row. */
   actions?: ReactNode;
+  /** The actions need room: on a phone they go under the rest. */
+  wide?: boolean;
   faded?: boolean;
 }
 
-export function Row({ to, icon, title, text, aside, actions, faded }: RowProps) {
+export function Row({ to, icon, title, text, aside, actions, wide, faded }: RowProps) {
   const body = (
     <>
       {icon && <span className={classes.icon}>{icon}</span>}
@@ -35,7 +37,12 @@ export function Row({ to, icon, title, text, aside, actions, faded }: RowProps) 
     </>
   );
   return (
-    <li className={classes.row} data-faded={faded || undefined} data-link={to ? true : undefined}>
+    <li
+      className={classes.row}
+      data-wide={wide || undefined}
+      data-faded={faded || undefined}
+      data-link={to ? true : undefined}
+    >
       {to ? (
         <Link to={to} className={classes.body}>
           {body}

@@ -166,6 +166,7 @@ function Fields(props: SchemaFormProps & { fields: Field[] }) {
                 value={text}
                 onChange={(next) => onChange(field.name, next)}
                 format="hex"
+                withEyeDropper={false}
               />
             );
           case "multiline":

@@ -12,10 +12,12 @@ export function EmptyState(props: {
   text?: ReactNode;
   action?: ReactNode;
   compact?: boolean;
+  /** Stands in the middle of the room there is. */
+  fill?: boolean;
 }) {
-  const { icon: Picture, title, text, action, compact } = props;
+  const { icon: Picture, title, text, action, compact, fill } = props;
   return (
-    <div className={classes.empty} data-compact={compact || undefined}>
+    <div className={classes.empty} data-compact={compact || undefined} data-fill={fill || undefined}>
       <div className={classes.picture} aria-hidden>
         <Picture size={compact ? 22 : 30} stroke={1.5} />
       </div>

@@ -13,7 +13,7 @@ import { UserMenu } from "./UserMenu";
 
 export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: () => void }) {
   const { collapsed, onToggle, onHelp } = props;
-  const small = useMediaQuery("(max-width: 62em)");
+  const small = useMediaQuery("(max-width: 68em)");
   const narrow = collapsed || small === true;
   const { t } = useTranslation();
   const { workspace } = useSession();
@@ -37,7 +37,11 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
         <Logo size={30} />
         <span className={classes.workspace}>{workspace.name}</span>
       </div>
-      <UnstyledButton className={classes.search} onClick={openPalette} aria-label={t("app.palette.open")}>
+      <UnstyledButton
+        className={classes.search}
+        onClick={openPalette}
+        aria-label={narrow ? t("app.palette.open") : undefined}
+      >
         <IconSearch size={16} aria-hidden />
         <span className={classes.label}>{t("app.palette.short")}</span>
         <Kbd className={classes.kbd}>{modKey} K</Kbd>
@@ -46,7 +50,7 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
       <div className={classes.divider} />
       <ul className={classes.items}>{pages.filter((page) => page.group === "workspace").map(item)}</ul>
       <div className={classes.bottom}>
-        <UserMenu onHelp={onHelp} />
+        <UserMenu onHelp={onHelp} narrow={narrow} />
         <Tooltip label={toggleLabel} position="right">
           <ActionIcon
             variant="subtle"

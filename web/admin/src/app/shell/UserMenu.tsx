@@ -43,14 +43,17 @@ export function ThemeChoice() {
   );
 }
 
-export function UserMenu({ onHelp }: { onHelp: () => void }) {
+export function UserMenu({ onHelp, narrow }: { onHelp: () => void; narrow: boolean }) {
   const { t } = useTranslation();
   const { member } = useSession();
   const signOut = useSignOut();
   return (
     <Menu position="top-start" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={t("app.user.menu", { name: member.name })}>
+        <UnstyledButton
+          className={classes.user}
+          aria-label={narrow ? t("app.user.menu", { name: member.name }) : undefined}
+        >
           <Face name={member.name} size={30} mine />
           <span className={classes.text}>
             <span className={classes.name}>{member.name}</span>

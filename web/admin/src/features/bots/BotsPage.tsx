@@ -1,4 +1,4 @@
-import { Badge, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { IconPlus, IconRobot, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useBots, useMay, useModels } from "@/api";
@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { Tile } from "@/ui/Tile";
 import { TimeAgo } from "@/ui/Time";
 import { CreateBot } from "./CreateBot";
+import { Tag } from "@/ui/Tag";
 
 const searchFrom = 8;
 
@@ -84,19 +85,13 @@ export function BotsPage() {
                   title={
                     <>
                       {bot.name}
-                      {!bot.enabled && (
-                        <Badge color="gray" variant="light">
-                          {t("common.off")}
-                        </Badge>
-                      )}
+                      {!bot.enabled && <Tag>{t("common.off")}</Tag>}
                     </>
                   }
                   text={bot.description || bot.greeting || `/chat/${bot.slug}`}
                   aside={
                     <>
-                      <Badge variant="light" color={bot.model_id ? "accent" : "gray"} tt="none">
-                        {modelName(bot.model_id)}
-                      </Badge>
+                      <Tag tone={bot.model_id ? "accent" : "neutral"}>{modelName(bot.model_id)}</Tag>
                       <TimeAgo at={bot.updated_at} />
                     </>
                   }

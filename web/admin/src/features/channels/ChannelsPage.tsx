@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useBots, useChannelKinds, useChannels, useMay } from "@/api";
@@ -11,6 +10,7 @@ import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { Tile } from "@/ui/Tile";
 import { AddChannel } from "./AddChannel";
 import { kindIcon } from "./kindIcon";
+import { Tag } from "@/ui/Tag";
 
 export function ChannelsPage() {
   const { t } = useTranslation();
@@ -57,11 +57,7 @@ export function ChannelsPage() {
                 title={
                   <>
                     {channel.name}
-                    {!channel.enabled && (
-                      <Badge color="gray" variant="light">
-                        {t("common.off")}
-                      </Badge>
-                    )}
+                    {!channel.enabled && <Tag>{t("common.off")}</Tag>}
                   </>
                 }
                 text={words.name(channel.kind, kind?.name ?? channel.kind)}

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Menu, Skeleton, Title } from "@mantine/core";
+import { ActionIcon, Menu, Skeleton, Title } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconCheck,
@@ -21,6 +21,7 @@ import classes from "./ConversationDetail.module.css";
 import { useFilters } from "./filters";
 import { useChangeConversation, useConversation, useMessages } from "./queries";
 import { Transcript } from "./Transcript";
+import { Tag } from "@/ui/Tag";
 
 export function ConversationDetail({ id }: { id: string }) {
   const conversation = useConversation(id);
@@ -130,16 +131,8 @@ function Head({ conversation }: { conversation: Conversation }) {
               <Link to={`/bots/${bot.id}`}>{bot.name}</Link>
             </>
           )}
-          {human && (
-            <Badge size="sm" color="yellow" variant="light" leftSection={<IconHeadset size={12} />} tt="none">
-              {t("conversations.handling.human")}
-            </Badge>
-          )}
-          {closed && (
-            <Badge size="sm" color="gray" variant="light" tt="none">
-              {t("conversations.status.closedOne")}
-            </Badge>
-          )}
+          {human && <Tag tone="wait">{t("conversations.handling.human")}</Tag>}
+          {closed && <Tag>{t("conversations.status.closedOne")}</Tag>}
         </div>
       </div>
       <div className={classes.actions}>

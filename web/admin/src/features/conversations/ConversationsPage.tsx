@@ -21,6 +21,7 @@ export function ConversationsPage() {
           <ConversationDetail key={conversationId} id={conversationId} />
         ) : (
           <EmptyState
+            fill
             icon={IconMessages}
             title={t("conversations.choose.title")}
             text={t("conversations.choose.text")}

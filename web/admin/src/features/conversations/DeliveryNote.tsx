@@ -54,7 +54,7 @@ export function DeliveryNote({ message }: { message: Message }) {
           className={classes.note}
           data-state={state}
           onClick={() => setOpened(!opened)}
-          aria-label={t("delivery.show", { state: t(`delivery.states.${state}`) })}
+          aria-label={loud ? undefined : t("delivery.show", { state: t(`delivery.states.${state}`) })}
         >
           <Picture size={14} aria-hidden />
           {loud && <span>{t(`delivery.states.${state}`)}</span>}

@@ -16,13 +16,13 @@ export function FilterMenu({ filter, onChange }: Props) {
   const label = count > 0 ? t("conversations.filtersOn", { count }) : t("conversations.filters");
   return (
     <Popover position="bottom-end" width={280} shadow="md" withArrow trapFocus>
-      <Popover.Target>
-        <Indicator disabled={count === 0} label={count} size={16} color="accent" offset={4}>
+      <Indicator disabled={count === 0} label={count} size={16} color="accent" offset={4}>
+        <Popover.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
             <IconFilter size={18} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown>
         <Stack gap="sm">
           <Select

@@ -73,6 +73,7 @@ export function Transcript({
     return (
       <div className={classes.scroll}>
         <EmptyState
+          fill
           icon={IconMessages}
           title={t("conversations.noMessages")}
           text={t("conversations.noMessagesText")}

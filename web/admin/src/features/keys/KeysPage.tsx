@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconApi, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { Tile } from "@/ui/Tile";
 import { TimeAgo } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 import { CreateKey } from "./CreateKey";
+import { Tag } from "@/ui/Tag";
 
 export function KeysPage() {
   const { t } = useTranslation();
@@ -73,11 +74,7 @@ function KeyRow({ apiKey, mayWrite, onRevoke }: { apiKey: ApiKey; mayWrite: bool
       title={
         <>
           {apiKey.name}
-          {expired && (
-            <Badge color="red" variant="light" tt="none">
-              {t("keys.expired")}
-            </Badge>
-          )}
+          {expired && <Tag tone="bad">{t("keys.expired")}</Tag>}
         </>
       }
       text={

@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useMay, useMembers, useSession } from "@/api";
@@ -11,6 +10,7 @@ import { ErrorState, ListSkeleton } from "@/ui/States";
 import { TimeAgo } from "@/ui/Time";
 import { InviteMember } from "./InviteMember";
 import { MemberActions } from "./MemberActions";
+import { Tag } from "@/ui/Tag";
 
 export function MembersPage() {
   const { t } = useTranslation();
@@ -40,21 +40,18 @@ export function MembersPage() {
         <Rows label={t("app.pages.members")}>
           {members.data.map((member) => (
             <Row
+              wide
               key={member.id}
               faded={member.status === "disabled"}
               icon={<Face name={member.name} size={40} mine={member.id === me.member.id} />}
               title={
                 <>
                   {member.name || member.email}
-                  {member.id === me.member.id && (
-                    <Badge variant="light" color="gray" tt="none">
-                      {t("members.you")}
-                    </Badge>
-                  )}
+                  {member.id === me.member.id && <Tag>{t("members.you")}</Tag>}
                   {member.status !== "active" && (
-                    <Badge variant="light" color={member.status === "invited" ? "yellow" : "gray"} tt="none">
+                    <Tag tone={member.status === "invited" ? "wait" : "neutral"}>
                       {t(`members.status.${member.status}`)}
-                    </Badge>
+                    </Tag>
                   )}
                 </>
               }

@@ -1,4 +1,4 @@
-import { Badge, Button, Modal } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { IconPlus, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -12,6 +12,7 @@ import { Tile } from "@/ui/Tile";
 import { useKindWords } from "@/ui/kindWords";
 import { toast } from "@/ui/toast";
 import { ConnectModel } from "./ConnectModel";
+import { Tag } from "@/ui/Tag";
 
 export function ModelsPage() {
   const { t } = useTranslation();
@@ -61,11 +62,7 @@ export function ModelsPage() {
                 title={
                   <>
                     {provider.name}
-                    {!provider.enabled && (
-                      <Badge color="gray" variant="light">
-                        {t("common.off")}
-                      </Badge>
-                    )}
+                    {!provider.enabled && <Tag>{t("common.off")}</Tag>}
                   </>
                 }
                 text={[

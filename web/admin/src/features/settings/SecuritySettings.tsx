@@ -1,4 +1,4 @@
-import { Badge, Button, Group, PasswordInput, Stack } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack } from "@mantine/core";
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -13,6 +13,7 @@ import { ErrorNote, ErrorState, ListSkeleton } from "@/ui/States";
 import { Tile } from "@/ui/Tile";
 import { TimeAgo } from "@/ui/Time";
 import { toast, toastError } from "@/ui/toast";
+import { Tag } from "@/ui/Tag";
 
 export function SecuritySettings() {
   return (
@@ -112,11 +113,7 @@ function Sessions() {
                   <>
                     {[agent.browser, agent.system].filter(Boolean).join(", ") ||
                       t("settings.sessions.unknown")}
-                    {session.current && (
-                      <Badge variant="light" tt="none">
-                        {t("settings.sessions.current")}
-                      </Badge>
-                    )}
+                    {session.current && <Tag tone="accent">{t("settings.sessions.current")}</Tag>}
                   </>
                 }
                 text={<span dir="ltr">{session.ip}</span>}
