@@ -28,7 +28,7 @@ export default tseslint.config(
       // What scrolls must be reachable by keyboard.
       "jsx-a11y/no-noninteractive-tabindex": [
         "error",
-        { tags: ["pre", "code"], roles: ["log", "tabpanel"], allowExpressionValues: true },
+        { tags: ["pre", "code"], roles: ["log", "tabpanel", "group"], allowExpressionValues: true },
       ],
       ...forbid(insideFeature),
     },

@@ -23,7 +23,11 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
   const item = (page: PageEntry) => (
     <li key={page.name}>
       <Tooltip label={t(`app.pages.${page.name}`)} position="right" disabled={!narrow}>
-        <NavLink to={page.path} className={classes.item}>
+        <NavLink
+          to={page.path}
+          className={classes.item}
+          aria-label={narrow ? t(`app.pages.${page.name}`) : undefined}
+        >
           <page.icon size={19} stroke={1.7} aria-hidden />
           <span className={classes.label}>{t(`app.pages.${page.name}`)}</span>
         </NavLink>

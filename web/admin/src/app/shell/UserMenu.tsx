@@ -1,4 +1,11 @@
-import { Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  Menu,
+  SegmentedControl,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -50,10 +57,8 @@ export function UserMenu({ onHelp, narrow }: { onHelp: () => void; narrow: boole
   return (
     <Menu position="top-start" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton
-          className={classes.user}
-          aria-label={narrow ? t("app.user.menu", { name: member.name }) : undefined}
-        >
+        <UnstyledButton className={classes.user}>
+          {narrow && <VisuallyHidden>{t("app.user.menu", { name: member.name })}</VisuallyHidden>}
           <Face name={member.name} size={30} mine />
           <span className={classes.text}>
             <span className={classes.name}>{member.name}</span>

@@ -94,7 +94,7 @@ export function ContentView({ content }: { content: Content }) {
       return <Card card={content} />;
     case "carousel":
       return (
-        <div className={classes.carousel}>
+        <div className={classes.carousel} role="group" tabIndex={0} aria-label={t("content.kind.carousel")}>
           {content.cards.map((card, index) => (
             <Card key={index} card={card} />
           ))}
