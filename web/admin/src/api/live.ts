@@ -1,9 +1,11 @@
 import { useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { api } from "./client";
 import { apiBase } from "./http";
 import { keys } from "./keys";
 import {
   applyDelta,
+  markRead,
   upsertConversation,
   upsertMessage,
   withLastMessage,
@@ -112,7 +114,35 @@ function onMessage(client: QueryClient, message: Message, created: boolean): voi
   void client.invalidateQueries({ queryKey: keys.ledger(message.id) });
   const conversation = findConversation(client, message.conversation_id);
   if (conversation) storeConversation(client, withLastMessage(conversation, message));
-  else if (created) void client.invalidateQueries({ queryKey: keys.conversations });
+  else if (created) refresh(client, message.conversation_id);
+}
+
+// Conversations that changed and are to be read again: gathered for a moment, so that a busy server is not asked for
+// each change alone.
+const changed = new Set<string>();
+const gatherMs = 300;
+const mostSingle = 8;
+
+function refresh(client: QueryClient, id: string): void {
+  changed.add(id);
+  if (changed.size === 1) setTimeout(() => readChanged(client), gatherMs);
+}
+
+function readChanged(client: QueryClient): void {
+  const ids = [...changed];
+  changed.clear();
+  if (ids.length > mostSingle) {
+    void client.invalidateQueries({ queryKey: keys.conversations });
+    void client.invalidateQueries({ queryKey: ["conversation"] });
+    return;
+  }
+  for (const id of ids) {
+    api
+      .get("/conversations/{id}", { path: { id } })
+      .then((conversation) => storeConversation(client, conversation))
+      // Gone or not readable: the lists say so the next time they are read.
+      .catch(() => client.invalidateQueries({ queryKey: keys.conversations }));
+  }
 }
 
 export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
@@ -122,7 +152,12 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
       onMessage(client, event.message, event.type === "message.created");
       break;
     case "conversation.updated":
-      storeConversation(client, event.conversation);
+      refresh(client, event.conversation_id);
+      break;
+    case "read":
+      client.setQueryData<InfiniteData<MessagePage>>(keys.messages(event.conversation_id), (data) =>
+        markRead(data, event.seq),
+      );
       break;
     case "delta": {
       const streams = new Map(state.streams);

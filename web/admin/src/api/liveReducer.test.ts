@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { conversation, message } from "../../test/factories";
 import {
   applyDelta,
+  markRead,
   transcript,
   upsertConversation,
   upsertMessage,
@@ -101,6 +102,32 @@ describe("withLastMessage", () => {
     expect(start.last_message!.seq).toBe(5);
     expect(start.last_activity_at).toBe(5_000_000);
     expect(withLastMessage(start, message(4)).last_message!.seq).toBe(5);
+  });
+});
+
+describe("unread and read", () => {
+  it("counts what the person wrote once, and not what was sent to them", () => {
+    const one = withLastMessage(conversation("a"), message(5));
+    expect(one.unread_count).toBe(1);
+    expect(withLastMessage(one, message(5)).unread_count).toBe(1);
+    expect(withLastMessage(one, message(6, { direction: "out" })).unread_count).toBe(1);
+  });
+
+  it("marks what reached the person as read, up to that place and nothing that failed", () => {
+    const out = (seq: number, state: "sent" | "failed") =>
+      message(seq, { direction: "out", delivery: { state, attempts: 1 } });
+    const data = {
+      pages: [
+        {
+          items: [out(1, "sent"), out(2, "failed"), message(3), out(4, "sent")],
+          has_before: false,
+          has_after: false,
+        },
+      ],
+      pageParams: [0],
+    };
+    const states = transcript(markRead(data, 3)).map((item) => item.delivery.state);
+    expect(states).toEqual(["read", "failed", "accepted", "sent"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Conversation, ConversationList, LiveDelta, Message, MessagePage } from "./types";
+import type { Conversation, ConversationList, DeliveryState, LiveDelta, Message, MessagePage } from "./types";
 
 // How live events change what the page already holds. Pure functions: the same event twice gives the same result.
 
@@ -48,6 +48,30 @@ export function transcript(data: Transcript | undefined): Message[] {
   return messages.sort((a, b) => a.seq - b.seq);
 }
 
+const beforeRead = new Set<DeliveryState>(["sent", "delivered"]);
+
+/** The person has read everything up to `seq`. */
+export function markRead(data: Transcript | undefined, seq: number): Transcript | undefined {
+  if (!data) return data;
+  const unread = (message: Message) =>
+    message.direction === "out" && message.seq <= seq && beforeRead.has(message.delivery.state);
+  return {
+    ...data,
+    pages: data.pages.map((page) =>
+      page.items.some(unread)
+        ? {
+            ...page,
+            items: page.items.map((message) =>
+              unread(message)
+                ? { ...message, delivery: { ...message.delivery, state: "read" as const } }
+                : message,
+            ),
+          }
+        : page,
+    ),
+  };
+}
+
 export function matchesFilter(conversation: Conversation, filter: ConversationFilter): boolean {
   return (
     (!filter.bot_id || filter.bot_id === conversation.bot_id) &&
@@ -91,8 +115,10 @@ export function upsertConversation(
 export function withLastMessage(conversation: Conversation, message: Message): Conversation {
   const last = conversation.last_message;
   if (last && last.id !== message.id && last.seq > message.seq) return conversation;
+  const fresh = message.direction === "in" && (!last || last.seq < message.seq);
   return {
     ...conversation,
+    unread_count: conversation.unread_count + (fresh ? 1 : 0),
     last_message: message,
     last_activity_at: Math.max(conversation.last_activity_at, message.created_at),
   };

@@ -47,7 +47,7 @@ export function makeRouter() {
         hydrateFallbackElement: <Loading />,
         children: [
           { path: "login", ...lazy(access, (m) => m.LoginPage) },
-          { path: "invite/:token", ...lazy(access, (m) => m.InvitationPage) },
+          { path: "invite", ...lazy(access, (m) => m.InvitationPage) },
           { path: "setup", ...lazy(setup, (m) => m.OwnerStep) },
           {
             element: <SignedIn />,

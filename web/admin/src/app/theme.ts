@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { Alert, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const accent: MantineColorsTuple = [
   "#e6f5f3",
@@ -39,6 +39,12 @@ const dark: MantineColorsTuple = [
   "#0c0f10",
 ];
 
+const alertTones: Record<string, [string, string]> = {
+  red: ["var(--b-bad-soft)", "var(--b-bad)"],
+  yellow: ["var(--b-wait-soft)", "var(--b-wait)"],
+  gray: ["var(--b-sunken)", "var(--b-muted)"],
+};
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 7 },
@@ -63,6 +69,16 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     InputWrapper: { styles: { description: { fontSize: "0.8125rem" }, label: { marginBottom: 2 } } },
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => {
+        const [background, text] = alertTones[color ?? ""] ?? [
+          "var(--b-accent-soft)",
+          "var(--b-accent-text)",
+        ];
+        return { root: { "--alert-bg": background, "--alert-color": text, "--alert-bd": "none" } };
+      },
+      styles: { message: { color: "var(--b-text)" } },
+    }),
     Button: { defaultProps: { size: "sm" } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: { defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } } },

@@ -2,7 +2,7 @@ import { Alert, Button, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, useSignedIn } from "@/api";
 import { fieldError, problemKind } from "@/lib/problem";
 import { FrontDoor } from "@/ui/FrontDoor";
@@ -11,7 +11,8 @@ import { ErrorNote, ErrorState } from "@/ui/States";
 
 export function InvitationPage() {
   const { t, i18n } = useTranslation();
-  const { token = "" } = useParams();
+  const [params] = useSearchParams();
+  const token = params.get("token") ?? "";
   const navigate = useNavigate();
   const signedIn = useSignedIn();
   const [name, setName] = useState<string | null>(null);
@@ -20,6 +21,7 @@ export function InvitationPage() {
     queryKey: ["invitation", token],
     queryFn: () => api.get("/invitations/{token}", { path: { token } }),
     staleTime: Infinity,
+    enabled: token !== "",
   });
   const shownName = name ?? invitation.data?.name ?? "";
   const accept = useMutation({
@@ -34,8 +36,8 @@ export function InvitationPage() {
     },
   });
 
-  if (invitation.error) {
-    const gone = problemKind(invitation.error) === "notFound";
+  if (invitation.error || token === "") {
+    const gone = token === "" || problemKind(invitation.error) === "notFound";
     return (
       <FrontDoor title={t("invitation.goneTitle")}>
         {gone ? (

@@ -46,6 +46,17 @@ const languages = [
   "ko",
 ];
 
+/** The choice that stands for no language of its own. */
+const asPerson = "person";
+
+function languageName(names: Intl.DisplayNames, tag: string): string {
+  try {
+    return names.of(tag) ?? tag;
+  } catch {
+    return tag; // Not a language tag; it was set over the API.
+  }
+}
+
 interface BotFormProps {
   bot: Bot;
   draft: BotDraftState;
@@ -56,11 +67,8 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
   const { t, i18n } = useTranslation();
   const { values, set, flush, status, error, conflict } = draft;
   useHotkeys([{ keys: "mod+KeyS", run: flush, inFields: true }]);
+  const known = [...new Set([...languages, values.language])].filter(Boolean);
   const names = new Intl.DisplayNames([i18n.language], { type: "language" });
-  const known =
-    values.language === "auto" || languages.includes(values.language)
-      ? languages
-      : [values.language, ...languages];
   const nameEmpty = !values.name.trim();
   const fieldProblem = (field: string) => fieldError(error, field);
   const pointsAtField = ["name", "greeting", "instructions", "knowledge", "temperature"].some(fieldProblem);
@@ -101,7 +109,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             minRows={2}
             maxRows={8}
             maxLength={4000}
-            disabled={disabled}
+            readOnly={disabled}
             value={values.greeting}
             error={fieldProblem("greeting")}
             onChange={(event) => set({ greeting: event.currentTarget.value })}
@@ -114,7 +122,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             minRows={5}
             maxRows={24}
             maxLength={100_000}
-            disabled={disabled}
+            readOnly={disabled}
             value={values.instructions}
             error={fieldProblem("instructions")}
             onChange={(event) => set({ instructions: event.currentTarget.value })}
@@ -127,7 +135,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             minRows={6}
             maxRows={24}
             maxLength={1_000_000}
-            disabled={disabled}
+            readOnly={disabled}
             value={values.knowledge}
             error={fieldProblem("knowledge")}
             onChange={(event) => set({ knowledge: event.currentTarget.value })}
@@ -151,7 +159,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             description={t("bots.nameHelp")}
             required
             maxLength={100}
-            disabled={disabled}
+            readOnly={disabled}
             value={values.name}
             error={nameEmpty ? t("form.required") : fieldProblem("name")}
             onChange={(event) => set({ name: event.currentTarget.value })}
@@ -161,7 +169,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             description={t("bots.descriptionHelp")}
             autosize
             maxLength={2000}
-            disabled={disabled}
+            readOnly={disabled}
             value={values.description}
             onChange={(event) => set({ description: event.currentTarget.value })}
           />
@@ -172,11 +180,11 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             allowDeselect={false}
             disabled={disabled}
             data={[
-              { value: "auto", label: t("bots.languageAuto") },
-              ...known.map((code) => ({ value: code, label: names.of(code) ?? code })),
+              { value: asPerson, label: t("bots.languageAuto") },
+              ...known.map((code) => ({ value: code, label: languageName(names, code) })),
             ]}
-            value={values.language}
-            onChange={(value) => value && set({ language: value })}
+            value={values.language || asPerson}
+            onChange={(value) => value && set({ language: value === asPerson ? "" : value })}
           />
           <SlugField bot={bot} disabled={disabled} />
         </Stack>
@@ -230,7 +238,7 @@ function ModelSection({ draft, disabled }: Pick<BotFormProps, "draft" | "disable
               max={2}
               step={0.1}
               decimalScale={2}
-              disabled={disabled}
+              readOnly={disabled}
               value={values.temperature ?? ""}
               onChange={(value) => set({ temperature: value === "" ? null : Number(value) })}
             />
@@ -241,7 +249,7 @@ function ModelSection({ draft, disabled }: Pick<BotFormProps, "draft" | "disable
               min={1}
               max={1_000_000}
               allowDecimal={false}
-              disabled={disabled}
+              readOnly={disabled}
               value={values.max_output_tokens ?? ""}
               onChange={(value) => set({ max_output_tokens: value === "" ? null : Number(value) })}
             />
@@ -251,7 +259,7 @@ function ModelSection({ draft, disabled }: Pick<BotFormProps, "draft" | "disable
               min={0}
               max={500}
               allowDecimal={false}
-              disabled={disabled}
+              readOnly={disabled}
               value={values.history_messages}
               onChange={(value) => value !== "" && set({ history_messages: Number(value) })}
             />

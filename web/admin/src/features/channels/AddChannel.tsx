@@ -150,6 +150,7 @@ function CreateForm({ kinds, onClose, onCreated }: CreateFormProps) {
           label={t("channels.name")}
           description={t("channels.nameHelp")}
           placeholder={defaultName}
+          data-autofocus
           maxLength={100}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -10,8 +10,8 @@ import type { Shown } from "./fold";
 /** Who wrote an agent's message, if one may know. */
 function useAuthor(message: Message): string {
   const { t } = useTranslation();
-  const members = useMembers(useMay("members.read") && Boolean(message.meta.member_id));
-  const member = members.data?.find((one) => one.id === message.meta.member_id);
+  const members = useMembers(useMay("members.read") && Boolean(message.author_id));
+  const member = members.data?.find((one) => one.id === message.author_id);
   return member?.name || t(`authors.${message.author}`);
 }
 

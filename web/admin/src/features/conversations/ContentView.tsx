@@ -195,7 +195,9 @@ function Media({ content }: { content: ContentOf<"image" | "audio" | "video" | "
           ) : (
             name
           )}
-          <span className={classes.muted}> {bytes(content.size, i18n.language)}</span>
+          {content.size !== undefined && (
+            <span className={classes.muted}> {bytes(content.size, i18n.language)}</span>
+          )}
         </span>
       </span>
       {caption}
@@ -240,12 +242,12 @@ function Buttons({ buttons }: { buttons: Button[] }) {
   );
 }
 
-export function QuickReplies({ replies }: { replies: { title: string; payload: string }[] | undefined }) {
+export function QuickReplies({ replies }: { replies: { title: string; payload?: string }[] | undefined }) {
   if (!replies || replies.length === 0) return null;
   return (
     <div className={classes.buttons}>
       {replies.map((reply) => (
-        <span key={reply.payload} className={classes.quick}>
+        <span key={reply.payload ?? reply.title} className={classes.quick}>
           {reply.title}
         </span>
       ))}

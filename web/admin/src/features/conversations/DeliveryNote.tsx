@@ -78,7 +78,7 @@ function Ledger({ message }: { message: Message }) {
   });
   const number = new Intl.NumberFormat(i18n.language);
   const { state, reason, next_attempt_at: next } = message.delivery;
-  const { model, latency_ms: latency, usage } = message.meta;
+  const { model, latency_ms: latency, first_token_ms: first, usage, error, stop } = message.meta ?? {};
   const again = state === "failed" || state === "uncertain";
   return (
     <div className={classes.ledger}>
@@ -91,6 +91,12 @@ function Ledger({ message }: { message: Message }) {
           {reason}
         </Text>
       )}
+      {error && (
+        <Text size="sm" className={classes.why}>
+          {t("delivery.modelError", { error })}
+        </Text>
+      )}
+      {stop === "length" && <Text size="sm">{t("delivery.cutOff")}</Text>}
       {next !== undefined && state === "queued" && (
         <Text size="sm">{t("delivery.nextTry", { time: exactTime(next, i18n.language) })}</Text>
       )}
@@ -129,6 +135,12 @@ function Ledger({ message }: { message: Message }) {
       {(model || latency !== undefined || usage) && (
         <dl className={classes.facts}>
           {model && <Fact label={t("delivery.model")} value={model} />}
+          {first !== undefined && (
+            <Fact
+              label={t("delivery.firstToken")}
+              value={t("delivery.ms", { value: number.format(first) })}
+            />
+          )}
           {latency !== undefined && (
             <Fact label={t("delivery.latency")} value={t("delivery.ms", { value: number.format(latency) })} />
           )}

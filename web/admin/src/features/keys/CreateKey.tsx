@@ -98,14 +98,11 @@ function CreateForm({ onMade, onClose }: { onMade: () => void; onClose: () => vo
         />
         <Checkbox.Group value={scopes} onChange={(value) => setScopes(value as Permission[])}>
           <Fieldset legend={t("keys.mayDo")}>
-            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
-              {areas.flatMap((area) =>
-                available
-                  .filter((permission) => permission.startsWith(`${area}.`))
-                  .map((permission) => (
-                    <Checkbox key={permission} value={permission} label={t(`permissions.${permission}`)} />
-                  )),
-              )}
+            <SimpleGrid cols={2} spacing="md" verticalSpacing="sm">
+              {areas.flatMap((area) => [
+                <Scope key={`${area}.read`} name={`${area}.read`} available={available} />,
+                <Scope key={`${area}.write`} name={`${area}.write`} available={available} />,
+              ])}
             </SimpleGrid>
           </Fieldset>
         </Checkbox.Group>
@@ -121,4 +118,11 @@ function CreateForm({ onMade, onClose }: { onMade: () => void; onClose: () => vo
       </Stack>
     </form>
   );
+}
+
+/** One right; an empty place where there is none, so that reading and changing stand in columns. */
+function Scope({ name, available }: { name: string; available: Permission[] }) {
+  const { t } = useTranslation();
+  const permission = available.find((one) => one === name);
+  return permission ? <Checkbox value={permission} label={t(`permissions.${permission}`)} /> : <span />;
 }
