@@ -28,6 +28,8 @@ class Wiring {
  private:
   struct Parts;
   explicit Wiring(std::unique_ptr<Parts> parts);
+  static void AddRoutes(Parts& parts);
+  static Task<void> KeepHouse(Parts& parts);
   std::unique_ptr<Parts> parts_;
 };
 

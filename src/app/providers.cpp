@@ -1,0 +1,15 @@
+#include "app/providers.h"
+
+#include "providers/openai/openai_provider.h"
+#include "providers/scripted/scripted_provider.h"
+
+namespace beseda::app {
+
+std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& settings, Clock& clock) {
+  std::vector<std::unique_ptr<ProviderKind>> kinds;
+  kinds.push_back(MakeOpenAiKind());
+  if (settings.scripted_provider) kinds.push_back(MakeScriptedKind(clock));
+  return kinds;
+}
+
+}  // namespace beseda::app

@@ -1,0 +1,230 @@
+#include "app/wiring.h"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <optional>
+
+#include "access/password_hasher.h"
+#include "access/setup.h"
+#include "agent/agent_handler.h"
+#include "agent/stored_model_directory.h"
+#include "app/channels.h"
+#include "app/first_start.h"
+#include "app/providers.h"
+#include "app/secret_key.h"
+#include "app/stored_channel_directory.h"
+#include "app/version.h"
+#include "base/log.h"
+#include "base/scope.h"
+#include "base/task.h"
+#include "base/worker_pool.h"
+#include "bus/in_process/in_process_bus.h"
+#include "contracts/static_assets.h"
+#include "conversation/turn_runner.h"
+#include "inbox/inbox.h"
+#include "insight/registry.h"
+#include "net/curl_client.h"
+#include "net/http_server.h"
+#include "outbox/outbox.h"
+#include "providers/offline/offline_model.h"
+#include "records/sealed_settings.h"
+#include "server/api/api.h"
+#include "server/api/routes.h"
+#include "server/chat/chat_api.h"
+#include "server/public/assets.h"
+#include "server/public/health.h"
+#include "server/public/hooks.h"
+#include "server/site.h"
+#include "storage/files/disk_file_store.h"
+#include "storage/sqlite/sqlite_database.h"
+
+namespace beseda::app {
+namespace {
+
+constexpr std::size_t kWorkers = 2;
+constexpr std::size_t kMostWaitingWork = 256;
+constexpr double kVisitorMessagesPerMinute = 60;
+constexpr double kVisitorBurst = 30;
+// For requests under way when the server stops; what waits for events (long polls, streams) is cut off after it.
+constexpr Micros kConnectionGrace = std::chrono::seconds(2);
+constexpr Micros kHousekeepingEvery = std::chrono::hours(1);
+
+net::HttpServerOptions ServerOptions(const Settings& settings, int io_threads) {
+  net::HttpServerOptions options;
+  const bool v6 = settings.host.find(':') != std::string::npos;
+  options.listen = {(v6 ? "[" + settings.host + "]" : settings.host) + ":" + std::to_string(settings.port)};
+  options.listen.insert(options.listen.end(), settings.also_listen.begin(), settings.also_listen.end());
+  if (!settings.tls_certificate.empty()) options.tls = net::TlsFiles{settings.tls_certificate, settings.tls_key};
+  options.max_connections = std::size_t(settings.max_connections);
+  options.trusted_proxies = settings.trusted_proxies;
+  options.one_thread = io_threads == 1;
+  return options;
+}
+
+net::ProxyChoice Proxies(const Settings& settings) {
+  if (settings.proxy.empty()) return net::ProxyChoice::FromEnvironment();
+  return net::ProxyChoice(settings.proxy, settings.proxy, "localhost,127.0.0.1,::1");
+}
+
+template <typename Kind>
+std::vector<const Kind*> Pointers(const std::vector<std::unique_ptr<Kind>>& kinds) {
+  std::vector<const Kind*> pointers;
+  for (const auto& kind : kinds) pointers.push_back(kind.get());
+  return pointers;
+}
+
+}  // namespace
+
+/// What can fail to be made; the rest is made from it.
+struct Opened {
+  std::unique_ptr<MetricsRegistry> metrics;
+  std::unique_ptr<SqliteDatabase> db;
+  std::unique_ptr<WorkerPool> workers;
+  std::unique_ptr<DiskFileStore> files;
+  std::optional<crypto::Sealer> sealer;
+};
+
+/// Members stand in the order of their making: each uses only those above it.
+struct Wiring::Parts {
+  Parts(const Settings& settings, Executor executor, int io_threads, Opened made)
+      : settings(settings),
+        metrics(std::move(made.metrics)),
+        db(std::move(made.db)),
+        workers(std::move(made.workers)),
+        files(std::move(made.files)),
+        sealer(std::move(*made.sealer)),
+        scope(executor),
+        http(executor, Proxies(settings)),
+        server(executor, site, *metrics, ServerOptions(settings, io_threads)) {}
+
+  Settings settings;
+  SystemClock clock;
+  SystemRandom random;
+  IdSource ids{clock, random};
+  std::unique_ptr<MetricsRegistry> metrics;
+  std::unique_ptr<SqliteDatabase> db;
+  std::unique_ptr<WorkerPool> workers;
+  std::unique_ptr<DiskFileStore> files;
+  crypto::Sealer sealer;
+  InProcessBus bus;
+  Scope scope;
+  net::CurlClient http;
+
+  std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
+  std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock);
+  StoredChannelDirectory channels{*db, sealer, {http, bus, clock}, Pointers(channel_kinds)};
+  StoredModelDirectory models{{*db, bus, http, sealer}, Pointers(provider_kinds), MakeOfflineModel()};
+  AgentHandler agent{models, clock, {.public_url = settings.public_url}};
+  LiveReplies replies;
+
+  Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
+  TurnRunner turns{scope,
+                   {*db, bus, clock, random, *metrics, channels, replies,
+                    [this](const Bot&) -> TurnHandler& { return agent; },
+                    [this](const std::string& conversation_id) { outbox.Wake(conversation_id); }}};
+  Inbox inbox{*db, bus, clock, ids, *metrics,
+              [this](const std::string& conversation_id) { turns.Wake(conversation_id); }};
+
+  access::PasswordHasher passwords{*workers};
+  access::Services access{*db, clock, random, ids, passwords};
+  server::VisitorLimits visitor_limits{clock, kVisitorMessagesPerMinute, kVisitorBurst};
+  server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes)};
+  server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
+  server::Api api{access,
+                  scope,
+                  bus,
+                  sealer,
+                  http,
+                  clock,
+                  uploads,
+                  channels,
+                  Pointers(provider_kinds),
+                  Pointers(channel_kinds),
+                  [this](const std::string& conversation_id) { outbox.Wake(conversation_id); },
+                  [this](std::string workspace_id, std::string message_id) {
+                    return outbox.Resend(std::move(workspace_id), std::move(message_id));
+                  },
+                  {},
+                  settings.public_url};
+  std::atomic<bool> stopping = false;
+  server::Router router;
+  server::Site site{router, clock, *metrics};
+  net::HttpServer server;
+};
+
+Wiring::Wiring(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Wiring::~Wiring() = default;
+
+Result<std::unique_ptr<Wiring>> Wiring::Make(const Settings& settings, Executor executor, int io_threads) {
+  Opened made;
+  made.metrics = std::make_unique<MetricsRegistry>();
+  SqliteOptions options;
+  options.directory = settings.data;
+  options.metrics = made.metrics.get();
+  TRY(made.db, SqliteDatabase::Open(options));
+  TRY(auto sealer, LoadSealer(settings));
+  made.sealer.emplace(std::move(sealer));
+  made.workers = std::make_unique<WorkerPool>(kWorkers, kMostWaitingWork);
+  TRY(made.files, DiskFileStore::Open(settings.UploadsPath(), *made.workers));
+  auto parts = std::make_unique<Parts>(settings, executor, io_threads, std::move(made));
+  AddRoutes(*parts);
+  return std::unique_ptr<Wiring>(new Wiring(std::move(parts)));
+}
+
+void Wiring::AddRoutes(Parts& parts) {
+  server::AddChatRoutes(parts.router, parts.chat);
+  server::AddHookRoutes(parts.router, parts.channels, parts.inbox, parts.clock);
+  server::AddApiRoutes(parts.router, parts.api);
+  parts.router.Add("GET", "/media/{id}/{name}",
+                   [&parts](ServerRequest request) { return parts.uploads.Serve(std::move(request)); });
+  server::AddHealthRoutes(parts.router, *parts.db, [&parts] { return parts.stopping.load(); },
+                          [&parts] { return parts.metrics->WriteText(); });
+  server::AddAssetRoutes(parts.router, &FindAsset);
+}
+
+Task<Status> Wiring::Start() {
+  auto& parts = *parts_;
+  const auto locale = LocaleOfEnvironment();
+  CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
+  CO_CHECK_OK(parts.server.Start());
+  parts.api.system = {.version = std::string(ProgramVersion()),
+                      .started_at = parts.clock.Now(),
+                      .listening = parts.server.addresses(),
+                      .database_label = std::filesystem::path(parts.db->path()).filename().string(),
+                      .database_bytes = [&parts] { return DatabaseBytes(parts.db->path()); }};
+  CO_TRY(const auto pending, co_await parts.inbox.PendingConversations());
+  for (const auto& conversation_id : pending) parts.turns.Wake(conversation_id);
+  CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
+  for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
+  parts.scope.Spawn(KeepHouse(parts));
+  CO_TRY(const auto token, co_await access::NewSetupToken(parts.access));
+  Announce(parts.server.addresses(), parts.settings, token);
+  co_return Ok();
+}
+
+Task<void> Wiring::KeepHouse(Parts& parts) {
+  while (!parts.scope.stopped()) {
+    co_await parts.clock.Sleep(kHousekeepingEvery);
+    const auto before = parts.clock.Now() - std::chrono::days(parts.settings.event_days);
+    auto removed = co_await parts.inbox.RemoveTombstones(before);
+    while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.inbox.RemoveTombstones(before);
+    (void)co_await parts.db->Write([&](Tx& tx) {
+      tx.Exec("DELETE FROM turns WHERE state <> 0 AND started_at < $1", before);
+    });
+  }
+}
+
+Task<void> Wiring::Stop(Micros grace) {
+  auto& parts = *parts_;
+  parts.stopping = true;
+  const auto until = parts.clock.Now() + grace;
+  co_await parts.server.Stop(std::min<Micros>(grace, kConnectionGrace));
+  co_await parts.turns.Drain(std::max(until - parts.clock.Now(), Micros(0)));
+  co_await parts.outbox.Drain(std::max(until - parts.clock.Now(), Micros(seconds(1))));
+  parts.scope.Stop();
+  co_await parts.scope.Join();
+  co_await parts.http.Stop();
+}
+
+}  // namespace beseda::app
