@@ -2,18 +2,44 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <exception>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
 namespace beseda {
 
-struct TestLoop::State {
-  boost::asio::io_context io{1};
+namespace {
+
+struct Loop : boost::asio::io_context {
+  Loop() : io_context(1) {}
+  using execution_context::shutdown;
 };
 
-TestLoop::TestLoop() : state_(std::make_unique<State>()) {}
-TestLoop::~TestLoop() = default;
+// A thread of the database or of a worker pool may still be inside the call that let the last task go on when the test
+// is done with its loop. So a loop stays for a while after its tasks are gone.
+void KeepForAWhile(std::shared_ptr<void> loop) {
+  constexpr std::size_t kKept = 32;
+  static std::mutex mutex;
+  static auto* kept = new std::deque<std::shared_ptr<void>>();
+  std::lock_guard lock(mutex);
+  kept->push_back(std::move(loop));
+  if (kept->size() > kKept) kept->pop_front();
+}
+
+}  // namespace
+
+struct TestLoop::State {
+  Loop io;
+};
+
+TestLoop::TestLoop() : state_(std::make_shared<State>()) {}
+
+TestLoop::~TestLoop() {
+  state_->io.shutdown();  // Drops the tasks that still wait.
+  KeepForAWhile(std::move(state_));
+}
 
 TestLoop& LoopOfThisThread() {
   static thread_local TestLoop loop;

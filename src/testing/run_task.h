@@ -44,7 +44,7 @@ class TestLoop {
   }
 
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 /// This thread's loop for RunTask. It lives as long as the thread: somebody who has just posted to it (a database's

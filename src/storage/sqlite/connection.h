@@ -21,7 +21,7 @@ class Connection {
   enum class Access { kReadWrite, kReadOnly };
 
   /// Opens `path` and sets what every connection needs (foreign keys, busy timeout, synchronous=FULL, small caches).
-  /// kReadOnly refuses changes but may still run checkpoints. With `create` a missing file is made.
+  /// kReadOnly refuses changes. With `create` a missing file is made.
   static Result<std::unique_ptr<Connection>> Open(const std::string& path, Access access, bool create);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

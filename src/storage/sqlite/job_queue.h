@@ -43,25 +43,16 @@ class JobQueue {
     changed_.notify_one();
     return true;
   }
-  /// Waits for jobs, for Nudge or for Close; then moves up to `most` jobs into `taken` (cleared first). False when
+  /// Waits for jobs or for Close; then moves up to `most` jobs into `taken` (cleared first). False when
   /// closed and empty.
   bool Take(std::vector<Job*>& taken, std::size_t most) {
     taken.clear();
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !jobs_.empty() || closed_ || nudged_; });
-    nudged_ = false;
+    changed_.wait(lock, [this] { return !jobs_.empty() || closed_; });
     const auto end = jobs_.begin() + std::ptrdiff_t(std::min(most, jobs_.size()));
     taken.assign(jobs_.begin(), end);
     jobs_.erase(jobs_.begin(), end);
     return !taken.empty() || !closed_;
-  }
-  /// Lets one Take return at once.
-  void Nudge() {
-    {
-      std::lock_guard lock(mutex_);
-      nudged_ = true;
-    }
-    changed_.notify_one();
   }
   void Close() {
     {
@@ -80,7 +71,6 @@ class JobQueue {
   std::condition_variable changed_;
   std::deque<Job*> jobs_;
   bool closed_ = false;
-  bool nudged_ = false;
 };
 
 }  // namespace beseda::sqlite

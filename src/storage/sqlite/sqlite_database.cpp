@@ -95,7 +95,6 @@ Result<std::unique_ptr<SqliteDatabase::Parts>> SqliteDatabase::OpenParts(const S
   if (!version.ok()) return About(path, std::move(version).error());
   parts->schema_version = *version;
 
-  TRY(auto checkpointing, Connection::Open(path, Connection::Access::kReadOnly, false));
   std::vector<std::unique_ptr<Connection>> reading;
   for (std::size_t i = 0; i < std::max<std::size_t>(options.readers, 1); ++i) {
     TRY(auto connection, Connection::Open(path, Connection::Access::kReadOnly, false));
@@ -103,7 +102,7 @@ Result<std::unique_ptr<SqliteDatabase::Parts>> SqliteDatabase::OpenParts(const S
   }
   if (options.metrics) parts->figures.emplace(*options.metrics);
   auto* figures = parts->figures ? &*parts->figures : nullptr;
-  parts->writer.emplace(std::move(*writing), std::move(checkpointing), figures);
+  parts->writer.emplace(std::move(*writing), figures);
   parts->readers.emplace(std::move(reading), figures);
   return parts;
 }

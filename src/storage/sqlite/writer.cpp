@@ -3,29 +3,26 @@
 #include <sqlite3.h>
 
 #include "base/log.h"
+#include "storage/sqlite/sqlite_error.h"
 
 namespace beseda::sqlite {
 
-Writer::Writer(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> checkpoint_connection,
-               Figures* figures)
+Writer::Writer(std::unique_ptr<Connection> connection, Figures* figures)
     : connection_(std::move(connection)), tx_(*connection_), figures_(figures) {
   sqlite3_wal_hook(connection_->raw(), &Writer::OnCommit, this);
-  checkpointer_.emplace(std::move(checkpoint_connection), [this] {
-    checkpoint_done_ = true;
-    queue_.Nudge();
-  });
   thread_ = std::thread([this] { Loop(); });
 }
 
 Writer::~Writer() {
   queue_.Close();
   thread_.join();
-  checkpointer_.reset();
   Close();
 }
 
 int Writer::OnCommit(void* self, sqlite3*, const char*, int pages) {
-  static_cast<Writer*>(self)->log_pages_ = pages;
+  auto& writer = *static_cast<Writer*>(self);
+  if (pages < writer.log_pages_) writer.moved_pages_ = 0;  // The log began anew.
+  writer.log_pages_ = pages;
   return SQLITE_OK;
 }
 
@@ -37,7 +34,7 @@ void Writer::Loop() {
       FinishAll(begin, end);
       begin = end;
     }
-    LookAtLog();
+    CheckpointIfDue();
   }
 }
 
@@ -144,19 +141,22 @@ void Writer::FinishAll(std::size_t begin, std::size_t end) {
   }
 }
 
-void Writer::LookAtLog() {
-  if (checkpoint_done_.exchange(false)) {
-    checkpoint_asked_ = false;
-    // A reader on an old snapshot may hold the log: try again when it has grown by as much once more.
-    checkpoint_at_ = log_pages_ + kCheckpointPages;
-    const int rest = RunCheckpoint(*connection_);
-    if (rest == 0) checkpoint_at_ = kCheckpointPages;  // The next commit begins the log anew.
+void Writer::CheckpointIfDue() {
+  const int pages = log_pages_ - moved_pages_;
+  if (pages >= kCheckpointAtLatest || (pages >= kCheckpointWhenQuiet && queue_.size() == 0)) Checkpoint();
+}
+
+// Waits for nobody: what a reader on an old snapshot still needs is moved by a later one. When all is moved and nobody
+// reads from the log, the next commit begins it anew, so that it stays bounded.
+void Writer::Checkpoint() {
+  moved_pages_ = log_pages_;
+  const int code = sqlite3_wal_checkpoint_v2(connection_->raw(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code == SQLITE_OK) {
     if (figures_) figures_->checkpoints.Add();
-    return;
-  }
-  if (!checkpoint_asked_ && log_pages_ >= checkpoint_at_) {
-    checkpoint_asked_ = true;
-    checkpointer_->Request();
+  } else {
+    // Nothing is lost: the log keeps the data.
+    const auto error = ErrorFrom(connection_->raw(), code, "checkpoint");
+    Log(LogLevel::kWarning, "storage", error.message, {{"detail", error.detail}});
   }
 }
 

@@ -1,12 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
-#include <optional>
 #include <thread>
 #include <vector>
 
-#include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/figures.h"
 #include "storage/sqlite/job_queue.h"
@@ -20,7 +17,7 @@ namespace beseda::sqlite {
 class Writer {
  public:
   /// `figures` may be null; it must outlive the writer.
-  Writer(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> checkpoint_connection, Figures* figures);
+  Writer(std::unique_ptr<Connection> connection, Figures* figures);
   /// Runs what is queued, closes the database tidily.
   ~Writer();
 
@@ -30,10 +27,14 @@ class Writer {
 
  private:
   // A group ends at so many bodies or so much time, so that the first one does not wait too long for the last.
-  static constexpr std::size_t kMaxGroup = 256;
+  static constexpr std::size_t kMaxGroup = 512;
   static constexpr std::chrono::milliseconds kMaxGroupTime{20};
-  // The log is moved into the database whenever it has grown by so many pages (4 MB).
-  static constexpr int kCheckpointPages = 1000;
+  // The log is moved into the database in a quiet moment once it has so many pages (4 MB), and at the latest when it
+  // has so many (8 MB). Only the writer's thread does that, between commits: in SQLite before 3.51.3 (Debian 12 has
+  // 3.40.1) a checkpoint that begins on another connection while a commit starts the log anew can corrupt the file
+  // (https://sqlite.org/wal.html#walresetbug; a checkpoint thread of ours did it in a few thousand checkpoints).
+  static constexpr int kCheckpointWhenQuiet = 1000;
+  static constexpr int kCheckpointAtLatest = 2000;
   static constexpr int kPageBytes = 4096;
 
   void Loop();
@@ -44,7 +45,8 @@ class Writer {
   void RollBack();
   void FailAll(std::size_t begin, std::size_t end, const Error& error);
   void FinishAll(std::size_t begin, std::size_t end);
-  void LookAtLog();
+  void CheckpointIfDue();
+  void Checkpoint();
   void Close();
   static int OnCommit(void* self, sqlite3* db, const char* name, int pages);
 
@@ -53,11 +55,8 @@ class Writer {
   Figures* const figures_;
   JobQueue queue_;
   std::vector<Job*> jobs_;
-  int log_pages_ = 0;
-  int checkpoint_at_ = kCheckpointPages;
-  bool checkpoint_asked_ = false;
-  std::atomic<bool> checkpoint_done_ = false;
-  std::optional<Checkpointer> checkpointer_;
+  int log_pages_ = 0;    ///< In the log after the last commit.
+  int moved_pages_ = 0;  ///< Of these, what an earlier checkpoint saw: it is moved, or a reader holds it back.
   std::thread thread_;
 };
 
