@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import ar from "@/locales/ar";
 import en from "@/locales/en";
 import ru from "@/locales/ru";
 
-const bundles: Record<string, object> = { en, ru };
+const bundles: Record<string, object> = { en, ru, ar };
 const pluralSuffix = /_(zero|one|two|few|many|other)$/;
 
 function flat(value: object, prefix = ""): Map<string, string> {
@@ -56,8 +57,8 @@ describe.each([...texts.keys()])("locale %s", (locale) => {
   });
 });
 
-it("Russian is written in Russian", () => {
-  const same = [...texts.get("ru")!].filter(
+it.each(["ru", "ar"])("%s is written in its own words", (locale) => {
+  const same = [...texts.get(locale)!].filter(
     ([key, text]) =>
       text.length > 3 && text === base.get(key) && /[a-z]{4}/i.test(text.replace(/\{\{\w+\}\}/g, "")),
   );

@@ -208,6 +208,7 @@ export function useLive(): void {
       },
       onStatus: (status) => change({ status }),
       onSignedOut: () => void client.invalidateQueries({ queryKey: meKey }),
+      onTrouble: () => void client.invalidateQueries({ queryKey: meKey }),
     });
     socket.start();
     return () => socket.stop();

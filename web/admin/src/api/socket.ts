@@ -9,11 +9,14 @@ export interface LiveSocketOptions {
   onOpen: (again: boolean) => void;
   onStatus: (status: LiveStatus) => void;
   onSignedOut: () => void;
+  /** Several tries have failed in a row: the session may be over, which a refused upgrade does not tell. */
+  onTrouble?: () => void;
   random?: () => number;
   create?: (url: string) => WebSocket;
 }
 
 const sessionEnded = 4401;
+const triesBeforeTrouble = 3;
 const firstDelayMs = 500;
 const longestDelayMs = 20_000;
 
@@ -95,6 +98,7 @@ export class LiveSocket {
         retryDelay(this.attempt, this.options.random ?? Math.random),
       );
       this.attempt += 1;
+      if (this.attempt === triesBeforeTrouble) this.options.onTrouble?.();
     };
   }
 }

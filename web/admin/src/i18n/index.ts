@@ -1,15 +1,16 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-export const locales = ["en", "ru"] as const;
+export const locales = ["en", "ru", "ar"] as const;
 export type Locale = (typeof locales)[number];
 
 /** Each language in its own words: a person looking for theirs may not read the current one. */
-export const localeNames: Record<Locale, string> = { en: "English", ru: "Русский" };
+export const localeNames: Record<Locale, string> = { en: "English", ru: "Русский", ar: "العربية" };
 
 const loaders: Record<Locale, () => Promise<{ default: object }>> = {
   en: () => import("@/locales/en"),
   ru: () => import("@/locales/ru"),
+  ar: () => import("@/locales/ar"),
 };
 
 const storageKey = "beseda.locale";

@@ -103,6 +103,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
       <Section title={t("bots.sections.answers")}>
         <Stack gap="lg">
           <Textarea
+            dir="auto"
             label={t("bots.greeting")}
             description={t("bots.greetingHelp")}
             autosize
@@ -115,6 +116,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             onChange={(event) => set({ greeting: event.currentTarget.value })}
           />
           <Textarea
+            dir="auto"
             label={t("bots.instructions")}
             description={values.model_id ? t("bots.instructionsHelp") : t("bots.instructionsOffline")}
             placeholder={t("bots.instructionsPlaceholder")}
@@ -128,6 +130,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             onChange={(event) => set({ instructions: event.currentTarget.value })}
           />
           <Textarea
+            dir="auto"
             label={t("bots.knowledge")}
             description={t("bots.knowledgeHelp")}
             placeholder={t("bots.knowledgePlaceholder")}
@@ -165,6 +168,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <Textarea
+            dir="auto"
             label={t("bots.description")}
             description={t("bots.descriptionHelp")}
             autosize

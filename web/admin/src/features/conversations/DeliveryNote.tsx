@@ -58,7 +58,11 @@ export function DeliveryNote({ message }: { message: Message }) {
         >
           <Picture size={14} aria-hidden />
           {loud && <span>{t(`delivery.states.${state}`)}</span>}
-          {loud && reason && <span className={classes.reason}>{reason}</span>}
+          {loud && reason && (
+            <span className={classes.reason} dir="auto">
+              {reason}
+            </span>
+          )}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>

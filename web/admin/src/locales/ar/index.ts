@@ -1,0 +1,9 @@
+import app from "./app.json";
+import bots from "./bots.json";
+import channels from "./channels.json";
+import common from "./common.json";
+import conversations from "./conversations.json";
+import models from "./models.json";
+import workspace from "./workspace.json";
+
+export default { ...app, ...bots, ...channels, ...common, ...conversations, ...models, ...workspace };
