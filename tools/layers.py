@@ -65,7 +65,7 @@ def include_problem(parts, target):
         return None
     if folder == RECORDS:
         return "records sees contracts and what stands below them"
-    if folder == "server" and other in DOMAIN:
+    if folder == "server" and (other in DOMAIN or (is_test and other in EDGE)):
         return None
     if folder == "testing":
         return "testing sees contracts and what stands below them"
