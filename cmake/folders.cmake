@@ -60,6 +60,7 @@ function(beseda_tests)
       add_executable(${layer}_tests EXCLUDE_FROM_ALL ${tests})
       # Tests of any layer may use a real database (storage/testing/) and the real bus.
       target_link_libraries(${layer}_tests PRIVATE ${libs} testing storage bus GTest::gtest_main)
+      target_compile_definitions(${layer}_tests PRIVATE BESEDA_SCHEMAS_DIR="${CMAKE_SOURCE_DIR}/schemas")
       list(APPEND programs ${layer}_tests)
     endif()
   endforeach()
