@@ -55,7 +55,8 @@ std::string NumberText(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number > 0 ? "+Inf" : "-Inf";
   std::array<char, 32> buffer;
-  return std::string(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr);
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::general).ptr;
+  return std::string(buffer.data(), end);
 }
 
 void AppendSample(std::string& out, std::string_view name, std::string_view suffix, std::string_view labels,
