@@ -1,0 +1,130 @@
+#include "providers/openai/openai_errors.h"
+
+#include <gtest/gtest.h>
+
+#include "base/time.h"
+#include "json/json.h"
+#include "providers/openai/openai_payloads_test.h"
+
+namespace beseda::openai {
+namespace {
+
+using payload::Failure;
+
+struct Case {
+  const char* what;
+  int status;
+  std::string body;
+  ErrorCode code;
+};
+
+const Case kCases[] = {
+    {"wrong key", 401, Failure("Incorrect API key provided", "invalid_request_error", R"("invalid_api_key")"),
+     ErrorCode::kUnauthenticated},
+    {"no access", 403, Failure("Not allowed", "permission_error", "null"), ErrorCode::kForbidden},
+    {"no such model", 404, Failure("The model `gpt-9` does not exist", "invalid_request_error", R"("model_not_found")"),
+     ErrorCode::kNotFound},
+    {"too long", 400, Failure("This model's maximum context length is 8192 tokens", "invalid_request_error",
+                              R"("context_length_exceeded")", R"("messages")"), ErrorCode::kInvalid},
+    {"rate", 429, Failure("Rate limit reached for gpt-4o", "requests", R"("rate_limit_exceeded")"), ErrorCode::kRateLimited},
+    {"no credit", 429, Failure("You exceeded your current quota", "insufficient_quota", R"("insufficient_quota")"),
+     ErrorCode::kForbidden},
+    {"payment required", 402, Failure("Insufficient credits", "payment", "402"), ErrorCode::kForbidden},
+    {"server error", 500, Failure("The server had an error", "server_error", "null"), ErrorCode::kUnavailable},
+    {"overloaded", 503, Failure("Slow down", "server_error", "null"), ErrorCode::kUnavailable},
+    {"Azure's filter", 400, Failure("The response was filtered", "", R"("content_filter")", R"("prompt")"),
+     ErrorCode::kRejected},
+    {"OpenRouter's moderation", 403,
+     R"({"error":{"code":403,"message":"flagged","metadata":{"reasons":["violence"],"flagged_input":"…"}}})",
+     ErrorCode::kRejected},
+    {"Mistral's form", 422, R"({"object":"error","message":"Bad value","type":"invalid_request_error","param":null,"code":null})",
+     ErrorCode::kInvalid},
+    {"FastAPI's form", 422, R"({"detail":[{"loc":["body","stop"],"msg":"too many","type":"value_error"}]})", ErrorCode::kInvalid},
+    {"a plain text as error", 404, R"({"error":"model \"x\" not found, try pulling it first"})", ErrorCode::kNotFound},
+    {"a proxy's page", 502, "<html><body><h1>502 Bad Gateway</h1></body></html>", ErrorCode::kUnavailable},
+    {"nothing", 500, "", ErrorCode::kUnavailable},
+    {"not JSON", 400, "Bad Request", ErrorCode::kInvalid},
+    {"too large", 413, "", ErrorCode::kInvalid},
+    {"a redirect", 301, "", ErrorCode::kInvalid},
+    {"overload of Anthropic's kind", 529, R"({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})",
+     ErrorCode::kUnavailable},
+};
+
+TEST(OpenAiErrors, AreOfTheContractsClasses) {
+  for (const auto& one : kCases) {
+    const auto error = ToError(DecodeRefusal(one.status, one.body), {}, "sk-secret");
+    EXPECT_EQ(ErrorCodeName(error.code), ErrorCodeName(one.code)) << one.what;
+    EXPECT_FALSE(error.message.empty()) << one.what;
+    EXPECT_NE(error.detail.find(std::to_string(one.status)), std::string::npos) << one.what;
+    EXPECT_EQ(error.message.find("<html>"), std::string::npos) << one.what;
+  }
+}
+
+TEST(OpenAiErrors, QuoteTheServer) {
+  const auto error = ToError(DecodeRefusal(404, Failure("The model `gpt-9` does not exist", "x", "null")), {}, "");
+  EXPECT_NE(error.message.find("The model `gpt-9` does not exist"), std::string::npos);
+  const auto detail = ToError(DecodeRefusal(422, kCases[12].body), {}, "");
+  EXPECT_NE(detail.message.find(R"(["body","stop"]: too many)"), std::string::npos) << detail.message;
+}
+
+TEST(OpenAiErrors, NeverShowTheKey) {
+  const auto error = ToError(DecodeRefusal(401, Failure("Bad key sk-secret, yes sk-secret", "x", R"("sk-secret")")),
+                             {{"x-request-id", "req_sk-secret"}}, "sk-secret");
+  EXPECT_EQ((error.message + error.detail).find("sk-secret"), std::string::npos) << error.message << error.detail;
+}
+
+TEST(OpenAiErrors, CutLongQuotes) {
+  const auto error = ToError(DecodeRefusal(400, Failure(std::string(100'000, 'x'), "x", "null")), {}, "");
+  EXPECT_LT(error.message.size(), 600u);
+}
+
+TEST(OpenAiErrors, SayWhenToTryAgain) {
+  const auto limited = ToError(DecodeRefusal(429, ""), {{"Retry-After", "7"}}, "");
+  EXPECT_EQ(limited.retry_after, seconds(7));
+  const auto overloaded = ToError(DecodeRefusal(503, ""), {{"Retry-After", "3"}}, "");
+  EXPECT_EQ(overloaded.retry_after, seconds(3));
+  EXPECT_FALSE(ToError(DecodeRefusal(401, ""), {{"Retry-After", "3"}}, "").retry_after);
+}
+
+TEST(OpenAiErrors, InAStreamAreKnownByTypeOrCode) {
+  const auto code_of = [](std::string_view data) {
+    const auto refusal = DecodeRefusal(json::ParseObject(data).value());
+    return refusal ? ErrorCodeName(ToError(*refusal, {}, "").code) : "none";
+  };
+  EXPECT_EQ(code_of(R"({"error":{"message":"m","type":"server_error","code":null,"param":null}})"), "unavailable");
+  EXPECT_EQ(code_of(R"({"error":{"message":"m","type":"rate_limit_error"}})"), "rate_limited");
+  EXPECT_EQ(code_of(R"({"error":{"message":"m","code":429}})"), "rate_limited");
+  EXPECT_EQ(code_of(R"({"error":{"message":"m","code":502}})"), "unavailable");
+  EXPECT_EQ(code_of(R"({"error":{"message":"m","type":"invalid_request_error"}})"), "invalid");
+  EXPECT_EQ(code_of(R"({"error":"something broke"})"), "unavailable");
+}
+
+TEST(RefusedPart, IsLearntFromRealMessages) {
+  const auto part = [](std::string_view message, std::string_view code, std::string_view param, Quirks used) {
+    return RefusedPart(DecodeRefusal(400, Failure(message, "invalid_request_error", code, param)), used);
+  };
+  EXPECT_EQ(part("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+                 R"("unsupported_parameter")", R"("max_tokens")", kOldMaxTokens),
+            unsigned(kOldMaxTokens));
+  EXPECT_EQ(part("Unrecognized request argument supplied: max_completion_tokens", "null", "null", 0), unsigned(kOldMaxTokens));
+  EXPECT_EQ(part("property 'stream_options' is unsupported, did you mean 'stream'?", "null", "null", 0),
+            unsigned(kNoStreamOptions));
+  EXPECT_EQ(part("Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported.",
+                 R"("unsupported_value")", R"("temperature")", 0),
+            unsigned(kNoTemperature));
+  EXPECT_EQ(part("Unknown parameter: 'stream_options.include_usage'.", R"("unknown_parameter")",
+                 R"("stream_options.include_usage")", 0),
+            unsigned(kNoStreamOptions));
+}
+
+TEST(RefusedPart, IsNotSeenElsewhere) {
+  const auto part = [](int status, std::string_view message) {
+    return RefusedPart(DecodeRefusal(status, Failure(message, "invalid_request_error", "null")), 0);
+  };
+  EXPECT_EQ(part(400, "temperature must be at most 2"), 0u);
+  EXPECT_EQ(part(500, "unsupported temperature"), 0u);
+  EXPECT_EQ(part(400, "This model does not support image input"), 0u);
+}
+
+}  // namespace
+}  // namespace beseda::openai
