@@ -148,6 +148,18 @@ TEST_F(OpenAiTest, ReadsAStreamHoweverItIsCut) {
   }
 }
 
+TEST_F(OpenAiTest, JoinsACharacterThatIsCutInTwo) {
+  http.AnswerEvents({Chunk(R"({"content":"Hi \ud83d"})"), Chunk(R"({"content":"\udc4b!"})"),
+                     Chunk(R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"\"\ud83d"}}]})"),
+                     Chunk(R"({"tool_calls":[{"index":0,"function":{"arguments":"\udc4b\""}}]})"), Chunk("{}", R"("stop")"),
+                     "[DONE]"});
+  auto reply = Stream();
+  ASSERT_TRUE(reply.ok()) << reply.error().message;
+  EXPECT_EQ(reply->text, "Hi 👋!");
+  EXPECT_EQ(sink.text(), "Hi 👋!");
+  EXPECT_EQ(reply->tool_calls.at(0).arguments, "\"👋\"");
+}
+
 TEST_F(OpenAiTest, TakesAWholeAnswerFromAServerThatDoesNotStream) {
   http.AnswerJson(std::string(payload::kAnswer));
   auto reply = Stream();

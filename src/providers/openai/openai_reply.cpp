@@ -51,7 +51,8 @@ Result<ReplyDecoder::Step> ReplyDecoder::Take(std::string_view data) {
     done_ = true;
     return step;
   }
-  auto parsed = json::ParseObject(data);
+  std::string kept;
+  auto parsed = json::ParseObject(EscapeLoneSurrogates(data, kept));
   if (!parsed.ok()) {
     return Error(ErrorCode::kUnavailable, "The provider's answer is damaged: it is not JSON.", parsed.error().message);
   }
@@ -79,6 +80,7 @@ Result<ReplyDecoder::Step> ReplyDecoder::Take(std::string_view data) {
     if (const auto reason = TextIn(*choice, "finish_reason"); !reason.empty()) finish_ = reason;
     // OpenRouter reports an error of the server behind it inside the choice.
     if (choice->contains("error")) step.refusal = DecodeRefusal(*choice);
+    break;
   }
   return step;
 }
@@ -93,9 +95,11 @@ void ReplyDecoder::TakeMessage(const json::Object& message, Step& step) {
   if (reasoning.empty()) reasoning = TextIn(message, "reasoning");
   step.delta.reasoning += reasoning;
   if (const auto* calls = ArrayIn(message, "tool_calls")) TakeToolCalls(*calls, step);
+  step.progress = step.progress || !step.delta.text.empty() || !step.delta.reasoning.empty();
+  step.delta.text = text_.Join(std::move(step.delta.text));
+  step.delta.reasoning = reasoning_.Join(std::move(step.delta.reasoning));
   reply_.text += step.delta.text;
   reply_.reasoning += step.delta.reasoning;
-  step.progress = step.progress || !step.delta.text.empty() || !step.delta.reasoning.empty();
 }
 
 void ReplyDecoder::TakeContent(const json::Value& content, Step& step) {
@@ -131,7 +135,7 @@ void ReplyDecoder::TakeToolCalls(const json::Array& calls, Step& step) {
     auto call = std::find_if(calls_.rbegin(), calls_.rend(), [&](const Call& known) { return known.index == index; });
     if (call == calls_.rend() || (!id.empty() && !call->call.id.empty() && id != call->call.id)) {
       if (calls_.size() == kMaxToolCalls) return;
-      calls_.push_back({index, {}});
+      calls_.push_back({index, {}, {}});
       call = calls_.rbegin();
     }
     step.progress = true;
@@ -140,7 +144,7 @@ void ReplyDecoder::TakeToolCalls(const json::Array& calls, Step& step) {
     if (!function) continue;
     if (const auto name = TextIn(*function, "name"); !name.empty()) call->call.name = name;
     if (const auto* arguments = function->if_contains("arguments")) {
-      if (const auto* text = arguments->if_string()) call->call.arguments += json::View(*text);
+      if (const auto* text = arguments->if_string()) call->call.arguments += call->arguments.Join(std::string(json::View(*text)));
       if (arguments->is_object()) call->call.arguments = json::Dump(*arguments);
     }
   }

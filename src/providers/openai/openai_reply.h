@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "contracts/chat_model.h"
 #include "json/fwd.h"
+#include "providers/common/split_surrogates.h"
 #include "providers/openai/openai_errors.h"
 
 namespace beseda::openai {
@@ -43,8 +44,10 @@ class ReplyDecoder {
   struct Call {
     std::int64_t index;
     ToolCall call;
+    SurrogateJoiner arguments = {};
   };
   ChatReply reply_;
+  SurrogateJoiner text_, reasoning_;
   std::vector<Call> calls_;
   std::optional<std::string> finish_;
   bool done_ = false;
