@@ -29,7 +29,6 @@ export function start(options: Options, api: Api): void {
 
   const show = (raw: ChatConfig) => {
     const config = withOptions(raw, options);
-    document.title ||= config.title;
     if (options.page && config.title !== '') document.title = config.title;
     if (shown !== null) return shown.draw(config);
     shown = build(config);

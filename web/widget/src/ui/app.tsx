@@ -31,6 +31,8 @@ export function App({ session, shell, config, locale, base, page, drafts, draftK
   const [announcements] = useState(() => new Announcements());
   const launcher = useRef<HTMLButtonElement>(null);
   const root = useRef<HTMLDivElement>(null);
+  // A chat that the visitor has not opened here and now must not take the focus from the page.
+  const asked = useRef(page);
   const dark = useDark(config.theme);
   const unread = unreadCount(state);
 
@@ -38,6 +40,7 @@ export function App({ session, shell, config, locale, base, page, drafts, draftK
     if (page) return;
     return shell.subscribe((next) => {
       const inside = root.current?.contains((root.current.getRootNode() as ShadowRoot).activeElement ?? null);
+      asked.current = true;
       if (next) setBuilt(true);
       setOpen(next);
       if (!next && inside) requestAnimationFrame(() => launcher.current?.focus({ preventScroll: true }));
@@ -83,6 +86,7 @@ export function App({ session, shell, config, locale, base, page, drafts, draftK
           <Panel
             state={state}
             open={open}
+            takeFocus={asked.current}
             onClose={() => shell.set(false)}
             drafts={drafts}
             draftKey={draftKey}

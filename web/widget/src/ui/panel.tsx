@@ -11,6 +11,7 @@ import { Timeline } from './timeline';
 interface Props {
   state: ChatState;
   open: boolean;
+  takeFocus: boolean;
   onClose(): void;
   drafts: KeyValue;
   draftKey: string;
@@ -19,7 +20,7 @@ interface Props {
 const PHONE = '(max-width: 480px)';
 const FOCUSABLE = 'a[href], button:not([disabled]), textarea:not([disabled]), audio, video, [tabindex="0"]';
 
-export function Panel({ state, open, onClose, drafts, draftKey }: Props) {
+export function Panel({ state, open, takeFocus, onClose, drafts, draftKey }: Props) {
   const { config, locale, page } = useUi();
   const panel = useRef<HTMLElement>(null);
   const composer = useRef<ComposerHandle>(null);
@@ -29,7 +30,7 @@ export function Panel({ state, open, onClose, drafts, draftKey }: Props) {
   const modal = phone && !page;
 
   useLayoutEffect(() => {
-    if (!open) return;
+    if (!open || !(takeFocus || modal)) return;
     // On a touch screen focus in the text would raise the keyboard over what one came to read.
     if (window.matchMedia('(pointer: coarse)').matches) panel.current?.focus({ preventScroll: true });
     else composer.current?.focus();
