@@ -17,6 +17,7 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const stick = useRef(true);
+  const lastTop = useRef(0);
   const anchor = useRef({ first: '', height: 0 });
   const [away, setAway] = useState(false);
   const [divider, setDivider] = useState(0);
@@ -77,7 +78,10 @@ export function Timeline({ state, open }: { state: ChatState; open: boolean }) {
     const element = box.current;
     if (element === null || !open) return;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-    stick.current = left < NEAR;
+    // Only going up leaves the end; that something grew below in the same moment does not.
+    if (left < NEAR) stick.current = true;
+    else if (element.scrollTop < lastTop.current) stick.current = false;
+    lastTop.current = element.scrollTop;
     setAway(left > 300);
     if (element.scrollTop < 200) void session.loadOlder();
     see();
