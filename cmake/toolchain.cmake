@@ -30,7 +30,7 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fcoroutines>)
   # GCC 12 reports false positives of these in optimized standard-library and coroutine code.
-  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds
                       -Wno-dangling-pointer -Wno-mismatched-new-delete)
 endif()
 add_compile_options(-fstack-protector-strong)

@@ -70,7 +70,7 @@ class InProcessBus::ListenerSubscription final : public Subscription {
 };
 
 InProcessBus::~InProcessBus() {
-  for (const auto& shard : shards_) assert(shard.listeners == 0 && "subscriptions must end before the bus");
+  for ([[maybe_unused]] const auto& shard : shards_) assert(shard.listeners == 0 && "subscriptions must end before the bus");
 }
 
 void InProcessBus::Publish(std::string_view topic, Payload payload) {
