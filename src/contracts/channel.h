@@ -58,6 +58,9 @@ struct Receipt {
   std::string reason = {};
 };
 
+/// A message that is not sent on purpose, and why, in words for a person.
+Receipt SkippedReceipt(std::string reason);
+
 /// One channel account at work: decodes what arrives, sends what leaves. Made from the account's settings and made
 /// anew when they change. Thread-safe.
 class ChannelAdapter {

@@ -105,12 +105,7 @@ class WebhookChannel final : public ChannelAdapter {
   }
 
   Task<Result<Receipt>> Deliver(OutgoingMessage message) override {
-    if (settings_.delivery_url.empty()) {
-      Receipt kept;
-      kept.state = DeliveryState::kSkipped;
-      kept.reason = "The channel has no delivery address.";
-      co_return kept;
-    }
+    if (settings_.delivery_url.empty()) co_return SkippedReceipt("The channel has no delivery address.");
     HttpRequest request;
     request.method = "POST";
     request.url = settings_.delivery_url;
