@@ -83,9 +83,9 @@ class Server:
 
     def make_webhook_channel(self, bot_id, delivery_url, secret):
         """A generic webhook channel; gives its id and the secret that signs both ways."""
-        channel = self.api("POST", "/channels", {"bot_id": bot_id, "kind": "webhook", "name": "Hook", "enabled": True,
-                                                 "settings": {"delivery_url": delivery_url, "signing_secret": secret,
-                                                              "allow_private": True, "sends_per_second": 100000}})
+        channel = self.api("POST", "/channels", {
+            "bot_id": bot_id, "kind": "webhook", "name": "Hook", "enabled": True, "secrets": {"signing_secret": secret},
+            "settings": {"delivery_url": delivery_url, "allow_private": True, "sends_per_second": 100000}})
         return channel["id"], secret
 
     def make_web_channel(self, bot_id):

@@ -64,7 +64,7 @@ def disk_full_at_start(space):
     """The disk is full before the first start"""
     small_disk(space, 1)
     fill(space.data)
-    space.fails_to_start("full")
+    space.fails_to_start("free some space")
 
 
 def few_open_files(space):

@@ -36,7 +36,7 @@ async def slow_model(port, calls):
                 event = b"data: [DONE]\n\n"
                 writer.write(b"%x\r\n" % len(event) + event + b"\r\n0\r\n\r\n")
                 await writer.drain()
-        except (OSError, EOFError):
+        except (OSError, EOFError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -50,7 +50,8 @@ def end_while_streaming(space, end):
     server.set_up()
     model_port, calls = process.free_port(), []
     provider = server.api("POST", "/providers", {"kind": "openai", "name": "Slow", "enabled": True,
-                                                 "settings": {"base_url": f"http://127.0.0.1:{model_port}/v1", "api_key": "test"}})
+                                                 "settings": {"base_url": f"http://127.0.0.1:{model_port}/v1"},
+                                                 "secrets": {"api_key": "test"}})
     model = server.api("POST", "/models", {"provider_id": provider["id"], "name": "slow", "label": "Slow", "enabled": True})
     web = server.make_web_channel(server.make_bot(name="Slow", model_id=model["id"])["id"])
 

@@ -14,7 +14,7 @@ def port_taken(space):
         server = space.server
         port = other.getsockname()[1]
         space.server = lambda *a, **k: server(*a, port=port, **k)
-        space.fails_to_start(str(port), "use")
+        space.fails_to_start(str(port), "taken")
 
 
 def settings_not_toml(space):
