@@ -24,6 +24,9 @@ json::Object EncodeMessage(const Message& message, Audience audience) {
     }
   }
   out["delivery"] = std::move(delivery);
+  if (audience == Audience::kPerson && message.direction == Direction::kIn && !message.vendor_message_id.empty()) {
+    out["client_id"] = message.vendor_message_id;
+  }
   if (!message.reply_to.empty()) out["reply_to"] = message.reply_to;
   out["created_at"] = ToUnixMicros(message.created_at);
   if (message.edited_at) out["edited_at"] = ToUnixMicros(*message.edited_at);

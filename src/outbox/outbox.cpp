@@ -15,6 +15,18 @@ namespace {
 constexpr std::size_t kConversationsAtATime = 1000;
 constexpr Micros kStorageRetry = std::chrono::seconds(1);
 
+/// Counts a send from its beginning until its outcome is stored, which is what Drain waits for.
+class UnderWay {
+ public:
+  explicit UnderWay(std::atomic<std::int64_t>& count) : count_(count) { ++count_; }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+  ~UnderWay() { --count_; }
+
+ private:
+  std::atomic<std::int64_t>& count_;
+};
+
 Counter& EndCounter(Metrics& metrics, const char* state) {
   return metrics.MakeCounter("beseda_outbox_messages_total", "Messages that left the outbox.", {{"state", state}});
 }
@@ -98,11 +110,13 @@ Task<void> Outbox::Send(QueuedMessage queued) {
           co_return;
         }
       }
-      ++sends_under_way_;
+      const UnderWay until_stored(sends_under_way_);
       receipt = co_await Deliver(queued);
-      --sends_under_way_;
       // Stopped in the middle: the row stays as it is and the next start decides.
       if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return;
+      Settle(queued, receipt, idempotent);
+      co_await Store(queued);
+      co_return;
     }
   }
   Settle(queued, receipt, idempotent);

@@ -59,8 +59,10 @@ class ChatApi {
     auto channel = co_await FindChatChannel(services_.db, services_.channels, std::string(request.Parameter("channel")));
     if (!channel.ok()) co_return Open(request, MakeProblem(channel.error()));
     if (!OriginAllowed(request, (*channel)->allowed_origins)) {
-      co_return MakeProblem(Error(ErrorCode::kForbidden,
-                                  "This site may not embed the chat. Add its origin to the channel's allowed origins."));
+      // With the CORS headers: so the widget can tell why it stays away.
+      co_return Open(request,
+                     MakeProblem(Error(ErrorCode::kForbidden,
+                                       "This site may not embed the chat. Add its origin to the channel's allowed origins.")));
     }
     call.channel = *channel;
     call.token = BearerToken(request.headers.Get("authorization"));

@@ -1,7 +1,8 @@
 #include "server/chat/chat_session.h"
 
 #include "base/task.h"
-#include "json/json.h"
+#include "base/text.h"
+#include "json/reader.h"
 #include "model/message_json.h"
 #include "records/conversation_rows.h"
 #include "records/message_rows.h"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kHistory = 50;
 constexpr std::size_t kCatchUp = 500;
 constexpr std::size_t kMaxClientId = 100;
+constexpr std::size_t kMaxName = 200;
 
 json::Array EncodeMessages(const std::vector<Message>& messages) {
   json::Array out;
@@ -154,6 +156,8 @@ Task<Result<json::Object>> ChatSession::Send(std::string client_id, const json::
   event.vendor_event_id = visitor_key_ + "." + client_id;
   event.thread_key = visitor_key_;
   event.vendor_user_id = visitor_key_;
+  event.vendor_message_id = client_id;
+  event.user_name = name_;
   event.user_locale = locale_;
   event.content = std::move(*content);
   event.reply_to_vendor_id = std::move(reply_to);
@@ -166,6 +170,20 @@ Task<Result<json::Object>> ChatSession::Send(std::string client_id, const json::
   json::Object frame{{"type", "accepted"}, {"client_id", client_id}};
   if (outcome.message) frame["message"] = EncodeMessage(*outcome.message, Audience::kPerson);
   co_return frame;
+}
+
+Task<Status> ChatSession::Identify(const json::Value& person) {
+  json::Reader in(person, "data");
+  name_ = Trim(in.TextOr("name", "", kMaxName));
+  locale_ = in.TextOr("locale", locale_, 40);
+  CO_CHECK_OK(in.Check());
+  CO_TRY(const auto conversation, co_await FindConversation());
+  if (!conversation || name_.empty()) co_return Ok();
+  CO_CHECK_OK(co_await services_.db.Write([&](Tx& tx) {
+    tx.Exec("UPDATE contacts SET name = $2 WHERE id = $1", conversation->contact_id, name_);
+  }));
+  LiveEvents(services_.bus).ConversationUpdated(conversation->workspace_id, conversation->id);
+  co_return Ok();
 }
 
 Task<void> ChatSession::MarkRead(std::int64_t seq) {

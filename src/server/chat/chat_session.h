@@ -39,6 +39,8 @@ class ChatSession : public std::enable_shared_from_this<ChatSession> {
   Task<Result<json::Object>> Ready(std::int64_t after);
   /// Accepts a message durably; gives the "accepted" frame. Errors: kInvalid, kRateLimited, kStorage.
   Task<Result<json::Object>> Send(std::string client_id, const json::Value& content, std::string reply_to);
+  /// The page says who the visitor is: {name?, locale?}; believed for display only.
+  Task<Status> Identify(const json::Value& person);
   Task<void> MarkRead(std::int64_t seq);
   void ShowTyping(bool on);
 
@@ -53,7 +55,8 @@ class ChatSession : public std::enable_shared_from_this<ChatSession> {
   const std::shared_ptr<const ChatChannel> channel_;
   const std::string token_;
   const std::string visitor_key_;
-  const std::string locale_;
+  std::string locale_;
+  std::string name_;
 
   std::mutex mutex_;
   Deliver deliver_;

@@ -28,11 +28,14 @@ Task<void> HandleFrame(ChatSession& session, WebSocket& socket, const json::Obje
     if (in.Check().ok()) co_await session.MarkRead(seq);
   } else if (type == "typing") {
     session.ShowTyping(in.BoolOr("on", true));
+  } else if (type == "event" && in.TextOr("name", "") == "identify") {
+    auto known = co_await session.Identify(in.Raw("data"));
+    if (!known.ok()) SendFrame(socket, ErrorFrame(known.error()));
   } else if (type == "ping") {
     SendFrame(socket, json::Object{{"type", "pong"}});
   } else {
     SendFrame(socket, ErrorFrame(Error(ErrorCode::kInvalid, "This type of frame is not known; known are send, read, "
-                                                            "typing and ping.")));
+                                                            "typing, event and ping.")));
   }
 }
 
