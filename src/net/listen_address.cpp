@@ -41,7 +41,7 @@ Error ListenError(std::string_view text, int number) {
   switch (number) {
     case EADDRINUSE:
       return Error(ErrorCode::kConflict, "The address " + name +
-                                             " is taken by another program. Stop that program, or choose another port.");
+                                             " is in use: taken by another program. Stop that program, or choose another port.");
     case EACCES:
       return Error(ErrorCode::kForbidden,
                    "This user may not listen on " + name +

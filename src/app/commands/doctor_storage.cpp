@@ -45,7 +45,9 @@ void LookInside(sqlite::Connection& connection, const std::string& path, CheckRe
   connection.Run("PRAGMA integrity_check(5)", {}, &rows);
   const bool sound = rows.size() == 1 && rows[0].Text(0) == "ok";
   std::error_code ignored;
-  const auto size = ReadableBytes(fs::file_size(path, ignored));
+  auto bytes = fs::file_size(path, ignored);
+  if (fs::exists(path + "-wal", ignored)) bytes += fs::file_size(path + "-wal", ignored);  // What is not moved in yet.
+  const auto size = ReadableBytes(bytes);
   if (sound) {
     results.push_back({"database", CheckState::kGood, path + " is sound, " + size, ""});
   } else {

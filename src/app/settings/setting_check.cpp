@@ -53,7 +53,9 @@ std::string Quoted(std::string_view text) {
 
 std::string CheckNotEmpty(std::string_view text) { return text.empty() ? "must not be empty" : ""; }
 
-std::string CheckAddress(std::string_view text) { return IsV4(text) || IsV6(text) ? "" : NotAddress(text); }
+std::string CheckAddress(std::string_view text) {
+  return IsV4(text) || IsV6(text) || text == "localhost" ? "" : NotAddress(text);
+}
 
 std::string CheckHostPort(std::string_view text) {
   std::string host;

@@ -8,7 +8,7 @@ namespace beseda::app {
 /// Checks that settings name (Setting::Check): what is wrong with the text and what to write, or empty. An empty text
 /// means "not set" and passes all but CheckNotEmpty, CheckAddress and those of list elements.
 std::string CheckNotEmpty(std::string_view text);
-/// An IPv4 or IPv6 address, without brackets.
+/// An IPv4 or IPv6 address, without brackets, or "localhost".
 std::string CheckAddress(std::string_view text);
 /// "address:port" or "[v6 address]:port".
 std::string CheckHostPort(std::string_view text);

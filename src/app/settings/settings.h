@@ -15,7 +15,7 @@ struct Settings {
   Settings();
 
   std::string data;                         ///< The data directory.
-  std::string host;                         ///< An address without brackets.
+  std::string host;                         ///< An address without brackets, or "localhost".
   std::int64_t port;                        ///< 0: any free port.
   std::vector<std::string> also_listen;     ///< "address:port" or "[v6 address]:port".
   std::string public_url;                   ///< Without a slash at its end; empty: unknown.

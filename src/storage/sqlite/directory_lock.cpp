@@ -15,7 +15,7 @@ namespace {
 
 Error NotWritable(const std::string& directory, int cause) {
   std::string message = "The data directory " + directory + " cannot be used: " + std::strerror(cause) + ". ";
-  message += cause == ENOSPC ? "Free some space on its disk."
+  message += cause == ENOSPC ? "Its disk is full: free some space."
                              : "Make it writable for the user that runs Beseda, or choose another one.";
   return Error(ErrorCode::kStorage, std::move(message));
 }
