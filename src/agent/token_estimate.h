@@ -8,8 +8,8 @@
 namespace beseda::agent {
 
 /// About how many tokens a text has, without the model's own tokenizer: a quarter of the ASCII characters, a half of
-/// the other letters, a whole one for each ideograph. Within a third of the vendors' counts for ordinary texts; for
-/// keeping prompts in bounds, never for billing.
+/// the other letters, a whole one for each ideograph. Rather too many than too few for ordinary texts; for keeping
+/// prompts in bounds, never for billing.
 std::int64_t EstimateTokens(std::string_view text);
 /// With the cost of a message's frame, its images and tool calls.
 std::int64_t EstimateTokens(const ChatMessage& message);

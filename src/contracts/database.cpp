@@ -1,3 +1,5 @@
+#include "base/task.h"  // first: clang looks into the awaits of database.h's templates where they are defined
+
 #include "contracts/database.h"
 
 namespace beseda {

@@ -29,12 +29,6 @@ std::vector<std::u32string> Trigrams(std::string_view word) {
   return {out.begin(), out.end()};
 }
 
-double Similarity(const std::vector<std::u32string>& a, const std::vector<std::u32string>& b) {
-  std::vector<std::u32string> common;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(common));
-  return a.empty() || b.empty() ? 0 : 2.0 * double(common.size()) / double(a.size() + b.size());
-}
-
 std::size_t Letters(std::string_view word) {
   return std::size_t(std::count_if(word.begin(), word.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
@@ -78,7 +72,11 @@ KnowledgeIndex::KnowledgeIndex(std::string_view knowledge) : passages_(CutIntoPa
     }
     for (auto& [stem, posting] : found) {
       const auto [place, fresh] = by_stem_.try_emplace(stem, std::uint32_t(terms_.size()));
-      if (fresh) terms_.push_back({stem, {}, Trigrams(stem)});
+      if (fresh) {
+        const auto trigrams = Trigrams(stem);
+        for (const auto& trigram : trigrams) by_trigram_[trigram].push_back(place->second);
+        terms_.push_back({stem, {}, trigrams.size()});
+      }
       terms_[place->second].postings.push_back(posting);
     }
     lengths_.push_back(length);
@@ -93,14 +91,21 @@ double KnowledgeIndex::Idf(std::size_t passages) const {
 
 void KnowledgeIndex::AddSimilar(const std::string& stem, Asked& asked) const {
   if (Letters(stem) < 4) return;
-  const auto grams = Trigrams(stem);
+  const auto trigrams = Trigrams(stem);
+  std::unordered_map<std::uint32_t, std::size_t> common;  // a word with one slip shares a trigram at least
+  for (const auto& trigram : trigrams) {
+    const auto terms = by_trigram_.find(trigram);
+    if (terms == by_trigram_.end()) continue;
+    for (const auto term : terms->second) ++common[term];
+  }
   double best = 0;
   std::uint32_t nearest = 0;
-  for (std::uint32_t i = 0; i < terms_.size(); ++i) {
-    if (Letters(terms_[i].stem) < 3) continue;
-    auto similarity = Similarity(grams, terms_[i].trigrams);
-    if (similarity < kOneSlip && Letters(stem) >= 5 && OneSlip(stem, terms_[i].stem)) similarity = kOneSlip;
-    if (similarity > best) best = similarity, nearest = i;
+  for (const auto& [index, shared] : common) {
+    const auto& term = terms_[index];
+    if (Letters(term.stem) < 3) continue;
+    auto similarity = 2.0 * double(shared) / double(trigrams.size() + term.trigrams);
+    if (similarity < kOneSlip && Letters(stem) >= 5 && OneSlip(stem, term.stem)) similarity = kOneSlip;
+    if (similarity > best || (similarity == best && index < nearest)) best = similarity, nearest = index;
   }
   if (best >= kLeastSimilar) asked.terms.emplace_back(nearest, best);
 }
@@ -140,6 +145,7 @@ std::vector<KnowledgeIndex::Hit> KnowledgeIndex::Find(std::string_view question,
   for (const auto& word : WordsOf(question)) {
     const auto subject = SubjectOfFiller(word.folded);
     if ((word.filler && subject.empty()) || !seen.insert(word.stem).second) continue;
+    if (seen.size() > kMostWords) break;
     auto one = Understand(word.filler ? std::string(subject) : word.stem, word.folded);
     // "where", "когда": they point to a subject, but their absence from a passage says nothing.
     if (word.filler) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "providers/offline/passages.h"
@@ -15,9 +16,12 @@ namespace beseda::offline {
 /// Passages are ranked by BM25 over stems, titles counting more, with two helps for how people ask: words of one
 /// subject stand for each other at a discount (phrases.h, "price" finds "cost"), and a word that the knowledge does
 /// not have is taken for the most similar one that it has (trigrams of letters), so that typing errors do no harm.
-/// A passage counts as an answer only if it covers enough of what the question is about.
+/// A passage counts as an answer only if it covers enough of what the question is about. Of a long question the first
+/// `kMostWords` words of substance count, so that nobody can keep a thread busy with one.
 class KnowledgeIndex {
  public:
+  static constexpr std::size_t kMostWords = 50;
+
   explicit KnowledgeIndex(std::string_view knowledge);
 
   struct Hit {
@@ -41,7 +45,7 @@ class KnowledgeIndex {
   struct Term {
     std::string stem;
     std::vector<Posting> postings;
-    std::vector<std::u32string> trigrams;  // sorted
+    std::size_t trigrams = 0;
   };
   struct Asked {
     std::vector<std::pair<std::uint32_t, double>> terms;  // stands for these, with these discounts
@@ -57,6 +61,7 @@ class KnowledgeIndex {
   double average_length_ = 1;
   std::vector<Term> terms_;
   std::map<std::string, std::uint32_t, std::less<>> by_stem_;
+  std::unordered_map<std::u32string, std::vector<std::uint32_t>> by_trigram_;  ///< Terms that have it.
 };
 
 }  // namespace beseda::offline

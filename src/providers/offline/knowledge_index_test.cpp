@@ -122,6 +122,16 @@ TEST(KnowledgeIndex, NumbersAreNotTypingErrors) {
   EXPECT_TRUE(index.Find("1306", 1).empty());
 }
 
+TEST(KnowledgeIndex, LooksAtTheBeginningOfAVeryLongQuestion) {
+  const KnowledgeIndex index(kShopEnglish);
+  std::string nonsense;
+  for (int i = 0; i < 20'000; ++i) nonsense += " qx" + std::string(1, char('a' + i % 26)) + std::to_string(i);
+  EXPECT_TRUE(index.Find(nonsense, 1).empty());
+  std::string padded = "delivery";
+  for (std::size_t i = 0; i < 2 * KnowledgeIndex::kMostWords; ++i) padded += " delivery deliver delivered";
+  ASSERT_EQ(index.Find(padded, 1).size(), 1u);
+}
+
 TEST(KnowledgeIndex, ListsItsTopics) {
   const auto topics = KnowledgeIndex(kShopEnglish).Topics(3);
   EXPECT_EQ(topics, (std::vector<std::string>{"Opening hours", "Where to find us", "Delivery"}));

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kMostQuotes = 2;
 constexpr double kSecondQuote = 0.8;  // a second passage must be nearly as good as the first
 constexpr std::size_t kMostTopics = 8;
+constexpr std::size_t kMostSaid = 2000;  // bytes of a message that are looked at
 constexpr std::size_t kMostIndexes = 64;
 
 std::string Fill(std::string_view sentence, std::string_view name, std::string_view value) {
@@ -89,7 +90,7 @@ class Model final : public ChatModel {
   std::string Answer(const ChatRequest& request) {
     const auto last = std::find_if(request.messages.rbegin(), request.messages.rend(),
                                    [](const ChatMessage& message) { return message.role == ChatRole::kUser; });
-    const std::string_view said = last == request.messages.rend() ? std::string_view() : Trim(last->text);
+    const auto said = CutUtf8(last == request.messages.rend() ? std::string_view() : Trim(last->text), kMostSaid);
     const auto language = GuessLanguage(said, request.locale);
     const auto& sentences = SentencesIn(language);
     if (last == request.messages.rend()) return Greeting(request, sentences, language);
