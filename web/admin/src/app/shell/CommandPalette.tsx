@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMantineColorScheme } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, contactName, contentSummary, may, useBots, useSession } from "@/api";
@@ -114,6 +114,15 @@ export function CommandPalette() {
     }))
     .filter((group) => group.commands.length > 0);
   const conversations = words.length > 1 && query.trim() ? (found.data?.items ?? []) : [];
+
+  // What is found later can be chosen with Enter like the rest.
+  useEffect(() => {
+    const list = document.getElementById(store.getState().listId);
+    const first = list?.querySelector("[data-action]");
+    if (!opened || !first || list?.querySelector("[data-selected]")) return;
+    first.setAttribute("data-selected", "true");
+    store.updateState((state) => ({ ...state, selected: 0 }));
+  }, [opened, words, conversations.length]);
 
   return (
     <Spotlight.Root

@@ -25,9 +25,10 @@ export function useSignOut() {
       toastError(error);
       return;
     }
-    client.clear();
     client.setQueryData(meKey, null);
-    void navigate("/login");
+    await navigate("/login");
+    // Nothing of this member stays for the next one on this device.
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] });
   };
 }
 

@@ -12,7 +12,7 @@ import { ErrorState, FormSkeleton } from "@/ui/States";
 import { BotForm } from "./BotForm";
 import { BotMenu } from "./BotMenu";
 import classes from "./BotPage.module.css";
-import { TestChat } from "./TestChat";
+import { TestPanel } from "./TestPanel";
 import { useBotDraft } from "./useBotDraft";
 import type { Bot } from "@/api";
 
@@ -70,7 +70,7 @@ function Loaded({ bot }: { bot: Bot }) {
         </div>
         {wide && (
           <div className={classes.chat}>
-            <TestChat bot={bot} />
+            <TestPanel bot={bot} />
           </div>
         )}
       </div>
@@ -84,7 +84,7 @@ function Loaded({ bot }: { bot: Bot }) {
         closeButtonProps={{ "aria-label": t("common.close") }}
         classNames={{ header: classes.drawerHead, body: classes.drawerBody, content: classes.drawerContent }}
       >
-        <TestChat bot={bot} />
+        <TestPanel bot={bot} />
       </Drawer>
     </Page>
   );

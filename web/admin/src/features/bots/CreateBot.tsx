@@ -7,6 +7,7 @@ import { api, keys, useMay } from "@/api";
 import { useModelOptions } from "@/features/models";
 import { fieldError } from "@/lib/problem";
 import { ErrorNote } from "@/ui/States";
+import { makeWebChannel } from "./webChannel";
 
 export function CreateBot({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -29,6 +30,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [instructions, setInstructions] = useState("");
   const [model, setModel] = useState<string | null>(null);
+  const mayChannels = useMay("channels.write");
   const options = useModelOptions(useMay("models.read"));
   const create = useMutation({
     mutationFn: () =>
@@ -41,6 +43,9 @@ function CreateForm({ onClose }: { onClose: () => void }) {
         },
       }),
     onSuccess: async (bot) => {
+      // Without a place to talk there is nothing to try; if this fails, the bot's page offers it again.
+      if (mayChannels) await makeWebChannel(bot, t("bots.test.channelName")).catch(() => undefined);
+      void client.invalidateQueries({ queryKey: keys.channels });
       client.setQueryData(keys.bot(bot.id), bot);
       await client.invalidateQueries({ queryKey: keys.bots, exact: true });
       await navigate(`/bots/${bot.id}`);

@@ -36,7 +36,12 @@ export interface BotDraftState extends Autosave<DraftValues> {
 export function useBotDraft(bot: Bot): BotDraftState {
   const client = useQueryClient();
   const revision = useRef(bot.revision);
-  const [conflict, setConflict] = useState(false);
+  const [conflict, setConflictState] = useState(false);
+  const undecided = useRef(false);
+  const setConflict = useCallback((on: boolean) => {
+    undecided.current = on;
+    setConflictState(on);
+  }, []);
 
   const store = useCallback(
     (saved: Bot) => {
@@ -53,6 +58,8 @@ export function useBotDraft(bot: Bot): BotDraftState {
     async (changed: Partial<DraftValues>) => {
       if (changed.name !== undefined && !changed.name.trim())
         throw new Problem({ status: 422, field: "name" });
+      // Until somebody has decided whose version stays, saving would only be refused again.
+      if (undecided.current) throw new Problem({ status: 409, code: "revision_conflict" });
       try {
         store(
           await api.patch("/bots/{id}", {
@@ -65,7 +72,7 @@ export function useBotDraft(bot: Bot): BotDraftState {
         throw error;
       }
     },
-    [bot.id, store],
+    [bot.id, store, setConflict],
   );
 
   const draft = useAutosave(draftOf(bot), save);
@@ -95,14 +102,14 @@ export function useBotDraft(bot: Bot): BotDraftState {
       revision.current = fresh.revision;
       reset(draftOf(fresh));
     });
-  }, [readFresh, reset]);
+  }, [readFresh, reset, setConflict]);
   const keepMine = useCallback(() => {
     void readFresh().then((fresh) => {
       setConflict(false);
       revision.current = fresh.revision;
       flush();
     });
-  }, [readFresh, flush]);
+  }, [readFresh, flush, setConflict]);
 
   return { ...draft, conflict, takeTheirs, keepMine };
 }
