@@ -101,7 +101,9 @@ Status CheckWorks(const Api& api, const ChannelKind& kind, const ChannelRow& cha
 
 Status CheckWorksInField(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
   auto works = CheckWorks(api, kind, channel);
-  if (!works.ok() && !works.error().field.empty()) works.error().field = "settings." + works.error().field;
+  if (works.ok()) return works;
+  auto& field = works.error().field;
+  if (!field.empty() && !field.starts_with("settings.")) field = "settings." + field;
   return works;
 }
 
