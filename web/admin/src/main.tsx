@@ -6,7 +6,7 @@ import "@/ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
-import { startI18n } from "@/i18n";
+import { startI18n } from "@/lib/i18n";
 
 void startI18n().then(() => {
   createRoot(document.getElementById("root")!).render(

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { meKey, onSignedOut } from "@/api";
 import { Problem } from "@/lib/problem";
-import { direction } from "@/i18n";
+import { direction } from "@/lib/i18n";
 import { makeRouter } from "./routes";
 import { cssVariables, theme } from "./theme";
 

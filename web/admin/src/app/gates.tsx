@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Outlet, useLocation, useRouteError } from "react-router";
 import { SessionContext, useMe } from "@/api";
-import { isLocale, setLocale } from "@/i18n";
+import { isLocale, setLocale } from "@/lib/i18n";
 import { EmptyState, ErrorState } from "@/ui/States";
 
 export function Loading() {

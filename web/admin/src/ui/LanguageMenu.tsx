@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconLanguage } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { localeNames, locales, setLocale, type Locale } from "@/i18n";
+import { localeNames, locales, setLocale, type Locale } from "@/lib/i18n";
 
 export function LanguageMenu() {
   const { t, i18n } = useTranslation();

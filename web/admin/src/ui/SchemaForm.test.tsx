@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { startI18n } from "@/i18n";
+import { startI18n } from "@/lib/i18n";
 import type { FieldSchema } from "@/lib/jsonSchema";
 import { SchemaForm } from "./SchemaForm";
 

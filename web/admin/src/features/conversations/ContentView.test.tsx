@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Content } from "@/api";
-import { startI18n } from "@/i18n";
+import { startI18n } from "@/lib/i18n";
 import { ContentView, safeUrl } from "./ContentView";
 
 beforeAll(() => startI18n("en"));

@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { api, meKey, useSession } from "@/api";
 import { useAutosave } from "@/lib/autosave";
-import { isLocale, localeNames, locales, setLocale, type Locale } from "@/i18n";
+import { isLocale, localeNames, locales, setLocale, type Locale } from "@/lib/i18n";
 import { Problem } from "@/lib/problem";
 import { Section } from "@/ui/Page";
 import { SaveState } from "@/ui/SaveState";

@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, meKey, useMay, type Workspace } from "@/api";
 import { useAutosave } from "@/lib/autosave";
-import { localeNames, locales } from "@/i18n";
+import { localeNames, locales } from "@/lib/i18n";
 import { Problem } from "@/lib/problem";
 import { Section } from "@/ui/Page";
 import { SaveState } from "@/ui/SaveState";
