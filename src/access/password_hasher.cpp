@@ -2,14 +2,12 @@
 
 #include "base/random.h"
 #include "base/task.h"
-#include "crypto/token.h"
 
 namespace beseda::access {
 
 PasswordHasher::PasswordHasher(WorkerPool& pool, crypto::PasswordCost cost) : pool_(pool), cost_(cost) {
   SystemRandom random;
-  // Made at start rather than at the first sign-in, which would then take twice as long.
-  if (auto hash = crypto::HashPassword(crypto::NewToken(random), cost_); hash.ok()) nobody_ = *hash;
+  nobody_ = crypto::HashOfNoPassword(random, cost_);
 }
 
 Task<Result<std::string>> PasswordHasher::Hash(std::string password) {

@@ -25,7 +25,7 @@ class PasswordHasher {
  private:
   WorkerPool& pool_;
   const crypto::PasswordCost cost_;
-  std::string nobody_;  ///< A hash of the same cost that no password has.
+  std::string nobody_;  ///< Like a hash of the same cost, but no password has it.
 };
 
 }  // namespace beseda::access

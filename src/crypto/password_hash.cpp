@@ -2,6 +2,9 @@
 
 #include <sodium.h>
 
+#include <array>
+
+#include "crypto/encoding.h"
 #include "crypto/sodium.h"
 
 namespace beseda::crypto {
@@ -15,6 +18,16 @@ Result<std::string> HashPassword(std::string_view password, const PasswordCost& 
                  "Argon2id could not allocate " + std::to_string(cost.memory_bytes) + " bytes");
   }
   return std::string(out);
+}
+
+std::string HashOfNoPassword(Random& random, const PasswordCost& cost) {
+  std::array<std::byte, 16> salt;
+  std::array<std::byte, 32> digest;
+  random.Fill(salt);
+  random.Fill(digest);
+  const auto unpadded = [](std::string base64) { return base64.erase(base64.find_last_not_of('=') + 1); };
+  return "$argon2id$v=19$m=" + std::to_string(cost.memory_bytes / 1024) + ",t=" + std::to_string(cost.passes) + ",p=1$" +
+         unpadded(ToBase64(salt)) + "$" + unpadded(ToBase64(digest));
 }
 
 bool VerifyPassword(const std::string& hash, std::string_view password) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/random.h"
 #include "base/result.h"
 
 namespace beseda::crypto {
@@ -18,6 +19,10 @@ struct PasswordCost {
 /// Hashes with Argon2id and a new salt; the text holds algorithm, cost and salt ("$argon2id$v=19$m=…").
 /// Takes long: call it on a worker thread. kUnavailable when there is not enough memory.
 Result<std::string> HashPassword(std::string_view password, const PasswordCost& cost = {});
+
+/// A text of the form of a hash of that cost, to which no password is known. Quick to make; verifying against it takes as
+/// long as against a real one.
+std::string HashOfNoPassword(Random& random, const PasswordCost& cost = {});
 
 /// Whether the password belongs to the hash. Takes as long as making it did. False for text that is no hash.
 bool VerifyPassword(const std::string& hash, std::string_view password);

@@ -28,6 +28,15 @@ TEST(PasswordHash, ReferenceVector) {
   EXPECT_FALSE(VerifyPassword(hash, "differentpassword"));
 }
 
+TEST(PasswordHash, AHashOfNoPasswordIsWellFormedAndBelongsToNone) {
+  SystemRandom random;
+  const auto hash = HashOfNoPassword(random, kCheap);
+  EXPECT_FALSE(NeedsRehash(hash, kCheap)) << hash;  // libsodium reads it, and the cost in it
+  EXPECT_EQ(hash.size(), HashPassword("any", kCheap)->size());
+  EXPECT_FALSE(VerifyPassword(hash, ""));
+  EXPECT_NE(hash, HashOfNoPassword(random, kCheap));
+}
+
 TEST(PasswordHash, NonsenseIsNoHash) {
   for (auto bad : {"", "plain", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$xx$yy", "$2b$12$abc"}) {
     EXPECT_FALSE(VerifyPassword(bad, "password")) << bad;
