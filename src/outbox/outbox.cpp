@@ -209,7 +209,7 @@ Task<Result<Message>> Outbox::Resend(std::string workspace_id, std::string messa
     message->attempts = 0;
     records::SaveDelivery(tx, *message, now, "Sent again by a person.");
     const auto place = tx.Query("SELECT channel_id FROM conversations WHERE id = $1", message->conversation_id);
-    records::Enqueue(tx, *message, place[0].Text(0), "", now);
+    records::Enqueue(tx, *message, place[0].Text(0), outbox::AnsweredEvent(tx, *message), now);
     return *message;
   });
   if (!queued.ok()) co_return std::move(queued).error();

@@ -27,6 +27,14 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
   return queued;
 }
 
+std::string AnsweredEvent(Tx& tx, const Message& message) {
+  if (message.turn_id.empty()) return "";
+  const auto rows = tx.Query(
+      "SELECT e.vendor_event_id FROM turns t JOIN events e ON e.seq = t.last_event_seq WHERE t.id = $1",
+      message.turn_id);
+  return rows.empty() ? "" : rows[0].Text(0);
+}
+
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
 
 void Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
