@@ -2,7 +2,15 @@ export { api } from "./client";
 export { newIdempotencyKey, onSignedOut, request } from "./http";
 export { contactName, contentSummary } from "./describe";
 export { keys } from "./keys";
-export { storeConversation, storeMessage, useLive, useLiveStatus, useStream, useTyping } from "./live";
+export {
+  findMessage,
+  storeAnswer,
+  storeConversation,
+  useLive,
+  useLiveStatus,
+  useStream,
+  useTyping,
+} from "./live";
 export { transcript, type ConversationFilter, type Stream } from "./liveReducer";
 export {
   useBots,

@@ -78,6 +78,19 @@ export function storeMessage(client: QueryClient, message: Message): void {
   );
 }
 
+export function findMessage(client: QueryClient, conversationId: string, id: string): Message | undefined {
+  const data = client.getQueryData<InfiniteData<MessagePage>>(keys.messages(conversationId));
+  return data?.pages.flatMap((page) => page.items).find((one) => one.id === id);
+}
+
+/**
+ * What the server answered to a request about a message. Live events overtake answers (the message may be sent by the
+ * time the answer "queued" comes), so it counts only while the page holds what it held when the request began.
+ */
+export function storeAnswer(client: QueryClient, answer: Message, before: Message | undefined): void {
+  if (findMessage(client, answer.conversation_id, answer.id) === before) storeMessage(client, answer);
+}
+
 export function storeConversation(client: QueryClient, conversation: Conversation): void {
   client.setQueryData(keys.conversation(conversation.id), conversation);
   const lists = client.getQueriesData<InfiniteData<ConversationList>>({ queryKey: keys.conversations });

@@ -109,7 +109,7 @@ function Ledger({ message }: { message: Message }) {
           reason={!mayWrite && t("common.noPermission")}
           size="xs"
           loading={resend.isPending}
-          onClick={() => resend.mutate(message.id)}
+          onClick={() => resend.mutate(message)}
         >
           {t("delivery.resend")}
         </GuardedButton>

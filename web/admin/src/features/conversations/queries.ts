@@ -2,12 +2,14 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import {
   api,
   cursorPaging,
+  findMessage,
   keys,
+  storeAnswer,
   storeConversation,
-  storeMessage,
   type Conversation,
   type ConversationFilter,
   type ConversationPatch,
+  type Message,
   type SendableContent,
 } from "@/api";
 import { toastError } from "@/ui/toast";
@@ -81,16 +83,17 @@ export function useSend(conversationId: string) {
         body: { content },
         idempotencyKey: key,
       }),
-    onSuccess: (message) => storeMessage(client, message),
+    onSuccess: (message) => storeAnswer(client, message, undefined),
   });
 }
 
 export function useResend() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api.post("/messages/{id}/resend", { path: { id } }),
-    onSuccess: (message) => {
-      storeMessage(client, message);
+    mutationFn: ({ id }: Message) => api.post("/messages/{id}/resend", { path: { id } }),
+    onMutate: ({ id, conversation_id }) => ({ before: findMessage(client, conversation_id, id) }),
+    onSuccess: (message, _asked, { before }) => {
+      storeAnswer(client, message, before);
       void client.invalidateQueries({ queryKey: keys.ledger(message.id) });
     },
     onError: (error) => toastError(error),
