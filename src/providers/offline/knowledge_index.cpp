@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "base/unicode.h"
 #include "providers/offline/phrases.h"
@@ -20,13 +21,19 @@ constexpr double kLeastCoverage = 0.5;    // of the question's weight
 constexpr double kTitleBonus = 1.4;       // in coverage: a passage whose title has the word is about it
 constexpr double kK1 = 1.2, kB = 0.35;    // BM25's constants; lengths matter little, as long texts are cut anyway
 
-std::vector<std::u32string> Trigrams(std::string_view word) {
-  std::u32string letters = U"^";
-  while (!word.empty()) letters += TakeCodePoint(word);
-  letters += U'$';
-  std::set<std::u32string> out;
-  for (std::size_t i = 0; i + 3 <= letters.size(); ++i) out.insert(letters.substr(i, 3));
-  return {out.begin(), out.end()};
+// Three letters in one number; each once.
+std::vector<std::uint64_t> Trigrams(std::string_view word) {
+  std::vector<std::uint64_t> out;
+  std::uint64_t last = '^', before = 0;
+  const auto add = [&](char32_t letter) {
+    if (before != 0) out.push_back(before << 42 | last << 21 | letter);
+    before = std::exchange(last, letter);
+  };
+  while (!word.empty()) add(TakeCodePoint(word));
+  add('$');
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::size_t Letters(std::string_view word) {

@@ -61,7 +61,7 @@ class KnowledgeIndex {
   double average_length_ = 1;
   std::vector<Term> terms_;
   std::map<std::string, std::uint32_t, std::less<>> by_stem_;
-  std::unordered_map<std::u32string, std::vector<std::uint32_t>> by_trigram_;  ///< Terms that have it.
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_trigram_;  ///< Terms that have it.
 };
 
 }  // namespace beseda::offline

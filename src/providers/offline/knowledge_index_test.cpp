@@ -58,6 +58,8 @@ const Question kEnglish[] = {
     {"what do you think about politics", nullptr},
     {"can you recommend a good film", nullptr},
     {"what is 12 times 12", nullptr},
+    {"what is the wifi password", nullptr},
+    {"are you hiring", nullptr},
 };
 
 const Question kRussian[] = {
@@ -72,6 +74,7 @@ const Question kRussian[] = {
     {"Как оплатить заказ картой?", "банковской картой"},
     {"можно заплатить наличными?", "банковской картой"},
     {"Как вернуть товар?", "в течение 30 дней"},
+    {"вы работаете сегодня?", "с понедельника"},
     {"условия возврата", "в течение 30 дней"},
     {"какая гарантия на сумку", "гарантия один год"},
     {"у вас есть подарочный сертификат?", "3000 и 5000"},
@@ -89,6 +92,8 @@ const Question kRussian[] = {
     {"Расскажи анекдот", nullptr},
     {"сколько будет дважды два", nullptr},
     {"есть ли жизнь на Марсе", nullptr},
+    {"есть ли вакансии", nullptr},
+    {"есть ли парковка", nullptr},
 };
 
 void Check(std::string_view knowledge, std::span<const Question> questions) {

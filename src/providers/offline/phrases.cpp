@@ -22,7 +22,7 @@ constexpr Phrase kPhrases[] = {
     {kBye, "bye"}, {kBye, "goodbye"}, {kBye, "good bye"}, {kBye, "see you"}, {kBye, "bye bye"}, {kBye, "good night"},
     {kWho, "who are you"}, {kWho, "what are you"}, {kWho, "are you a bot"}, {kWho, "are you a robot"},
     {kWho, "are you human"}, {kWho, "are you a human"}, {kWho, "are you real"}, {kWho, "what is your name"},
-    {kWho, "what s your name"}, {kWho, "your name"}, {kWho, "are you an ai"}, {kWho, "who am i talking to"},
+    {kWho, "what s your name"}, {kWho, "your name"}, {kWho, "are you an ai"}, {kWho, "who am i talking to"}, {kWho, "how old are you"},
     {kHelp, "help"}, {kHelp, "help me"}, {kHelp, "what can you do"}, {kHelp, "what do you know"},
     {kHelp, "how does this work"}, {kHelp, "what can i ask"}, {kHelp, "can you help me"}, {kHelp, "i need help"},
     {kHowAreYou, "how are you"}, {kHowAreYou, "how are you doing"}, {kHowAreYou, "how s it going"},
@@ -37,7 +37,7 @@ constexpr Phrase kPhrases[] = {
     {kBye, "спокойной ночи"},
     {kWho, "кто ты"}, {kWho, "ты кто"}, {kWho, "кто вы"}, {kWho, "вы кто"}, {kWho, "ты бот"}, {kWho, "вы бот"},
     {kWho, "ты человек"}, {kWho, "вы человек"}, {kWho, "ты робот"}, {kWho, "как тебя зовут"}, {kWho, "как вас зовут"},
-    {kWho, "это бот"}, {kWho, "ты живой"},
+    {kWho, "это бот"}, {kWho, "ты живой"}, {kWho, "сколько тебе лет"},
     {kHelp, "помощь"}, {kHelp, "помоги"}, {kHelp, "помогите"}, {kHelp, "что ты умеешь"}, {kHelp, "что вы умеете"},
     {kHelp, "что ты знаешь"}, {kHelp, "что ты можешь"}, {kHelp, "чем ты можешь помочь"}, {kHelp, "нужна помощь"},
     {kHelp, "чем вы можете помочь"}, {kHelp, "как это работает"},
@@ -148,7 +148,7 @@ constexpr std::string_view kSubjects[] = {
     "payment pay card cash оплата оплатить платить карта картой наличные",
     "booking book reserve reservation appointment бронь бронирование забронировать запись записаться",
     "discount sale promo coupon скидка скидки акция промокод купон",
-    "job vacancy career hiring вакансия вакансии работа карьера",
+    "job vacancy career hiring вакансия вакансии карьера трудоустройство",
 };
 
 struct Pointer {

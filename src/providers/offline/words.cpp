@@ -18,7 +18,7 @@ constexpr std::string_view kFillers =
     "we us our you your yours he him his she her it its they them their this that these those there here what which who "
     "whom whose when where why how much many not no yes any some all each just only also too very please tell know need "
     "want like get got give let say said ok okay s t re ll ve d m don doesn didn isn aren won im up out me more than "
-    "exactly really possible able time "
+    "exactly really possible able time today tomorrow now "
     // Russian
     "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще "
     "нет о из ему теперь когда даже ну вдруг ли если уже или ни быть был него до вас нибудь опять уж вам ведь там потом "
@@ -26,7 +26,7 @@ constexpr std::string_view kFillers =
     "будет ж тогда кто этот того потому этого какой какая какие какое каким ним здесь этом один почти мой тем чтобы нее "
     "были куда зачем всех можно при об другой хоть после над больше тот через эти нас про всего них эта много разве "
     "это сколько скажите подскажите пожалуйста хочу нужно нужен могу можете ваш ваша ваше ваши вашего вашей у вами мной "
-    "меня такое ли как-то"
+    "меня такое ли сегодня завтра сейчас"
     // German
     " der die das den dem des ein eine einen einem einer und oder aber ist sind war ich du er sie es wir ihr mich dich "
     "mein dein ihre ihren was wie wo wann warum wer welche welcher kann kannst konnen haben hat habe nicht kein mit fur "
