@@ -129,7 +129,8 @@ struct Wiring::Parts {
   access::PasswordHasher passwords{*workers};
   access::Services access{*db, clock, random, ids, passwords};
   server::VisitorLimits visitor_limits{clock, kVisitorMessagesPerMinute, kVisitorBurst};
-  server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes)};
+  server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes),
+                          settings.upload_types};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
   server::Api api{access,
                   scope,
@@ -148,7 +149,7 @@ struct Wiring::Parts {
                   {},
                   settings.public_url};
   std::atomic<bool> stopping = false;
-  server::Router router;
+  server::Router router{std::size_t(settings.max_body_bytes)};
   server::Site site{router, clock, *metrics};
   net::HttpServer server;
 };

@@ -6,13 +6,15 @@
 
 namespace beseda::server {
 
-void Router::Add(std::string method, std::string_view pattern, Handler handler, std::size_t max_body_bytes) {
+void Router::Add(std::string method, std::string_view pattern, Handler handler,
+                 std::optional<std::size_t> max_body_bytes) {
   for (const auto& route : routes_) {
     if (route.method != method || route.pattern.text() != pattern) continue;
     std::fprintf(stderr, "route %s %s added twice\n", method.c_str(), route.pattern.text().c_str());
     std::abort();
   }
-  Route route{std::move(method), RoutePattern(pattern), std::move(handler), max_body_bytes};
+  Route route{std::move(method), RoutePattern(pattern), std::move(handler),
+              max_body_bytes.value_or(max_body_bytes_)};
   auto place = std::find_if(routes_.begin(), routes_.end(),
                             [&](const Route& other) { return route.pattern.IsMoreExact(other.pattern); });
   routes_.insert(place, std::move(route));

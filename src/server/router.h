@@ -19,6 +19,9 @@ class Router {
   using Handler = std::function<Task<ServerResponse>(ServerRequest)>;
   static constexpr std::size_t kDefaultBody = 1024 * 1024;
 
+  /// `max_body_bytes` holds for routes that name no limit of their own.
+  explicit Router(std::size_t max_body_bytes = kDefaultBody) : max_body_bytes_(max_body_bytes) {}
+
   struct Route {
     std::string method;
     RoutePattern pattern;
@@ -27,7 +30,8 @@ class Router {
   };
 
   /// A route added twice ends the program at start.
-  void Add(std::string method, std::string_view pattern, Handler handler, std::size_t max_body_bytes = kDefaultBody);
+  void Add(std::string method, std::string_view pattern, Handler handler,
+           std::optional<std::size_t> max_body_bytes = std::nullopt);
 
   struct Found {
     const Route* route = nullptr;  ///< Null if there is none.
@@ -39,6 +43,7 @@ class Router {
   Found Find(std::string_view method, std::string_view path) const;
 
  private:
+  const std::size_t max_body_bytes_;
   std::vector<Route> routes_;  ///< The more exact first.
 };
 

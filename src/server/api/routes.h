@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ struct ApiRoute {
   ApiHandler handler;
   enum class Body { kNone, kJson, kRaw };
   Body body = Body::kNone;
-  std::size_t max_body_bytes = Router::kDefaultBody;
+  std::optional<std::size_t> max_body_bytes = std::nullopt;  ///< The router's default if not set.
 };
 
 inline constexpr std::string_view kApiRoot = "/api/v1";

@@ -93,6 +93,7 @@ class ChatApi {
     json::Reader in(*settings);
     const auto title = in.TextOr("title", "");
     json::Object bot_info{{"name", (*bot)->name}, {"slug", (*bot)->slug}};
+    json::Array upload_types(services_.uploads.types().begin(), services_.uploads.types().end());
     json::Object config{{"channel_id", call.channel->account.id},
                         {"bot", std::move(bot_info)},
                         {"title", title.empty() ? (*bot)->name : title},
@@ -104,8 +105,7 @@ class ChatApi {
                         {"launcher_text", in.TextOr("launcher_text", "")},
                         {"greeting", (*bot)->greeting},
                         {"max_upload_bytes", services_.uploads.max_bytes()},
-                        {"upload_types", json::Array{"image/*", "audio/*", "video/*", "application/pdf", "text/plain",
-                                                     "application/zip"}}};
+                        {"upload_types", std::move(upload_types)}};
     co_return JsonResponse(config);
   }
 

@@ -1,5 +1,6 @@
 #include "server/public/media_type.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -38,6 +39,14 @@ std::string_view SniffMediaType(std::string_view bytes) {
   }
   if (!bytes.empty() && bytes.find('\0') == bytes.npos && IsUtf8(bytes)) return "text/plain; charset=utf-8";
   return "application/octet-stream";
+}
+
+bool IsTypeAmong(std::string_view mime, const std::vector<std::string>& types) {
+  const auto type = mime.substr(0, mime.find(';'));
+  return std::any_of(types.begin(), types.end(), [&](std::string_view one) {
+    if (one == "*/*" || one == type) return true;
+    return one.ends_with("/*") && type.starts_with(one.substr(0, one.size() - 1));
+  });
 }
 
 bool IsShownInline(std::string_view mime) {

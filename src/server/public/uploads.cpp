@@ -66,6 +66,9 @@ Task<Result<Uploads::Upload>> Uploads::Save(std::string workspace_id, std::strin
   upload.id = "upl_" + token;
   upload.name = CleanName(name);
   upload.mime = SniffMediaType(bytes);
+  if (!IsTypeAmong(upload.mime, types_)) {
+    co_return Error(ErrorCode::kInvalid, "Files of the type " + upload.mime + " are not taken here.");
+  }
   upload.size = std::int64_t(bytes.size());
   upload.url = "/media/" + upload.id + "/" + PercentEncode(upload.name);
   const auto sha256 = crypto::Sha256Hex(bytes);

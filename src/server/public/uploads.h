@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/ids.h"
@@ -27,12 +28,15 @@ class Uploads {
     std::int64_t size = 0;
   };
 
-  Uploads(Database& db, FileStore& files, Clock& clock, Random& random, std::size_t max_bytes)
-      : db_(db), files_(files), clock_(clock), random_(random), max_bytes_(max_bytes) {}
+  Uploads(Database& db, FileStore& files, Clock& clock, Random& random, std::size_t max_bytes,
+          std::vector<std::string> types)
+      : db_(db), files_(files), clock_(clock), random_(random), max_bytes_(max_bytes), types_(std::move(types)) {}
 
   std::size_t max_bytes() const { return max_bytes_; }
+  /// What may be uploaded: "type/subtype" or "type/*".
+  const std::vector<std::string>& types() const { return types_; }
 
-  /// Stores a file. Errors: kInvalid (empty), kTooLarge, kStorage.
+  /// Stores a file. Errors: kInvalid (empty, or of a type that is not taken), kTooLarge, kStorage.
   Task<Result<Upload>> Save(std::string workspace_id, std::string channel_id, std::string name, std::string bytes);
 
   /// Answers GET /media/{id}/{name}, ranges included (a player seeks).
@@ -44,6 +48,7 @@ class Uploads {
   Clock& clock_;
   Random& random_;
   const std::size_t max_bytes_;
+  const std::vector<std::string> types_;
 };
 
 }  // namespace beseda::server

@@ -43,7 +43,7 @@ struct TestSite::Parts {
   FakeHttp http;
   FakeChannels channels;
   std::unique_ptr<DiskFileStore> files = DiskFileStore::Open(database.directory() + "/files", workers).value();
-  Uploads uploads{*database, *files, clock, random, 1024 * 1024};
+  Uploads uploads{*database, *files, clock, random, 1024 * 1024, {"*/*"}};
   NullMetrics metrics;
   std::unique_ptr<ProviderKind> openai = MakeOpenAiKind();
   std::unique_ptr<ChannelKind> web = MakeWebChannelKind();
