@@ -49,7 +49,7 @@ class WebSocket {
  public:
   virtual ~WebSocket() = default;
   /// The next text message, checked to be UTF-8 and within the limit of `WebSocketRoute`; nullopt when the
-  /// peer closed, the server stops, or Close was called. Only one Read at a time.
+  /// peer closed, the server stops, or Close was called. Only one Read at a time, awaited within the route's `run`.
   virtual Task<std::optional<std::string>> Read() = 0;
   /// Queues a message and returns at once; a message shared by many sockets is stored once. Gives false (and closes
   /// the connection with 1013) if the peer reads too slowly and the queue is full, or if it is closed already.

@@ -1,6 +1,7 @@
 #include "net/http_session.h"
 
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 #include <chrono>
 
 #include "base/log.h"
@@ -218,8 +219,11 @@ void HttpSession::Complete(ServerRequest& request) const {
 Task<ServerResponse> HttpSession::CallHandler(ServerRequest request) {
   std::string method = request.method;
   std::string path = request.path;
+  std::optional<ServerResponse> response;
+  // While the application runs, a cancelled task (a stop that has lost patience) ends at its next wait.
+  co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
-    co_return co_await context_.service.Handle(std::move(request));
+    response = co_await context_.service.Handle(std::move(request));
   } catch (const std::exception& error) {
     Log(LogLevel::kError, "net", "a request handler ended with an exception",
         {{"method", method}, {"path", path}, {"what", error.what()}});
@@ -227,6 +231,8 @@ Task<ServerResponse> HttpSession::CallHandler(ServerRequest request) {
     Log(LogLevel::kError, "net", "a request handler ended with an unknown exception",
         {{"method", method}, {"path", path}});
   }
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  if (response) co_return std::move(*response);
   co_return Refusal(500, "Something went wrong on our side. The log of the server says more.");
 }
 
@@ -287,13 +293,16 @@ Task<bool> HttpSession::AnswerStream(ServerResponse response, bool head_only) {
   if (head_only || HasNoBody(response.status)) co_return true;
 
   ChunkedStream stream(connection_, framing.chunked, context_.options.write_timeout);
+  bool whole = false;
+  co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
     co_await response.stream(stream);
+    whole = !stream.lost();
   } catch (const std::exception& error) {
     Log(LogLevel::kError, "net", "a streamed answer ended with an exception", {{"what", error.what()}});
-    co_return false;  // cut off without the last chunk, so that the client knows
   }
-  if (stream.lost()) co_return false;
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  if (!whole) co_return false;  // cut off without the last chunk, so that the client knows
   if (connection_.stopping()) keep_alive_ = false;
   if (!framing.chunked) co_return true;
   WriteCursor end;

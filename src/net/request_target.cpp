@@ -16,7 +16,7 @@ std::optional<RequestTarget> ParseRequestTarget(std::string_view target) {
     if (!EqualsNoCase(name, "http") && !EqualsNoCase(name, "https")) return std::nullopt;
     target.remove_prefix(scheme + 3);
     const auto path = target.find_first_of("/?");
-    if (path == 0) return std::nullopt;  // no host
+    if (target.empty() || path == 0) return std::nullopt;  // no host
     if (path == target.npos) return RequestTarget{.path = "/", .query = {}};
     if (target[path] == '?') return RequestTarget{.path = "/", .query = target.substr(path + 1)};
     target.remove_prefix(path);

@@ -25,18 +25,20 @@ Task<std::optional<Upgrade>> ServeRequests(Connection& connection, ServerContext
   co_return co_await session.Run();
 }
 
-Task<void> ServeWebSocket(std::shared_ptr<Connection> connection, ServerContext& context, Upgrade upgrade) {
+Task<void> ServeWebSocket(const std::shared_ptr<Connection>& connection, ServerContext& context, Upgrade& upgrade) {
   const auto socket = std::make_shared<WebSocketConnection>(connection, upgrade.route, context.options.websocket,
                                                             std::move(upgrade.received));
   context.figures.websockets.Add(1);
   connection->set_owner(socket.get());
   if (connection->stopping()) socket->OnStop();
+  co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
     co_await upgrade.route.run(socket);
   } catch (const std::exception& error) {
     Log(LogLevel::kError, "net", "a WebSocket ended with an exception", {{"what", error.what()}});
     socket->Close(kCloseInternalError, "Something went wrong on our side.");
   }
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
   co_await socket->Finish();
   connection->set_owner(nullptr);
   context.figures.websockets.Add(-1);
@@ -50,7 +52,7 @@ Task<void> ServeConnection(std::shared_ptr<Connection> connection, ServerContext
   try {
     if (co_await ShakeHands(*connection, context.options)) {
       auto upgrade = co_await ServeRequests(*connection, context);
-      if (upgrade) co_await ServeWebSocket(connection, context, std::move(*upgrade));
+      if (upgrade) co_await ServeWebSocket(connection, context, *upgrade);
     }
   } catch (const std::exception& error) {
     Log(LogLevel::kError, "net", "a connection ended with an exception", {{"what", error.what()}});
