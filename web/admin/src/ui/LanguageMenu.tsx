@@ -5,6 +5,7 @@ import { localeNames, locales, setLocale, type Locale } from "@/lib/i18n";
 
 export function LanguageMenu() {
   const { t, i18n } = useTranslation();
+  const current = localeNames[i18n.language as Locale];
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -12,9 +13,9 @@ export function LanguageMenu() {
           variant="subtle"
           color="gray"
           leftSection={<IconLanguage size={18} />}
-          aria-label={t("settings.language")}
+          aria-label={`${t("settings.language")}: ${current}`}
         >
-          {localeNames[i18n.language as Locale]}
+          {current}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

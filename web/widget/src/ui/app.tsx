@@ -31,8 +31,8 @@ export function App({ session, shell, config, locale, base, page, drafts, draftK
   const [announcements] = useState(() => new Announcements());
   const launcher = useRef<HTMLButtonElement>(null);
   const root = useRef<HTMLDivElement>(null);
-  // A chat that the visitor has not opened here and now must not take the focus from the page.
-  const asked = useRef(page);
+  // A chat that the visitor has not opened here and now must not take the focus from the page, nor from one around it.
+  const asked = useRef(page && parent === window);
   const dark = useDark(config.theme);
   const unread = unreadCount(state);
 

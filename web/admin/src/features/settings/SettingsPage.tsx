@@ -6,6 +6,7 @@ import { Page } from "@/ui/Page";
 import { ProfileSettings } from "./ProfileSettings";
 import { SecuritySettings } from "./SecuritySettings";
 import { SystemStatus } from "./SystemStatus";
+import classes from "./SettingsPage.module.css";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
 type Section = "profile" | "security" | "workspace" | "system";
@@ -26,7 +27,7 @@ export function SettingsPage() {
         onChange={(value) => void navigate(`/settings/${value}`, { replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="lg">
+        <Tabs.List mb="lg" className={classes.tabs}>
           {sections.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`settings.sections.${one}`)}

@@ -1,0 +1,93 @@
+// A workspace in which something has happened: for pages that are to be looked at.
+import { createHmac } from "node:crypto";
+import { eventually } from "./process.mjs";
+
+/** Posts one signed event to a generic webhook. */
+async function postEvent(server, channel, secret, event) {
+  const body = JSON.stringify({ events: [event] });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
+  const response = await fetch(`${server.url}/hooks/webhook/${channel}`, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      "X-Beseda-Timestamp": timestamp,
+      "X-Beseda-Signature": `v1=${signature}`,
+    },
+    body,
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+}
+
+/** One visitor's conversation over plain HTTP; gives the visitor's token when everything is answered. */
+async function converse(server, channel, texts) {
+  const call = async (path, body, token) => {
+    const response = await fetch(`${server.url}/chat-api/${channel}/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const { token } = await call("session", { locale: "en" });
+  for (const text of texts) {
+    const content = { type: "text", text, format: "plain" };
+    const { message } = await call("messages", { client_id: crypto.randomUUID(), content }, token);
+    await eventually("an answer", async () => {
+      const response = await fetch(`${server.url}/chat-api/${channel}/messages?after=${message.seq}&wait=5`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      return (await response.json()).messages.some((one) => one.direction === "out");
+    });
+  }
+  return token;
+}
+
+/** Some of everything: bots, channels, people, conversations answered and failed, keys. Gives what has a page of its own. */
+export async function furnish({ api, server, model }) {
+  const [bot] = (await api.get("/bots")).items;
+  const web = await api.webChannel();
+  const questions = [
+    "Hello",
+    "What can you do?",
+    "How do I put the chat on my site?",
+    "Do you sell unicorns?",
+  ];
+  const token = await converse(server, web.id, questions);
+  await converse(server, web.id, ["Как подключить модель?"]);
+  const { provider } = await api.useModel(model);
+  await converse(server, web.id, ["Tell me a short story"]);
+  await api.post("/bots", {
+    name: "Night porter",
+    description: "Answers while nobody is in the shop",
+    greeting: "Good evening!",
+    instructions: "Be brief.",
+    knowledge: "Opening hours: Monday to Friday, 10 to 19.",
+  });
+  const hook = await api.post("/channels", {
+    bot_id: bot.id,
+    kind: "webhook",
+    name: "Help desk",
+    enabled: true,
+    settings: { delivery_url: `${server.url}/nobody`, allow_private: true },
+  });
+  const secret = Object.values(hook.generated_secrets)[0];
+  const from = { id: "u1", name: "Ulla Lindqvist" };
+  const content = { type: "text", text: "Tell me a poem" };
+  await postEvent(server, hook.id, secret, { id: "e1", thread: "t1", from, content });
+  for (const [email, name, role] of [
+    ["boris@example.org", "Boris Ivanov", "agent"],
+    ["a.very.long.address.of.somebody@subdomain.example.org", "", "viewer"],
+  ]) {
+    await api.post("/members", { email, role, ...(name && { name }) });
+  }
+  const scopes = ["bots.read", "conversations.read"];
+  await api.post("/api-keys", { name: "Nightly export", scopes, expires_at: null });
+  const failed = await eventually("a failed delivery", async () => {
+    const { items } = await api.get(`/conversations?channel_id=${hook.id}`);
+    return items[0]?.last_message?.delivery.state === "failed" && items[0];
+  });
+  const conversations = (await api.get(`/conversations?channel_id=${web.id}`)).items;
+  return { bot, web, hook, provider, token, failed, conversation: conversations.at(-1) };
+}

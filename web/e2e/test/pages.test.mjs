@@ -1,0 +1,126 @@
+// Every main page, in two languages, light and dark, wide and narrow: accessible, never too wide, without console
+// errors. Pictures of all of them are left in build/e2e-shots (or BESEDA_E2E_SHOTS) for people to look at.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Chat } from "../lib/chat.mjs";
+import { furnish } from "../lib/furnish.mjs";
+import { accessibilityProblems, overflow, shoot } from "../lib/look.mjs";
+import { ModelServer } from "../lib/model_server.mjs";
+import { openStage } from "../lib/stage.mjs";
+
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+
+let stage, things;
+const addresses = {
+  bots: () => "/bots",
+  bot: () => `/bots/${things.bot.id}`,
+  conversations: () => "/conversations",
+  conversation: () => `/conversations/${things.conversation.id}`,
+  failed_delivery: () => `/conversations/${things.failed.id}`,
+  channels: () => "/channels",
+  channel_web: () => `/channels/${things.web.id}`,
+  channel_webhook: () => `/channels/${things.hook.id}`,
+  channel_add: () => "/channels?add=1",
+  models: () => "/models",
+  provider: () => `/models/${things.provider.id}`,
+  provider_add: () => "/models?add=1",
+  members: () => "/members",
+  member_invite: () => "/members?invite=1",
+  keys: () => "/keys",
+  key_new: () => "/keys?new=1",
+  audit: () => "/audit",
+  settings_profile: () => "/settings/profile",
+  settings_security: () => "/settings/security",
+  settings_workspace: () => "/settings/workspace",
+  settings_system: () => "/settings/system",
+};
+
+before(async () => {
+  stage = await openStage();
+  stage.model = new ModelServer();
+  await stage.model.start();
+  things = await furnish(stage);
+});
+after(() => stage?.close());
+
+/** The page has taken the theme, nothing moves any more and nothing is still being loaded. */
+const settled = (page, theme) =>
+  page.waitForFunction((wanted) => {
+    const chat = document.querySelector("beseda-chat")?.shadowRoot.querySelector(".root");
+    const themed = chat
+      ? chat.classList.contains(wanted)
+      : document.documentElement.dataset.mantineColorScheme === wanted;
+    const busy = document.querySelector(".mantine-Skeleton-root, .mantine-Loader-root, [class*=skeleton]");
+    const endless = (one) => one.effect?.getTiming().iterations === Infinity;
+    const moving = document.getAnimations().some((one) => one.playState === "running" && !endless(one));
+    return themed && document.fonts.status === "loaded" && !busy && !moving;
+  }, theme);
+
+/** Looks at the page in all four shapes; what is wrong, with the shape's name before it. */
+async function look(page, name, locale) {
+  const problems = [];
+  for (const [theme, size] of [
+    ["light", wide],
+    ["light", narrow],
+    ["dark", narrow],
+    ["dark", wide],
+  ]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize(size);
+    await settled(page, theme);
+    const shape = `${name}-${locale}-${theme}-${size.width}`;
+    await shoot(page, shape);
+    const over = await overflow(page);
+    if (over > 0) problems.push(`${shape}: ${over} px too wide`);
+    // What axe finds does not depend on the language; these two shapes have both layouts and both sets of colours.
+    if (locale === "en" && (theme === "light") === (size === wide)) {
+      problems.push(...(await accessibilityProblems(page)).map((text) => `${shape}: ${text}`));
+    }
+  }
+  return problems;
+}
+
+for (const locale of ["en", "ru"]) {
+  describe(`in ${locale}`, () => {
+    let page;
+    before(async () => {
+      await stage.api.patch("/auth/me", { locale });
+      const team = await stage.browser.person({ viewport: wide, locale });
+      await stage.api.enter(team);
+      page = await team.newPage();
+    });
+    after(() => page?.context().close());
+
+    for (const [name, address] of Object.entries(addresses)) {
+      test(name, async () => {
+        await page.goto(`${stage.server.url}/admin${address()}`);
+        await page.locator("h1, h2").first().waitFor();
+        assert.deepEqual(await look(page, name, locale), []);
+        stage.browser.assertQuiet();
+      });
+    }
+
+    test("login", async () => {
+      const visitor = await stage.browser.person({ viewport: wide, locale });
+      const own = await visitor.newPage();
+      await own.goto(`${stage.server.url}/admin/login`);
+      await own.getByRole("heading", { level: 1 }).waitFor();
+      assert.deepEqual(await look(own, "login", locale), []);
+      stage.browser.assertQuiet();
+      await visitor.close();
+    });
+
+    test("chat", async () => {
+      const localStorage = [{ name: "beseda:assistant:token", value: things.token }];
+      const storageState = { cookies: [], origins: [{ origin: stage.server.url, localStorage }] };
+      const visitor = await stage.browser.person({ viewport: wide, locale, storageState });
+      const own = await visitor.newPage();
+      await own.goto(`${stage.server.url}/chat/assistant`);
+      await new Chat(own).messages.getByText("Do you sell unicorns?").waitFor();
+      assert.deepEqual(await look(own, "chat", locale), []);
+      stage.browser.assertQuiet();
+      await visitor.close();
+    });
+  });
+}
