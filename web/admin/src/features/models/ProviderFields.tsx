@@ -49,6 +49,7 @@ export function ProviderFields(props: Props) {
         </Text>
       )}
       <TextInput
+        data-autofocus
         label={t("models.providerName")}
         description={t("models.providerNameHelp")}
         required
