@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { owner } from "../lib/api.mjs";
 import { Chat, growingSteps, plain, recordedTexts, recordTexts } from "../lib/chat.mjs";
+import { look } from "../lib/look.mjs";
 import { answers } from "../lib/model_server.mjs";
 import { openStage } from "../lib/stage.mjs";
 
@@ -27,8 +28,10 @@ test("the wizard makes the owner's account and leads past the model to the first
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
   await page.getByLabel("Name of the workspace").fill("Bookshop");
+  assert.deepEqual(await look(page, "welcome_owner", "en"), []);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByRole("heading", { name: "Connect a model?" }).waitFor();
+  assert.deepEqual(await look(page, "welcome_model", "en"), []);
   await page.getByRole("button", { name: "Not now" }).click();
   await page.getByRole("heading", { name: "Say hello to your bot" }).waitFor();
 });
@@ -39,6 +42,7 @@ test("the bot answers without a model and quotes the passage it found", async ()
   const quote = chat.root.locator(".bubble blockquote");
   await quote.getByText("Open Models in the admin pages").waitFor();
   await quote.getByText("How do I connect an AI model?").waitFor();
+  assert.deepEqual(await look(page, "welcome_chat", "en"), []);
 });
 
 test("the one-time link works once", async () => {

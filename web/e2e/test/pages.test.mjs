@@ -4,12 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Chat } from "../lib/chat.mjs";
 import { furnish } from "../lib/furnish.mjs";
-import { accessibilityProblems, overflow, shoot } from "../lib/look.mjs";
+import { look, wide } from "../lib/look.mjs";
 import { ModelServer } from "../lib/model_server.mjs";
 import { openStage } from "../lib/stage.mjs";
-
-const wide = { width: 1440, height: 900 };
-const narrow = { width: 390, height: 844 };
 
 let stage, things;
 const addresses = {
@@ -43,43 +40,6 @@ before(async () => {
   things = await furnish(stage);
 });
 after(() => stage?.close());
-
-/** The page has taken the theme, nothing moves any more and nothing is still being loaded. */
-const settled = (page, theme) =>
-  page.waitForFunction((wanted) => {
-    const chat = document.querySelector("beseda-chat")?.shadowRoot.querySelector(".root");
-    const themed = chat
-      ? chat.classList.contains(wanted)
-      : document.documentElement.dataset.mantineColorScheme === wanted;
-    const busy = document.querySelector(".mantine-Skeleton-root, .mantine-Loader-root, [class*=skeleton]");
-    const endless = (one) => one.effect?.getTiming().iterations === Infinity;
-    const moving = document.getAnimations().some((one) => one.playState === "running" && !endless(one));
-    return themed && document.fonts.status === "loaded" && !busy && !moving;
-  }, theme);
-
-/** Looks at the page in all four shapes; what is wrong, with the shape's name before it. */
-async function look(page, name, locale) {
-  const problems = [];
-  for (const [theme, size] of [
-    ["light", wide],
-    ["light", narrow],
-    ["dark", narrow],
-    ["dark", wide],
-  ]) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize(size);
-    await settled(page, theme);
-    const shape = `${name}-${locale}-${theme}-${size.width}`;
-    await shoot(page, shape);
-    const over = await overflow(page);
-    if (over > 0) problems.push(`${shape}: ${over} px too wide`);
-    // What axe finds does not depend on the language; these two shapes have both layouts and both sets of colours.
-    if (locale === "en" && (theme === "light") === (size === wide)) {
-      problems.push(...(await accessibilityProblems(page)).map((text) => `${shape}: ${text}`));
-    }
-  }
-  return problems;
-}
 
 for (const locale of ["en", "ru"]) {
   describe(`in ${locale}`, () => {
