@@ -15,7 +15,7 @@ find_package(CLI11 REQUIRED)
 # Asio and Beast are compiled once (base/asio_impl.cpp, net/); every unit must agree on these definitions.
 add_library(beseda_deps_base INTERFACE)
 target_compile_definitions(beseda_deps_base INTERFACE
-  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_ALIGN
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=0 BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_ALIGN
   BOOST_BEAST_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW SPDLOG_FMT_EXTERNAL)
 target_link_libraries(beseda_deps_base INTERFACE Boost::headers Threads::Threads fmt::fmt spdlog::spdlog)
 

@@ -1,14 +1,17 @@
 #include "access/password_hasher.h"
 
-#include "base/random.h"
 #include "base/task.h"
 
 namespace beseda::access {
+namespace {
 
-PasswordHasher::PasswordHasher(WorkerPool& pool, crypto::PasswordCost cost) : pool_(pool), cost_(cost) {
-  SystemRandom random;
-  nobody_ = crypto::HashOfNoPassword(random, cost_);
-}
+constexpr std::size_t kAtATime = 2;
+constexpr std::size_t kMostWaiting = 32;
+
+}  // namespace
+
+PasswordHasher::PasswordHasher(crypto::PasswordCost cost)
+    : cost_(cost), nobody_(crypto::UnmatchableHash(cost)), pool_(kAtATime, kMostWaiting) {}
 
 Task<Result<std::string>> PasswordHasher::Hash(std::string password) {
   Result<std::string> hash = std::string();

@@ -9,10 +9,11 @@
 
 namespace beseda::access {
 
-/// Argon2id off the I/O threads, a few at a time, so that a flood of sign-ins costs bounded memory. Thread-safe.
+/// Argon2id on two threads of its own, so that neither the I/O threads nor other work wait for it and a flood of
+/// sign-ins costs bounded memory: two hashes at a time, and few waiting. Thread-safe.
 class PasswordHasher {
  public:
-  explicit PasswordHasher(WorkerPool& pool, crypto::PasswordCost cost = {});
+  explicit PasswordHasher(crypto::PasswordCost cost = {});
 
   /// kUnavailable: too many at once.
   Task<Result<std::string>> Hash(std::string password);
@@ -23,9 +24,9 @@ class PasswordHasher {
   bool IsOld(const std::string& hash) const { return crypto::NeedsRehash(hash, cost_); }
 
  private:
-  WorkerPool& pool_;
   const crypto::PasswordCost cost_;
-  std::string nobody_;  ///< Like a hash of the same cost, but no password has it.
+  const std::string nobody_;  ///< A hash of the same cost that no password has.
+  WorkerPool pool_;
 };
 
 }  // namespace beseda::access

@@ -126,7 +126,7 @@ struct Wiring::Parts {
   Inbox inbox{*db, bus, clock, ids, *metrics,
               [this](const std::string& conversation_id) { turns.Wake(conversation_id); }};
 
-  access::PasswordHasher passwords{*workers};
+  access::PasswordHasher passwords;
   access::Services access{*db, clock, random, ids, passwords};
   server::VisitorLimits visitor_limits{clock, kVisitorMessagesPerMinute, kVisitorBurst};
   server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes),

@@ -111,6 +111,40 @@ std::string ToLower(std::string_view text) {
   return lower;
 }
 
+namespace {
+
+/// The lower-case letter of U+0080 to U+07FF (what two bytes of UTF-8 hold), from the Unicode tables; all of them have
+/// two bytes too.
+std::uint32_t LowerOfTwoBytes(std::uint32_t c) {
+  const auto in = [c](std::uint32_t first, std::uint32_t last) { return c >= first && c <= last; };
+  if ((in(0xC0, 0xDE) && c != 0xD7) || (in(0x391, 0x3AB) && c != 0x3A2) || in(0x410, 0x42F)) return c + 0x20;
+  if (in(0x400, 0x40F)) return c + 0x50;
+  if (in(0x531, 0x556)) return c + 0x30;
+  // Pairs, upper case first at even numbers …
+  if ((in(0x100, 0x137) && c != 0x130 && c != 0x131) || in(0x14A, 0x177) || in(0x460, 0x481) || in(0x48A, 0x4BF) ||
+      in(0x4D0, 0x52F)) {
+    return c | 1;
+  }
+  // … and at odd ones.
+  if (in(0x139, 0x148) || in(0x179, 0x17E) || in(0x4C1, 0x4CE)) return c + (c & 1);
+  return c;
+}
+
+}  // namespace
+
+std::string FoldCase(std::string_view text) {
+  std::string folded = ToLower(text);
+  for (std::size_t i = 0; i + 1 < folded.size(); ++i) {
+    const auto first = std::uint8_t(folded[i]), second = std::uint8_t(folded[i + 1]);
+    if ((first & 0xE0) != 0xC0 || (second & 0xC0) != 0x80) continue;
+    const auto letter = LowerOfTwoBytes((first & 0x1Fu) << 6 | (second & 0x3Fu));
+    folded[i] = char(0xC0 | letter >> 6);
+    folded[i + 1] = char(0x80 | (letter & 0x3F));
+    ++i;
+  }
+  return folded;
+}
+
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {

@@ -29,6 +29,9 @@ std::string_view Trim(std::string_view text);
 /// ASCII lower case.
 std::string ToLower(std::string_view text);
 
+/// Lower case of the alphabets that have it one to one: Latin, Greek, Cyrillic, Armenian; for searching. Other bytes stay.
+std::string FoldCase(std::string_view text);
+
 std::vector<std::string_view> Split(std::string_view text, char separator);
 
 /// The candidate nearest to `word` by edit distance, or empty if none is near; for "did you mean".

@@ -33,5 +33,14 @@ TEST(Text, TrimsAndSplits) {
   EXPECT_EQ(Split("a;;b", ';').size(), 3u);
 }
 
+TEST(Text, FoldsCaseOfSeveralAlphabets) {
+  EXPECT_EQ(FoldCase("Hello, ЁЖИК Привет"), "hello, ёжик привет");
+  EXPECT_EQ(FoldCase("ÀÉÎÕÜ×ß Ÿ"), "àéîõü×ß Ÿ");
+  EXPECT_EQ(FoldCase("ŁÓDŹ Žluťoučký ŐŰ"), "łódź žluťoučký őű");
+  EXPECT_EQ(FoldCase("ΑΒΓΩ Є І Ї Ґ Қ Ӯ Ա"), "αβγω є і ї ґ қ ӯ ա");
+  EXPECT_EQ(FoldCase("中文 😀 \xff\xc3"), "中文 😀 \xff\xc3");
+  EXPECT_EQ(FoldCase("İı"), "İı");
+}
+
 }  // namespace
 }  // namespace beseda

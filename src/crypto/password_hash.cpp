@@ -36,6 +36,13 @@ bool VerifyPassword(const std::string& hash, std::string_view password) {
   return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
+std::string UnmatchableHash(const PasswordCost& cost) {
+  // A salt of 16 and a hash of 32 zero bytes in base64. That some password has just this hash is as unlikely as
+  // guessing a key of 256 bits.
+  return "$argon2id$v=19$m=" + std::to_string(cost.memory_bytes / 1024) + ",t=" + std::to_string(cost.passes) +
+         ",p=1$" + std::string(22, 'A') + "$" + std::string(43, 'A');
+}
+
 bool NeedsRehash(const std::string& hash, const PasswordCost& cost) {
   EnsureSodium();
   return crypto_pwhash_str_needs_rehash(hash.c_str(), cost.passes, cost.memory_bytes) != 0;

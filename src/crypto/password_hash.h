@@ -27,6 +27,9 @@ std::string HashOfNoPassword(Random& random, const PasswordCost& cost = {});
 /// Whether the password belongs to the hash. Takes as long as making it did. False for text that is no hash.
 bool VerifyPassword(const std::string& hash, std::string_view password);
 
+/// A well-formed hash of that cost that no password has; verifying against it takes as long as against a real one.
+std::string UnmatchableHash(const PasswordCost& cost = {});
+
 /// Whether the hash was made with another cost than this and should be made anew at the next occasion.
 bool NeedsRehash(const std::string& hash, const PasswordCost& cost = {});
 

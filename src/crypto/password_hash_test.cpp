@@ -43,6 +43,16 @@ TEST(PasswordHash, NonsenseIsNoHash) {
   }
 }
 
+// libsodium reads it and finds the same cost in it: so it does the same work before it says no.
+TEST(PasswordHash, TheUnmatchableOneIsWellFormed) {
+  for (const PasswordCost& cost : {PasswordCost{}, kCheap}) {
+    EXPECT_FALSE(NeedsRehash(UnmatchableHash(cost), cost));
+    EXPECT_TRUE(NeedsRehash(UnmatchableHash(cost), PasswordCost{.passes = 7, .memory_bytes = 8192}));
+  }
+  EXPECT_FALSE(VerifyPassword(UnmatchableHash(kCheap), "password"));
+  EXPECT_FALSE(VerifyPassword(UnmatchableHash(kCheap), ""));
+}
+
 TEST(PasswordHash, ADearerCostAsksForANewHash) {
   auto hash = HashPassword("correct horse", kCheap);
   EXPECT_FALSE(NeedsRehash(*hash, kCheap));

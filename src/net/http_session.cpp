@@ -90,6 +90,8 @@ Task<std::optional<Upgrade>> HttpSession::Run() {
     parser_.reset();
     context_.figures.latency.Observe(
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    const auto cancelled = co_await boost::asio::this_coro::cancellation_state;
+    if (cancelled.cancelled() != boost::asio::cancellation_type::none) co_return std::nullopt;
     // Asked late: a stop may have begun in the meantime.
     if (connection_.stopping()) keep_alive_ = false;
 

@@ -189,6 +189,15 @@ TEST_F(ServerLimitsTest, AStopLetsRunningRequestsFinish) {
   stop.join();
 }
 
+TEST_F(ServerLimitsTest, AStopCutsOffWhatTakesTooLong) {
+  RunningServer running(service);
+  RawClient busy(running.server.port());
+  busy.Write(Get("/slow"));
+  while (running_handlers == 0) ::usleep(1000);
+  running.Stop(milliseconds(50));
+  EXPECT_EQ(busy.ReadToEnd(), "");
+}
+
 TEST_F(ServerLimitsTest, HoldsManyIdleSockets) {
   RunningServer running(service);
   std::deque<RawClient> clients;

@@ -104,6 +104,7 @@ WebSocketConnection::Step WebSocketConnection::TakeEvents(std::string_view input
 bool WebSocketConnection::Send(std::shared_ptr<const std::string> text) {
   const auto cost = text->size() + kFrameCost;
   bool taken = true;
+  std::shared_ptr<Connection> connection;
   {
     std::lock_guard lock(mutex_);
     if (closing_) return false;
@@ -118,16 +119,18 @@ bool WebSocketConnection::Send(std::shared_ptr<const std::string> text) {
       pending_.push_back({std::move(text), header});
       if (flushing_) return true;
       flushing_ = true;
+      connection = connection_;
     }
   }
   if (!taken) return QueueClose(kCloseTryAgainLater, "The connection is too slow."), false;
-  ScheduleFlush();
+  ScheduleFlush(connection);
   return true;
 }
 
 void WebSocketConnection::Close(std::uint16_t code, std::string_view reason) { QueueClose(code, reason); }
 
 bool WebSocketConnection::QueueControl(Opcode opcode, std::string payload) {
+  std::shared_ptr<Connection> connection;
   {
     std::lock_guard lock(mutex_);
     // A peer that pings without reading gets no more answers.
@@ -137,12 +140,14 @@ bool WebSocketConnection::QueueControl(Opcode opcode, std::string payload) {
     pending_.push_back({std::make_shared<const std::string>(std::move(payload)), header});
     if (flushing_) return true;
     flushing_ = true;
+    connection = connection_;
   }
-  ScheduleFlush();
+  ScheduleFlush(connection);
   return true;
 }
 
 bool WebSocketConnection::QueueClose(std::uint16_t code, std::string_view reason) {
+  std::shared_ptr<Connection> connection;
   {
     std::lock_guard lock(mutex_);
     if (closing_) return false;
@@ -152,14 +157,16 @@ bool WebSocketConnection::QueueClose(std::uint16_t code, std::string_view reason
     const auto header = MakeFrameHeader(Opcode::kClose, payload.size());
     pending_.push_back({std::make_shared<const std::string>(std::move(payload)), header, true});
     flushing_ = true;
+    connection = connection_;
   }
   // Even if a flush is under way: a Read that waits is to end, and time begins to run.
-  ScheduleFlush();
+  ScheduleFlush(connection);
   return true;
 }
 
-void WebSocketConnection::ScheduleFlush() {
-  asio::post(connection_->executor(), [self = shared_from_this()] {
+void WebSocketConnection::ScheduleFlush(const std::shared_ptr<Connection>& connection) {
+  asio::post(connection->executor(), [self = shared_from_this()] {
+    if (self->aborted_) return;
     bool closing;
     {
       std::lock_guard lock(self->mutex_);
@@ -280,6 +287,8 @@ Task<void> WebSocketConnection::Finish() {
   if (polite && broken_) co_await connection_->CloseGently(times_.close_timeout);
   if (polite) connection_->transport().EndWriting();
   connection_->Close();
+  std::lock_guard lock(mutex_);
+  connection_ = nullptr;
 }
 
 void WebSocketConnection::Heard() {

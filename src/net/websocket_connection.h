@@ -43,7 +43,7 @@ class WebSocketConnection final : public WebSocket,
   Step TakeEvents(std::string_view input, std::string& message);
   bool QueueControl(Opcode opcode, std::string payload);
   bool QueueClose(std::uint16_t code, std::string_view reason);
-  void ScheduleFlush();
+  void ScheduleFlush(const std::shared_ptr<Connection>& connection);
   void Flush();
   void WaitToWrite(IoState state);
   void Sent(std::size_t bytes);
@@ -52,7 +52,9 @@ class WebSocketConnection final : public WebSocket,
   void PlanDeadline();
   bool peer_is_gone() const { return aborted_ || close_received_; }
 
-  const std::shared_ptr<Connection> connection_;
+  /// Gone after Finish: whoever still holds the WebSocket then holds no socket and no part of the event loop. Changed
+  /// under mutex_, on the strand.
+  std::shared_ptr<Connection> connection_;
   const WebSocketTimes& times_;
   const std::size_t max_queued_bytes_;
 

@@ -101,9 +101,7 @@ Status CheckWorks(const Api& api, const ChannelKind& kind, const ChannelRow& cha
 
 Status CheckWorksInField(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
   auto works = CheckWorks(api, kind, channel);
-  if (works.ok()) return works;
-  auto& field = works.error().field;
-  if (!field.empty() && !field.starts_with("settings.")) field = "settings." + field;
+  if (!works.ok()) works.error().field = BodyField(kind.settings_schema(), works.error().field);
   return works;
 }
 

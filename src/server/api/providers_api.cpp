@@ -72,7 +72,7 @@ Result<std::shared_ptr<Provider>> MakeProvider(const Api& api, const records::Pr
   TRY(const auto* kind, FindProviderKind(api, row.kind));
   TRY(const auto settings, records::OpenSettings(api.sealer, row.id, row.settings, row.secrets));
   auto made = kind->Make(settings, api.http);
-  if (!made.ok() && !made.error().field.empty()) made.error().field = "settings." + made.error().field;
+  if (!made.ok()) made.error().field = BodyField(kind->settings_schema(), made.error().field);
   return made;
 }
 

@@ -15,7 +15,6 @@ constexpr Requirement kSession{Requirement::Kind::kSession};
 constexpr Requirement Needs(access::Permission permission) { return {Requirement::Kind::kPermission, permission}; }
 
 constexpr std::size_t kKnowledgeBody = 8 * 1024 * 1024;  // a million characters, escaped
-constexpr std::size_t kUploadBody = 25 * 1024 * 1024;
 
 const ApiRoute kRoutes[] = {
     {"GET", "/setup", kPublic, &GetSetup},
@@ -88,7 +87,7 @@ const ApiRoute kRoutes[] = {
     {"PATCH", "/settings", Needs(kSettingsWrite), &UpdateSettings, Body::kJson},
     {"GET", "/system", Needs(kSettingsRead), &GetSystem},
 
-    {"POST", "/uploads", Needs(kConversationsWrite), &CreateUpload, Body::kRaw, kUploadBody},
+    {"POST", "/uploads", Needs(kConversationsWrite), &CreateUpload, Body::kRaw},
 
     {"GET", "/live", Needs(kConversationsRead), &OpenLive},
 };
@@ -100,8 +99,8 @@ std::span<const ApiRoute> ApiRoutes() { return kRoutes; }
 void AddApiRoutes(Router& router, Api& api) {
   for (const auto& route : kRoutes) {
     auto handler = [&api, &route](ServerRequest request) { return PassGate(api, route, std::move(request)); };
-    router.Add(std::string(route.method), std::string(kApiRoot) + std::string(route.path), handler,
-               route.max_body_bytes);
+    const auto most = route.body == Body::kRaw ? api.uploads.max_bytes() : route.max_body_bytes;
+    router.Add(std::string(route.method), std::string(kApiRoot) + std::string(route.path), handler, most);
   }
 }
 

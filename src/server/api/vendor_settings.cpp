@@ -107,6 +107,14 @@ json::Array SecretNames(std::string_view secrets) {
   return names;
 }
 
+std::string BodyField(std::string_view schema, std::string field) {
+  constexpr std::string_view kSettings = "settings.";
+  if (field.starts_with(kSettings)) field.erase(0, kSettings.size());
+  if (field.empty()) return field;
+  const bool secret = Contains(records::SecretFields(schema), field);
+  return (secret ? "secrets." : "settings.") + field;
+}
+
 json::Object SchemaObject(std::string_view schema) { return PlainSettings(schema); }
 
 }  // namespace beseda::server

@@ -30,6 +30,10 @@ std::map<std::string, std::string> SecretsInBody(const json::Object& body);
 json::Object PlainSettings(std::string_view settings);
 json::Array SecretNames(std::string_view secrets);
 
+/// Where a setting that a kind found fault with stands in the body: "settings.x", or "secrets.x" if it is a secret. A
+/// kind may have named it from the body's top already; empty stays empty.
+std::string BodyField(std::string_view schema, std::string field);
+
 /// `schema` as JSON, for an answer.
 json::Object SchemaObject(std::string_view schema);
 

@@ -37,7 +37,7 @@ struct TestSite::Parts {
   SeededRandom random;
   IdSource ids{clock, random};
   WorkerPool workers{2, 100};
-  access::PasswordHasher passwords{workers, kCheap};
+  access::PasswordHasher passwords{kCheap};
   InProcessBus bus;
   crypto::Sealer sealer{{crypto::SealKey::New(random)}, random};
   FakeHttp http;
@@ -103,7 +103,7 @@ TestSite::Answer TestSite::Send(const std::string& method, const std::string& pa
   answer.status = response.status;
   answer.headers = response.headers;
   answer.text = response.body;
-  answer.websocket = response.websocket.has_value();
+  answer.websocket = std::move(response.websocket);
   if (auto parsed = json::ParseObject(response.body); parsed.ok()) answer.body = std::move(parsed).value();
   return answer;
 }
@@ -163,6 +163,7 @@ const std::vector<std::string>& TestSite::woken() const { return parts_->woken; 
 std::string TestSite::MakeConversation(const std::string& bot_id, const std::string& channel_id,
                                        const std::string& text, const std::string& thread) {
   auto& parts = *parts_;
+  parts.channels.account.id = channel_id;
   Conversation conversation;
   auto made = parts.loop.Run(db().Write([&](Tx& tx) {
     const auto now = parts.clock.Now();

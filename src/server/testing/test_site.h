@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,7 @@ struct TestAnswer {
   int status = 0;
   HttpHeaders headers = {};
   std::string text = {};
-  bool websocket = false;
+  std::optional<WebSocketRoute> websocket = {};
   json::Object body = {};
   /// A member of the body as text; empty if it is not there or no text.
   std::string Text(std::string_view name) const;

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <mutex>
 
+#include "storage/sqlite/functions.h"
 #include "storage/sqlite/sqlite_error.h"
 
 namespace beseda::sqlite {
@@ -78,6 +79,7 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& path, Ac
   }
   auto connection = std::unique_ptr<Connection>(new Connection(db, access));
   sqlite3_extended_result_codes(db, 1);
+  AddFunctions(db);
   sqlite3_busy_timeout(db, 5000);
   try {
     connection->RunScript(

@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include "records/bot_rows.h"
+#include "records/sealed_settings.h"
+#include "server/testing/test_site.h"
+#include "testing/run_task.h"
+
+namespace beseda::server {
+namespace {
+
+class ChannelsApi : public ::testing::Test {
+ protected:
+  TestSite::Answer Make(const std::string& kind, const std::string& rest = "") {
+    return site.Post("/channels", owner, R"({"bot_id":")" + bot + R"(","kind":")" + kind + R"(","name":"New")" + rest + "}");
+  }
+  /// The channel's settings with its secrets opened, as its adapter gets them.
+  json::Object Opened(const std::string& id) {
+    return site.loop()
+        .Run(site.db().Read([&](Tx& tx) {
+          const auto row = *records::LoadChannel(tx, id);
+          return records::OpenSettings(site.api().sealer, id, row.account.settings, row.secrets);
+        }))
+        .value();
+  }
+  TestSite site;
+  TestSite::Caller owner = site.SetUp();
+  std::string bot = site.Get("/bots", owner).body.at("items").at(0).at("id").as_string().c_str();
+};
+
+TEST_F(ChannelsApi, KindsSayWhatTheyCan) {
+  const auto kinds = site.Get("/channel-kinds", owner).body.at("items").as_array();
+  ASSERT_EQ(kinds.size(), 2u);
+  EXPECT_EQ(kinds[0].at("kind"), "web");
+  EXPECT_TRUE(kinds[0].at("capabilities").at("streaming").as_bool());
+  EXPECT_TRUE(kinds[0].at("capabilities").at("own_secret").is_null());
+  EXPECT_EQ(kinds[1].at("capabilities").at("own_secret"), "signing_secret");
+}
+
+TEST_F(ChannelsApi, TheFirstWebChannelHasTheBotsAddress) {
+  const auto first = site.Get("/channels", owner).body.at("items").at(0);
+  EXPECT_EQ(first.at("public_url"), "http://chat.example.org/chat/assistant");
+  const auto second = Make("web");
+  ASSERT_EQ(second.status, 201) << second.text;
+  EXPECT_EQ(second.Text("public_url"), "http://chat.example.org/chat/" + second.Text("id"));
+  site.api().public_url = "https://bots.example.org/";
+  EXPECT_EQ(site.Get("/channels/" + second.Text("id"), owner).Text("public_url"),
+            "https://bots.example.org/chat/" + second.Text("id"));
+}
+
+TEST_F(ChannelsApi, AGeneratedSecretIsShownOnceAndReplaced) {
+  const auto made = Make("webhook", R"(,"settings":{"delivery_url":"https://example.org/in"})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  const std::string secret = made.body.at("generated_secrets").at("signing_secret").as_string().c_str();
+  const auto path = "/channels/" + made.Text("id");
+  EXPECT_EQ(Opened(made.Text("id")).at("signing_secret"), json::Value(secret));
+  EXPECT_EQ(site.Get(path, owner).text.find(secret), std::string::npos);
+  EXPECT_EQ(json::Dump(site.Get(path, owner).body.at("secrets_set")), R"(["signing_secret"])");
+  EXPECT_EQ(made.Text("public_url"), "http://chat.example.org/hooks/webhook/" + made.Text("id"));
+  const auto rotated = site.Post(path + "/rotate-secret", owner, "");
+  EXPECT_EQ(rotated.Text("name"), "signing_secret");
+  EXPECT_NE(rotated.Text("secret"), secret);
+  EXPECT_EQ(Opened(made.Text("id")).at("signing_secret"), json::Value(rotated.Text("secret")));
+  EXPECT_EQ(site.Get("/audit", owner).text.find(rotated.Text("secret")), std::string::npos);
+  const auto web = site.Get("/channels", owner).body.at("items").as_array();
+  for (const auto& channel : web) {
+    if (channel.at("kind") != "web") continue;
+    EXPECT_EQ(site.Post("/channels/" + std::string(channel.at("id").as_string().c_str()) + "/rotate-secret", owner, "").code(),
+              "no_secret");
+  }
+}
+
+TEST_F(ChannelsApi, AReplayShowsTheSecretAgainToItsMakerOnly) {
+  const std::string body = R"({"bot_id":")" + bot + R"(","kind":"webhook","name":"Hook","settings":{"delivery_url":"https://example.org/in"}})";
+  const HttpHeaders key{{"Idempotency-Key", "hook"}};
+  const auto first = site.Send("POST", "/channels", owner, body, key);
+  EXPECT_EQ(site.Send("POST", "/channels", owner, body, key).text, first.text);
+  const std::string secret = first.body.at("generated_secrets").at("signing_secret").as_string().c_str();
+  const auto stored = site.loop().Run(site.db().Read([](Tx& tx) {
+    return tx.Query("SELECT body FROM idempotency_keys")[0].Text(0);
+  }));
+  EXPECT_EQ(stored->find(secret), std::string::npos) << "kept sealed";
+}
+
+TEST_F(ChannelsApi, InputIsChecked) {
+  EXPECT_EQ(Make("pigeon").Text("field"), "kind");
+  EXPECT_EQ(site.Post("/channels", owner, R"({"bot_id":"bot_none","kind":"web","name":"x"})").Text("field"), "bot_id");
+  EXPECT_EQ(Make("web", R"(,"settings":{"accent":"red"})").Text("field"), "settings.accent");
+  EXPECT_EQ(Make("web", R"(,"settings":{"allowed_origin":["x"]})").Text("field"), "settings.allowed_origin");
+  EXPECT_NE(Make("web", R"(,"settings":{"allowed_origin":["x"]})").Text("detail").find("allowed_origins"), std::string::npos);
+  EXPECT_EQ(Make("webhook", R"(,"settings":{"delivery_url":"nowhere"})").Text("field"), "settings.delivery_url");
+}
+
+TEST_F(ChannelsApi, ChangesAndGoes) {
+  const std::string id = site.Get("/channels", owner).body.at("items").at(0).at("id").as_string().c_str();
+  const auto changed = site.Patch("/channels/" + id, owner,
+                                  R"({"enabled":false,"settings":{"accent":"#112233","allowed_origins":["https://a.example"]}})");
+  ASSERT_EQ(changed.status, 200) << changed.text;
+  EXPECT_FALSE(changed.body.at("enabled").as_bool());
+  EXPECT_EQ(changed.body.at("settings").at("accent"), "#112233");
+  EXPECT_FALSE(changed.body.at("settings").as_object().contains("title")) << "settings are replaced as a whole";
+  EXPECT_EQ(site.Patch("/channels/" + id, owner, R"({"settings":{"accent":7}})").status, 422);
+  EXPECT_EQ(site.Delete("/channels/" + id, owner).status, 204);
+  EXPECT_EQ(site.Get("/channels/" + id, owner).status, 404);
+  EXPECT_EQ(site.Patch("/channels/" + id, owner, R"({"name":"x"})").status, 404);
+}
+
+}  // namespace
+}  // namespace beseda::server
