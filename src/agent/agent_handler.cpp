@@ -184,7 +184,10 @@ Task<Status> AgentHandler::Run(Turn& turn) {
     co_return Ok();
   }
 
-  const auto most = std::clamp<std::int64_t>(bot.history_messages, 0, kMostHistory);
+  // The offline model answers the newest message from the bot's knowledge: it needs no history, and costs nothing, so
+  // after a crash it is asked again rather than found in the journal.
+  const bool offline = model->provider_kind == kOffline;
+  const auto most = offline ? 0 : std::clamp<std::int64_t>(bot.history_messages, 0, kMostHistory);
   std::vector<Message> history;
   if (most > 0) {
     CO_TRY(history, co_await turn.History(std::size_t(most)));
@@ -194,7 +197,7 @@ Task<Status> AgentHandler::Run(Turn& turn) {
                                    .history = history,
                                    .whole_history = std::int64_t(history.size()) < most,
                                    .events = turn.events(),
-                                   .with_knowledge = model->provider_kind != kOffline,
+                                   .with_knowledge = !offline,
                                    .public_url = options_.public_url,
                                    .now = clock_.Now()};
   auto prompt = agent::BuildPrompt(source, options_.limits);
@@ -202,7 +205,12 @@ Task<Status> AgentHandler::Run(Turn& turn) {
   turn.ShowTyping(true);
   auto stream = turn.BeginReply();
   Question question(*model, MakeRequest(turn, std::move(prompt.messages)), *stream, clock_);
-  auto recorded = co_await turn.Effect("model.1", [&] { return question.Ask(); });
+  Result<std::string> recorded = std::string();
+  if (offline) {
+    recorded = co_await question.Ask();
+  } else {
+    recorded = co_await turn.Effect("model.1", [&] { return question.Ask(); });
+  }
   turn.ShowTyping(false);
   if (!recorded.ok()) co_return std::move(recorded).error();
   CO_TRY(const auto answer, agent::DecodeAnswer(*recorded));

@@ -50,7 +50,7 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
   return next;
 }
 
-Status CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now) {
+Result<bool> CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now) {
   const bool given_up = !end.error.empty();
   const auto ended = tx.Exec("UPDATE turns SET state = $2, finished_at = $3, error = $4 WHERE id = $1 AND state = 0",
                              start.turn_id, given_up ? 2 : 1, now, end.error);
@@ -64,8 +64,8 @@ Status CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now) {
     tx.Exec("UPDATE conversations SET session = $2 WHERE id = $1", start.conversation.id, *end.session);
   }
   FinishEvent(tx, start.event_seq, given_up);
-  tx.Exec("DELETE FROM journal WHERE turn_id = $1", start.turn_id);
-  return Ok();
+  if (end.journaled) tx.Exec("DELETE FROM journal WHERE turn_id = $1", start.turn_id);
+  return !tx.Query("SELECT 1 FROM events WHERE conversation_id = $1 AND state = 0 LIMIT 1", start.conversation.id).empty();
 }
 
 void SaveJournal(Tx& tx, const TurnStart& start, const std::string& step, const std::string& result, Time now) {

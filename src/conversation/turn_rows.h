@@ -42,11 +42,13 @@ struct TurnEnd {
   std::optional<std::string> session;
   std::string error;                     ///< Not empty: given up, and why (for people who run the bot).
   std::string channel_id;
+  bool journaled = false;                ///< It has had effects: their journal may go.
   bool enqueue = false;                  ///< Whether the messages go through the outbox.
 };
 
-/// Stores the end of a turn and marks its event done. kConflict: the turn was ended by somebody else meanwhile.
-Status CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now);
+/// Stores the end of a turn and marks its event done; gives whether the conversation has another event that waits.
+/// kConflict: the turn was ended by somebody else meanwhile.
+Result<bool> CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now);
 
 void SaveJournal(Tx& tx, const TurnStart& start, const std::string& step, const std::string& result, Time now);
 

@@ -62,13 +62,15 @@ Task<void> TurnRunner::RunConversation(std::string conversation_id) {
     }
     if (next->kind == NextTurn::Kind::kNothing) co_return;
     if (next->kind == NextTurn::Kind::kSkipped) continue;
-    auto status = co_await RunTurn(std::move(next->start));
-    if (!status.ok()) co_return;  // Cancelled: the turn is run again after the next start.
+    const auto more = co_await RunTurn(std::move(next->start));
+    // An error: cancelled; the turn is run again after the next start. Nothing more: what arrives from now on wakes us.
+    if (!more.ok() || !*more) co_return;
   }
 }
 
-// Runs a turn until it is committed: done, or given up with an apology. An error means that the server stops.
-Task<Status> TurnRunner::RunTurn(TurnStart start) {
+// Runs a turn until it is committed: done, or given up with an apology. Gives whether another event waits. An error
+// means that the server stops.
+Task<Result<bool>> TurnRunner::RunTurn(TurnStart start) {
   const auto began = services_.clock.Now();
   auto channel = co_await services_.channels.Find(start.conversation.channel_id);
   const bool pulled = channel.ok() && (*channel)->adapter->capabilities().pulled;
@@ -91,7 +93,7 @@ Task<Status> TurnRunner::RunTurn(TurnStart start) {
     (void)turn.TakeEnd(DeliveryState::kQueued);  // What a failed run said is not said.
     co_await services_.clock.Sleep(wait);
   }
-  if (!outcome.ok() && outcome.error().code == ErrorCode::kCancelled) co_return outcome;
+  if (!outcome.ok() && outcome.error().code == ErrorCode::kCancelled) co_return std::move(outcome).error();
 
   if (!outcome.ok()) {
     Log(LogLevel::kError, "conversation", "a turn was given up",
@@ -101,10 +103,10 @@ Task<Status> TurnRunner::RunTurn(TurnStart start) {
   auto end = turn.TakeEnd(pulled ? DeliveryState::kSent : DeliveryState::kQueued);
   end.enqueue = !pulled;
   if (!outcome.ok()) end.error = outcome.error().message;
-  CO_CHECK_OK(co_await Commit(start, std::move(end)));
+  CO_TRY(const bool more, co_await Commit(start, std::move(end)));
   (outcome.ok() ? done_ : given_up_).Add();
   duration_.Observe(double((services_.clock.Now() - began).count()) / 1e6);
-  co_return Ok();
+  co_return more;
 }
 
 Task<Status> TurnRunner::RunHandler(Turn& turn) {
@@ -119,13 +121,17 @@ Task<Status> TurnRunner::RunHandler(Turn& turn) {
 }
 
 // Does not give up: a full disk may be cleared, and until then nothing is lost.
-Task<Status> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
+Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
+  bool more = true;
   for (int failures = 1;; ++failures) {
     const auto now = services_.clock.Now();
     auto committed =
         co_await services_.db.Write([&](Tx& tx) { return conversation::CommitTurn(tx, start, end, now); });
-    if (committed.ok()) break;
-    if (committed.error().code == ErrorCode::kConflict) co_return Ok();
+    if (committed.ok()) {
+      more = *committed;
+      break;
+    }
+    if (committed.error().code == ErrorCode::kConflict) co_return true;
     Log(LogLevel::kError, "conversation", "cannot store the end of a turn; trying again",
         {{"turn", start.turn_id}, {"error", committed.error().message}, {"detail", committed.error().detail}});
     if (stopping_) co_return std::move(committed).error();
@@ -133,7 +139,7 @@ Task<Status> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
   }
   for (const auto& message : end.messages) live_.MessageCreated(message);
   if (end.enqueue && !end.messages.empty()) services_.wake_outbox(start.conversation.id);
-  co_return Ok();
+  co_return more;
 }
 
 Micros TurnRunner::Backoff(int failures, const Error& error) {

@@ -56,9 +56,9 @@ class TurnRunner {
 
  private:
   Task<void> RunConversation(std::string conversation_id);
-  Task<Status> RunTurn(conversation::TurnStart start);
+  Task<Result<bool>> RunTurn(conversation::TurnStart start);
   Task<Status> RunHandler(Turn& turn);
-  Task<Status> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);
+  Task<Result<bool>> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);
   Micros Backoff(int failures, const Error& error);
 
   Services services_;

@@ -80,11 +80,12 @@ Task<void> Outbox::RunConversation(std::string conversation_id) {
       co_await services_.clock.Sleep(wait);
       continue;  // Somebody may have changed it meanwhile.
     }
-    co_await Send(std::move(**head));
+    const bool more = co_await Send(std::move(**head));
+    if (!more) co_return;  // What is put in from now on wakes us.
   }
 }
 
-Task<void> Outbox::Send(QueuedMessage queued) {
+Task<bool> Outbox::Send(QueuedMessage queued) {
   auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
   bool idempotent = false;
   Result<Receipt> receipt = Receipt{};
@@ -102,25 +103,24 @@ Task<void> Outbox::Send(QueuedMessage queued) {
     } else {
       const auto wait = limiter_.Take(queued.outgoing.channel_id, can.sends_per_second, services_.clock.Now());
       if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
-      if (stopping_) co_return;
+      if (stopping_) co_return false;
       if (!idempotent) {
         auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
         if (!marked.ok()) {
           co_await services_.clock.Sleep(kStorageRetry);
-          co_return;
+          co_return true;
         }
       }
       const UnderWay until_stored(sends_under_way_);
       receipt = co_await Deliver(queued);
       // Stopped in the middle: the row stays as it is and the next start decides.
-      if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return;
+      if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
       Settle(queued, receipt, idempotent);
-      co_await Store(queued);
-      co_return;
+      co_return co_await Store(queued);
     }
   }
   Settle(queued, receipt, idempotent);
-  co_await Store(queued);
+  co_return co_await Store(queued);
 }
 
 Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
@@ -172,24 +172,27 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
 }
 
 // Does not give up: what happened to a message must not be forgotten, or it would be sent again.
-Task<void> Outbox::Store(const QueuedMessage& queued) {
+Task<bool> Outbox::Store(const QueuedMessage& queued) {
+  bool more = true;
   const auto& message = queued.outgoing.message;
   for (;;) {
     const auto now = services_.clock.Now();
     auto stored = co_await services_.db.Write([&](Tx& tx) {
-      if (message.state == DeliveryState::kQueued) {
-        outbox::Postpone(tx, queued.seq, message, now);
-      } else {
-        outbox::Finish(tx, queued.seq, message, now);
-      }
+      if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
+      outbox::Postpone(tx, queued.seq, message, now);
+      return true;
     });
-    if (stored.ok()) break;
+    if (stored.ok()) {
+      more = *stored;
+      break;
+    }
     Log(LogLevel::kError, "outbox", "cannot store what became of a message; trying again",
         {{"message", message.id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
-    if (stopping_) co_return;
+    if (stopping_) co_return false;
     co_await services_.clock.Sleep(kStorageRetry);
   }
   live_.MessageUpdated(message);
+  co_return more;
 }
 
 Task<Result<Message>> Outbox::Resend(std::string workspace_id, std::string message_id) {

@@ -49,10 +49,11 @@ class Outbox {
 
  private:
   Task<void> RunConversation(std::string conversation_id);
-  Task<void> Send(outbox::QueuedMessage queued);
+  /// Both give whether there is, or may be, more to send in the conversation.
+  Task<bool> Send(outbox::QueuedMessage queued);
   Task<Result<Receipt>> Deliver(const outbox::QueuedMessage& queued);
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
-  Task<void> Store(const outbox::QueuedMessage& queued);
+  Task<bool> Store(const outbox::QueuedMessage& queued);
 
   Services services_;
   RetryPolicy policy_;

@@ -37,9 +37,10 @@ std::string AnsweredEvent(Tx& tx, const Message& message) {
 
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
 
-void Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
+bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
   records::SaveDelivery(tx, message, now);
   tx.Exec("DELETE FROM outbox WHERE seq = $1", seq);
+  return !tx.Query("SELECT 1 FROM outbox WHERE conversation_id = $1 LIMIT 1", message.conversation_id).empty();
 }
 
 void Postpone(Tx& tx, std::int64_t seq, const Message& message, Time now) {

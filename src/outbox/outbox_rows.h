@@ -23,8 +23,9 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
 std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.
 void MarkSending(Tx& tx, std::int64_t seq);
-/// The message has reached an end (its state says which): stores that and takes it out of the outbox.
-void Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);
+/// The message has reached an end (its state says which): stores that and takes it out of the outbox. Gives whether
+/// the conversation has another one.
+bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);
 /// The message is tried again later: stores that.
 void Postpone(Tx& tx, std::int64_t seq, const Message& message, Time now);
 
