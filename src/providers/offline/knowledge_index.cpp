@@ -16,7 +16,8 @@ constexpr double kTitleWeight = 2;        // a word of the nearest heading count
 constexpr double kOuterTitleWeight = 1;   // of the headings above it
 constexpr double kSubjectDiscount = 0.55; // another word of the same subject
 constexpr double kLeastSimilar = 0.55;    // Dice coefficient of trigrams
-constexpr double kOneSlip = 0.85;         // words of five letters and more that differ by one slip
+constexpr double kOneSlip = 0.85;         // longer words that differ by one slip
+constexpr std::size_t kSlipLetters = 6;   // shorter ones ("погода", "полгода": stems of 5) are other words as often as not
 constexpr double kLeastCoverage = 0.5;    // of the question's weight
 constexpr double kTitleBonus = 1.4;       // in coverage: a passage whose title has the word is about it
 constexpr double kK1 = 1.2, kB = 0.35;    // BM25's constants; lengths matter little, as long texts are cut anyway
@@ -111,7 +112,7 @@ void KnowledgeIndex::AddSimilar(const std::string& stem, Asked& asked) const {
     const auto& term = terms_[index];
     if (Letters(term.stem) < 3) continue;
     auto similarity = 2.0 * double(shared) / double(trigrams.size() + term.trigrams);
-    if (similarity < kOneSlip && Letters(stem) >= 5 && OneSlip(stem, term.stem)) similarity = kOneSlip;
+    if (similarity < kOneSlip && Letters(stem) >= kSlipLetters && OneSlip(stem, term.stem)) similarity = kOneSlip;
     if (similarity > best || (similarity == best && index < nearest)) best = similarity, nearest = index;
   }
   if (best >= kLeastSimilar) asked.terms.emplace_back(nearest, best);
