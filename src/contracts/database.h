@@ -182,16 +182,21 @@ class Database {
   virtual Task<Status> RunBody(bool write, ErasedBody body) = 0;
 
  private:
+  // A bool whose type depends on Body: the calls below are then looked at only where they are used, that is in units
+  // that know what a Task is.
+  template <typename Body>
+  using BoolFor = std::enable_if_t<(sizeof(Body) > 0), bool>;
+
   template <typename Body>
   auto Run(bool write, Body body) -> Task<typename internal::AsResult<std::invoke_result_t<Body&, Tx&>>::type> {
     using Plain = std::invoke_result_t<Body&, Tx&>;
     using Outcome = typename internal::AsResult<Plain>::type;
     if constexpr (std::is_void_v<Plain>) {
       ErasedBody erased = [&body](Tx& tx) { return body(tx), Ok(); };
-      co_return co_await RunBody(write, std::move(erased));
+      co_return co_await RunBody(BoolFor<Body>(write), std::move(erased));
     } else if constexpr (std::is_same_v<Plain, Status>) {
       ErasedBody erased = [&body](Tx& tx) { return body(tx); };
-      co_return co_await RunBody(write, std::move(erased));
+      co_return co_await RunBody(BoolFor<Body>(write), std::move(erased));
     } else {
       std::optional<Outcome> outcome;
       ErasedBody erased = [&body, &outcome](Tx& tx) -> Status {
@@ -199,7 +204,7 @@ class Database {
         if (!outcome->ok()) return outcome->error();
         return Ok();
       };
-      auto status = co_await RunBody(write, std::move(erased));
+      auto status = co_await RunBody(BoolFor<Body>(write), std::move(erased));
       if (!status.ok()) co_return std::move(status).error();
       co_return std::move(*outcome);
     }
