@@ -11,7 +11,7 @@ FOUNDATION_SEES = {
 }
 # The rows of the tables that several domain folders share: below the domain, out of sight of the edges.
 RECORDS = "records"
-DOMAIN = {"inbox", "conversation", "flow", "agent", "memory", "knowledge", "outbox", "voice", "language", "insight",
+DOMAIN = {"inbox", "conversation", "flow", "agent", "routing", "spend", "quality", "memory", "knowledge", "outbox", "voice", "language", "insight",
           "access", "plugins"}
 EDGE = {"net", "storage", "bus", "channels", "providers", "speech", "vector", "connectors"}
 # Edge folders with one subfolder a vendor: a vendor sees itself and common/.

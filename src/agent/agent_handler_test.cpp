@@ -22,7 +22,7 @@ class PreparedModel final : public ChatModel {
     ChatReply reply;
     reply.text = std::move(text);
     reply.stop = stop;
-    reply.usage = Usage{100, 7, 64, 2};
+    reply.usage = {.input_tokens = 100, .output_tokens = 7, .cached_input_tokens = 64, .reasoning_tokens = 2};
     reply.model = "gpt-4o-2024-08-06";
     reply.request_id = "req_1";
     prepared.push_back({std::move(reply), std::nullopt});

@@ -8,7 +8,7 @@
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
-#include "agent/stored_model_directory.h"
+#include "routing/stored_model_directory.h"
 #include "app/channels.h"
 #include "app/first_start.h"
 #include "app/providers.h"

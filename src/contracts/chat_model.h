@@ -9,12 +9,16 @@
 #include "base/result.h"
 #include "base/task_fwd.h"
 #include "base/time.h"
+#include "contracts/call_context.h"
 #include "json/fwd.h"
 
 namespace beseda {
 
 /// What a model is asked and what it answers, in no vendor's dialect. Everything the field offers has its place here
-/// (tools, images, audio, JSON schema, reasoning); a provider refuses with kInvalid what it cannot do, by name.
+/// (tools, images, audio, JSON schema, reasoning). What a question consists of (messages, images, audio, tools, a schema
+/// for the answer) a provider refuses with kInvalid, by name, if its vendor cannot take it. What only tunes the answer
+/// (temperature, top_p, penalties, seed, reasoning effort, the person's pseudonym) is left out where the vendor has no
+/// such thing.
 
 enum class ChatRole { kSystem, kUser, kAssistant, kTool };
 
@@ -31,7 +35,8 @@ struct AudioPart {
 struct ToolCall {
   std::string id;
   std::string name;
-  std::string arguments;  ///< JSON text, as the model wrote it.
+  std::string arguments;        ///< JSON text, as the model wrote it.
+  std::string vendor_state = {};  ///< What the vendor wants back with the call (Gemini's thoughtSignature); opaque.
 };
 
 struct ChatMessage {
@@ -40,7 +45,11 @@ struct ChatMessage {
   std::vector<ImagePart> images = {};
   std::vector<AudioPart> audio = {};
   std::vector<ToolCall> tool_calls = {};  ///< Of an assistant message.
-  std::string tool_call_id = {};          ///< Of a tool message: which call it answers.
+  std::string reasoning = {};             ///< Of an assistant message: what it thought, for vendors that want it back.
+  std::string vendor_state = {};          ///< ChatReply::vendor_state of that reply; others' is left out.
+  std::string tool_call_id = {};          ///< Of a tool message: which call it answers; the text is its result.
+  std::string tool_name = {};             ///< Of a tool message: the tool that was called.
+  bool tool_failed = false;               ///< Of a tool message: the text says what went wrong.
 };
 
 struct ToolDefinition {
@@ -53,13 +62,25 @@ struct ChatRequest {
   std::vector<ChatMessage> messages = {};
   std::vector<ToolDefinition> tools = {};
   std::string tool_choice = {};                       ///< "", "auto", "none", "required", or a tool's name.
+  std::optional<bool> parallel_tool_calls = std::nullopt;  ///< Whether one answer may call several tools.
   std::optional<double> temperature = std::nullopt;
+  std::optional<double> top_p = std::nullopt;
+  std::optional<double> presence_penalty = std::nullopt;
+  std::optional<double> frequency_penalty = std::nullopt;
+  std::optional<std::int64_t> seed = std::nullopt;
   std::optional<std::int64_t> max_output_tokens = std::nullopt;
   std::string response_schema = {};                   ///< JSON schema the answer must follow; empty for free text.
-  std::string reasoning_effort = {};                  ///< "", "low", "medium", "high".
+  std::string response_schema_name = {};              ///< A name for it; empty: the provider gives one.
+  bool json_object = false;                           ///< Without a schema: the answer must be some JSON object.
+  std::string reasoning_effort = {};                  ///< "", "none", "minimal", "low", "medium", "high".
   std::vector<std::string> stop = {};
   std::string user = {};                              ///< Stable pseudonym of the person, for the vendor's abuse checks.
 
+  /// For whom and why the call is made, and what happened on its way. Providers do not look at them.
+  CallContext context = {};
+  std::shared_ptr<CallTrace> trace = nullptr;
+
+  Micros connect_timeout = std::chrono::seconds(10);
   Micros first_token_timeout = std::chrono::seconds(60);
   Micros between_tokens_timeout = std::chrono::seconds(30);
   Micros total_timeout = std::chrono::minutes(5);
@@ -71,15 +92,15 @@ struct ChatRequest {
   std::string locale = {};  ///< BCP 47; empty if not known.
 };
 
-/// Tokens as the vendor counted them; 0 where it does not say.
-struct Usage {
-  std::int64_t input_tokens = 0;
-  std::int64_t output_tokens = 0;
-  std::int64_t cached_input_tokens = 0;
-  std::int64_t reasoning_tokens = 0;
-};
-
 enum class StopReason { kEnd, kLength, kToolCalls, kContentFilter, kStopSequence, kOther };
+
+/// What the vendor said of its limits with an answer; nothing where it did not.
+struct RateLimits {
+  std::optional<std::int64_t> remaining_requests = std::nullopt;
+  std::optional<std::int64_t> remaining_tokens = std::nullopt;
+  std::optional<Micros> requests_reset_in = std::nullopt;  ///< Until the full number is there again.
+  std::optional<Micros> tokens_reset_in = std::nullopt;
+};
 
 struct ChatReply {
   std::string text = {};
@@ -87,14 +108,25 @@ struct ChatReply {
   std::vector<ToolCall> tool_calls = {};
   StopReason stop = StopReason::kEnd;
   Usage usage = {};
-  std::string model = {};       ///< As the vendor names what answered.
-  std::string request_id = {};  ///< The vendor's, for its support.
+  std::string model = {};         ///< As the vendor names what answered.
+  std::string request_id = {};    ///< The vendor's, for its support.
+  std::string vendor_state = {};  ///< Opaque; goes back with the message in a later request (signed reasoning).
+  RateLimits limits = {};
+};
+
+/// A piece of a tool call. Pieces of one index, joined, are the call: the first has id and name.
+struct ToolCallDelta {
+  std::size_t index = 0;  ///< Its place in ChatReply::tool_calls.
+  std::string id = {};
+  std::string name = {};
+  std::string arguments = {};
 };
 
 /// A piece of a reply while it is being made. Concatenated, the texts are the reply's text.
 struct ChatDelta {
   std::string text = {};
   std::string reasoning = {};
+  std::vector<ToolCallDelta> tool_calls = {};
 };
 
 /// Takes the pieces. An error stops the call, which then ends with that error.
@@ -115,10 +147,23 @@ class ChatModel {
   virtual Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) = 0;
 };
 
+enum class ModelUse { kChat, kEmbedding, kOther };
+
+/// What the vendor's list says of a model; nothing where it is silent.
 struct ModelInfo {
   std::string id;    ///< The vendor's name for it.
   std::string name;  ///< For people; the id if the vendor gives none.
+  ModelUse use = ModelUse::kChat;
+  std::optional<std::int64_t> context_tokens = std::nullopt;  ///< Input and output together.
+  std::optional<std::int64_t> max_output_tokens = std::nullopt;
+  std::optional<bool> tools = std::nullopt;
+  std::optional<bool> images = std::nullopt;
+  std::optional<bool> audio = std::nullopt;
+  std::optional<bool> json_schema = std::nullopt;
+  std::optional<bool> reasoning = std::nullopt;
 };
+
+class Embedder;
 
 /// A configured account at a provider.
 class Provider {
@@ -127,6 +172,8 @@ class Provider {
   /// Fetched from the vendor; also the test whether address and key work.
   virtual Task<Result<std::vector<ModelInfo>>> ListModels() = 0;
   virtual std::shared_ptr<ChatModel> Chat(std::string model_id) = 0;
+  /// Null where the vendor offers no embeddings.
+  virtual std::shared_ptr<Embedder> Embeddings(std::string) { return nullptr; }
 };
 
 class HttpClient;

@@ -11,9 +11,10 @@ namespace beseda {
 
 /// A configured model, ready to be asked.
 struct ModelHandle {
-  std::string provider_kind;
-  std::string model_name;  ///< The vendor's id.
-  std::shared_ptr<ChatModel> chat;
+  std::string id = {};  ///< Ours; empty for the offline model.
+  std::string provider_kind = {};
+  std::string model_name = {};  ///< The vendor's id.
+  std::shared_ptr<ChatModel> chat = nullptr;
 };
 
 /// The models at work. Implemented where providers are stored; caches, and forgets on "config" events. Thread-safe.

@@ -23,7 +23,9 @@ class Harness final : public ChatModelHarness {
   }
 
   std::optional<std::string> ExpectedText() override { return "The shop opens at nine. Привет!"; }
-  std::optional<Usage> ExpectedUsage() override { return Usage{1117, 46, 1024, 12}; }
+  std::optional<Usage> ExpectedUsage() override {
+    return Usage{.input_tokens = 1117, .output_tokens = 46, .cached_input_tokens = 1024, .reasoning_tokens = 12};
+  }
 
   std::shared_ptr<ChatModel> Failing(ErrorCode code) override {
     using payload::Failure;

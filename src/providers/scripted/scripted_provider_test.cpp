@@ -58,7 +58,7 @@ class Harness final : public ChatModelHarness {
   std::shared_ptr<ChatModel> Answering() override { return script_.Make(R"({"token_delay_ms":1})").value(); }
   ChatRequest Request() override { return Ask("one two three"); }
   std::optional<std::string> ExpectedText() override { return "Echo: one two three"; }
-  std::optional<Usage> ExpectedUsage() override { return Usage{3, 4, 0, 0}; }
+  std::optional<Usage> ExpectedUsage() override { return Usage{.input_tokens = 3, .output_tokens = 4}; }
   std::shared_ptr<ChatModel> Failing(ErrorCode code) override {
     return Rule(R"("error":")" + std::string(ErrorCodeName(code)) + '"');
   }

@@ -1,4 +1,4 @@
-#include "agent/stored_model_directory.h"
+#include "routing/stored_model_directory.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "agent/stored_model_directory.h"
+#include "routing/stored_model_directory.h"
 
 #include <algorithm>
 #include <optional>
@@ -11,6 +11,7 @@
 namespace beseda {
 
 struct StoredModelDirectory::Row {
+  std::string model_id;
   std::string model_name;
   std::string label;
   std::string provider_id;
@@ -57,6 +58,7 @@ Task<Result<ModelHandle>> StoredModelDirectory::Find(std::string workspace_id, s
     if (rows.empty()) return std::nullopt;
     const auto found = rows[0];
     Row out;
+    out.model_id = model_id;
     out.model_name = found.Text(0);
     out.label = found.Text(1);
     out.enabled = found.Bool(2);
@@ -93,6 +95,7 @@ Result<ModelHandle> StoredModelDirectory::Make(const Row& row) const {
   TRY(const auto settings, records::OpenSettings(services_.sealer, row.provider_id, row.settings, row.secrets));
   TRY(const auto provider, (*kind)->Make(settings, services_.http));
   ModelHandle handle;
+  handle.id = row.model_id;
   handle.provider_kind = row.kind;
   handle.model_name = row.model_name;
   handle.chat = provider->Chat(row.model_name);
