@@ -44,6 +44,9 @@ need_node() {
   fetch_node
 }
 
+# npm trusts what this machine trusts, a company's own certificate authority among it.
+export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+
 # fetch_node: Node.js 22 below build/node, from the packages that npm's `node` package is made of; first in PATH.
 fetch_node() {
   local dir="$root/build/node" node=22.23.3 npm=10.9.9 arch
@@ -56,7 +59,7 @@ fetch_node() {
     command -v npm >/dev/null || need_packages node
     say "Fetching Node.js $node into build/node"
     mkdir -p "$dir/bin"
-    npm install --silent --no-audit --no-fund --no-save --prefix "$dir" "node-linux-$arch@$node" "npm@$npm" \
+    npm install --loglevel=error --no-audit --no-fund --no-save --prefix "$dir" "node-linux-$arch@$node" "npm@$npm" \
       >"$dir/install.log" 2>&1 </dev/null || { tail -n 20 "$dir/install.log" >&2; die "Node.js could not be fetched from the npm registry."; }
     ln -sf "../node_modules/node-linux-$arch/bin/node" "$dir/bin/node"
     ln -sf ../node_modules/npm/bin/npm-cli.js "$dir/bin/npm"
