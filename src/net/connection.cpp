@@ -1,5 +1,6 @@
 #include "net/connection.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -8,6 +9,14 @@
 namespace beseda::net {
 
 namespace asio = boost::asio;
+
+namespace {
+/// Who goes on sending after the goodbye is cut off after so many times what a silent peer gets.
+constexpr Ticks kLongestGoodbye = 10;
+/// A file a good deal above the limit may still come whole, so that its sender gets to reading the refusal.
+constexpr std::size_t kMostDropped = 64 * 1024 * 1024;
+constexpr int kReadsAtOnce = 16;
+}  // namespace
 
 Ticks NowTicks() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -69,15 +78,18 @@ Task<bool> Connection::WriteAll(WriteCursor cursor, std::chrono::microseconds ti
 Task<void> Connection::CloseGently(std::chrono::microseconds timeout) {
   transport_->EndWriting();
   timed_out_ = false;
-  SetTimeout(timeout);
-  // So much may be on its way from a peer that has not seen our answer yet; who sends more is cut off.
-  std::size_t patience = 1024 * 1024;
-  for (;;) {
+  const auto silence = ToTicks(timeout);
+  const auto end = NowTicks() + kLongestGoodbye * silence;
+  SetDeadline(NowTicks() + silence);
+  std::size_t dropped = 0;
+  for (int reads = 1; !timed_out_ && dropped < kMostDropped; ++reads) {
     const auto scratch = ThreadScratch();
     const auto outcome = transport_->Read(scratch.data, scratch.size);
     if (outcome.state == IoState::kDone) {
-      if (outcome.bytes >= patience) break;
-      patience -= outcome.bytes;
+      dropped += outcome.bytes;
+      SetDeadline(std::min(NowTicks() + silence, end));
+      // Who sends without a pause must not keep this thread from others, nor from its own deadline.
+      if (reads % kReadsAtOnce == 0) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
     } else if (outcome.state == IoState::kWantRead || outcome.state == IoState::kWantWrite) {
       if (!co_await Wait(outcome.state)) break;
     } else {
@@ -89,6 +101,8 @@ Task<void> Connection::CloseGently(std::chrono::microseconds timeout) {
 
 void Connection::Close() {
   SetDeadline(0);
+  // The number of a closed descriptor soon belongs to somebody else's socket.
+  transport_ = MakeClosedTransport();
   boost::system::error_code ignored;
   socket_.close(ignored);
 }

@@ -67,8 +67,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool TryWrite(WriteCursor& cursor);
   /// All of it; false if the connection is lost or `timeout` passed without progress.
   Task<bool> WriteAll(WriteCursor cursor, std::chrono::microseconds timeout);
-  /// Says that no more comes, and reads on for a while so that what was written last reaches a peer that still sends.
+  /// Says that no more comes, reads on until the peer closes too, is silent for `timeout`, has sent for ten times as long
+  /// or 64 MB, and closes. To close at once would make the kernel answer what was not read, or comes now, with a reset, and
+  /// a reset can destroy what the peer has not read yet: the answer written last.
   Task<void> CloseGently(std::chrono::microseconds timeout);
+  /// At once. Afterwards everything that is tried on the transport fails.
   void Close();
 
   /// Between two requests: a stop may close the connection at once.

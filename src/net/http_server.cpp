@@ -23,12 +23,20 @@ using asio::ip::tcp;
 
 namespace {
 
+/// So many of those above the limit of connections get time to read why; the rest of a flood is dropped.
+constexpr std::size_t kRefusedAtOnce = 64;
 constexpr auto kRequestsHelp = "HTTP requests answered, by class of status.";
 
 /// A strand of the executor; of the plain I/O context if it is that, for such strands are cheaper.
 Executor MakeStrand(const Executor& executor) {
   if (const auto* plain = executor.target<asio::io_context::executor_type>()) return asio::make_strand(*plain);
   return asio::make_strand(executor);
+}
+
+Task<void> SeeOff(std::shared_ptr<Connection> connection, Connections& refused, Micros linger) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  co_await connection->CloseGently(linger);
+  refused.Remove(*connection);
 }
 
 }  // namespace
@@ -59,13 +67,14 @@ struct HttpServer::State {
   Task<void> Accept(std::shared_ptr<tcp::acceptor> acceptor);
   Task<void> KeepHouse();
   void Admit(tcp::socket socket);
-  void RefuseConnection(tcp::socket& socket);
+  void RefuseConnection(tcp::socket socket);
 
   Executor executor;
   ServerContext context;
   std::vector<std::shared_ptr<tcp::acceptor>> acceptors;
   std::vector<std::string> addresses;
   std::vector<std::uint16_t> ports;
+  Connections refused;  ///< What is told that the server is full, and counts in no limit but its own.
   Scope listeners;
   Scope housekeeping;
   Scope serving;
@@ -148,7 +157,7 @@ void HttpServer::State::Admit(tcp::socket socket) {
   boost::system::error_code failure;
   const auto peer = socket.remote_endpoint(failure);
   if (failure) return;  // gone already
-  if (context.connections.size() >= context.options.max_connections) return RefuseConnection(socket);
+  if (context.connections.size() >= context.options.max_connections) return RefuseConnection(std::move(socket));
   socket.non_blocking(true, failure);
   socket.set_option(tcp::no_delay(true), failure);
   auto transport = context.tls ? context.tls->MakeTransport(socket.native_handle())
@@ -162,12 +171,20 @@ void HttpServer::State::Admit(tcp::socket socket) {
   serving.SpawnOn(std::move(home), ServeConnection(std::move(connection), context));
 }
 
-void HttpServer::State::RefuseConnection(tcp::socket& socket) {
+void HttpServer::State::RefuseConnection(tcp::socket socket) {
   context.figures.Count(503);
   boost::system::error_code ignored;
   socket.non_blocking(true, ignored);
   if (!context.tls) socket.write_some(asio::buffer(full_answer), ignored);
-  socket.shutdown(tcp::socket::shutdown_send, ignored);
+  if (context.tls || refused.size() >= kRefusedAtOnce) {
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    return;
+  }
+  auto transport = MakePlainTransport(socket.native_handle());
+  auto home = socket.get_executor();
+  auto connection = std::make_shared<Connection>(std::move(socket), std::move(transport), std::string());
+  refused.Add(*connection);
+  serving.SpawnOn(std::move(home), SeeOff(std::move(connection), refused, context.options.linger));
 }
 
 Task<void> HttpServer::State::KeepHouse() {
@@ -179,6 +196,7 @@ Task<void> HttpServer::State::KeepHouse() {
     boost::system::error_code cancelled;
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
     context.connections.CheckDeadlines();
+    refused.CheckDeadlines();
     if (context.tls && NowTicks() - tls_checked >= 1000) {
       tls_checked = NowTicks();
       context.tls->ReloadIfChanged();
@@ -203,6 +221,7 @@ Task<void> HttpServer::Stop(Micros grace) {
   co_await state.listeners.Join();
 
   state.context.connections.StopAll();
+  state.refused.CloseAll();
   asio::steady_timer pause(co_await asio::this_coro::executor);
   const auto end = std::chrono::steady_clock::now() + grace;
   while (state.serving.size() > 0 && std::chrono::steady_clock::now() < end) {

@@ -163,12 +163,31 @@ TEST_F(HttpServerTest, RefusesALargeBodyBeforeItComes) {
 TEST_F(HttpServerTest, AClientThatSendsOnStillSeesTheRefusal) {
   RunningServer running(service);
   RawClient client(running.server.port());
-  client.Write("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 500000\r\n\r\n");
-  for (int i = 0; i < 5; ++i) {
-    client.Write(std::string(100'000, 'x'));
+  // Many clients read nothing before all is sent.
+  client.Write("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 30000000\r\n\r\n");
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(client.Write(std::string(1'000'000, 'x'))) << i;
     ::usleep(2000);
   }
   EXPECT_EQ(client.ReadReply().status, 413);
+  EXPECT_EQ(client.Receive(), "");
+  EXPECT_FALSE(client.reset());
+}
+
+TEST_F(HttpServerTest, AClientThatSendsOnForeverAfterTheRefusalIsCutOff) {
+  HttpServerOptions options;
+  options.linger = milliseconds(100);
+  RunningServer running(service, options);
+  const auto head = "POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 99999999999\r\n\r\n";
+  RawClient slow(running.server.port());
+  slow.Write(head);
+  const auto began = std::chrono::steady_clock::now();
+  for (; slow.Write("x"); ::usleep(2000)) ASSERT_LT(std::chrono::steady_clock::now() - began, seconds(20));
+
+  RawClient fast(running.server.port());
+  fast.Write(head);
+  std::size_t megabytes = 0;
+  while (fast.Write(std::string(1'000'000, 'x'))) ASSERT_LT(++megabytes, 100u);
 }
 
 TEST_F(HttpServerTest, ExceptionsBecome500WithoutInternals) {

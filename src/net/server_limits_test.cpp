@@ -165,6 +165,14 @@ TEST_F(ServerLimitsTest, TooManyConnectionsGet503) {
     RawClient third(running.server.port());
     EXPECT_EQ(third.ReadReply().status, 503);
     EXPECT_EQ(third.Receive(), "");
+    // A request that was on its way meanwhile does not make the answer be lost.
+    RawClient talker(running.server.port());
+    EXPECT_EQ(talker.Receive(1), "H");
+    EXPECT_TRUE(talker.Write(Get("/", "X-Long: " + std::string(100'000, 'x') + "\r\n")));
+    EXPECT_TRUE(talker.Write(std::string(100'000, 'x')));
+    EXPECT_EQ(talker.ReadUntil("\r\n").substr(0, 12), "TTP/1.1 503 ");
+    talker.ReadToEnd();
+    EXPECT_FALSE(talker.reset());
   }
   for (int i = 0; i < 1000 && running.metrics.GaugeValue("beseda_http_connections") > 1; ++i) ::usleep(5000);
   RawClient fourth(running.server.port());

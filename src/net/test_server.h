@@ -147,10 +147,13 @@ class RawClient {
     std::string bytes(most, '\0');
     const auto got = ::recv(socket_, bytes.data(), bytes.size(), 0);
     if (got <= 0) ended_ = true;
+    if (got < 0) reset_ = true;
     bytes.resize(std::size_t(std::max<ssize_t>(got, 0)));
     return bytes;
   }
   bool ended() const { return ended_; }
+  /// It ended with an error instead of the server's goodbye: a client may then throw away what it has not read.
+  bool reset() const { return reset_; }
 
   /// Up to and with `mark`; what came behind it is kept. All there was if the mark never comes.
   std::string ReadUntil(std::string_view mark) {
@@ -207,6 +210,7 @@ class RawClient {
   int socket_;
   std::string received_;
   bool ended_ = false;
+  bool reset_ = false;
 };
 
 inline std::string Get(std::string_view path, std::string_view more = {}) {

@@ -39,10 +39,20 @@ class PlainTransport final : public Transport {
   int descriptor_;
 };
 
+class ClosedTransport final : public Transport {
+ public:
+  IoOutcome Handshake() override { return {}; }
+  IoOutcome Read(char*, std::size_t) override { return {}; }
+  IoOutcome Write(const iovec*, int) override { return {}; }
+  void EndWriting() override {}
+};
+
 }  // namespace
 
 std::unique_ptr<Transport> MakePlainTransport(int descriptor) {
   return std::make_unique<PlainTransport>(descriptor);
 }
+
+std::unique_ptr<Transport> MakeClosedTransport() { return std::make_unique<ClosedTransport>(); }
 
 }  // namespace beseda::net

@@ -31,5 +31,7 @@ class Transport {
 };
 
 std::unique_ptr<Transport> MakePlainTransport(int descriptor);
+/// Fails in everything and touches no descriptor: for a connection whose socket is closed.
+std::unique_ptr<Transport> MakeClosedTransport();
 
 }  // namespace beseda::net

@@ -91,6 +91,7 @@ WebSocketConnection::Step WebSocketConnection::TakeEvents(std::string_view input
         break;  // Heard() has taken note
       case FrameReader::Event::kClose:
         close_received_ = true;
+        broken_ = !input.empty();  // nothing may follow a goodbye
         QueueClose(frames_.close_code() == 1005 ? std::uint16_t(kCloseNormal) : frames_.close_code(), {});
         return Step::kEnd;
       case FrameReader::Event::kError:
@@ -269,8 +270,10 @@ Task<void> WebSocketConnection::Finish() {
         std::string_view input(scratch.data, outcome.bytes);
         for (auto event = frames_.Next(input); event != FrameReader::Event::kNeedMore; event = frames_.Next(input)) {
           frames_.TakePayload();
-          close_received_ |= event == FrameReader::Event::kClose || event == FrameReader::Event::kError;
-          if (close_received_) break;
+          close_received_ = event == FrameReader::Event::kClose || event == FrameReader::Event::kError;
+          if (!close_received_) continue;
+          broken_ = event == FrameReader::Event::kError || !input.empty();
+          break;
         }
         continue;
       }
@@ -284,8 +287,11 @@ Task<void> WebSocketConnection::Finish() {
   const bool polite = close_sent_ && !aborted_;
   Abort();
   connection_->set_owner(nullptr);
-  if (polite && broken_) co_await connection_->CloseGently(times_.close_timeout);
-  if (polite) connection_->transport().EndWriting();
+  if (polite && broken_) {
+    co_await connection_->CloseGently(times_.close_timeout);
+  } else if (polite) {
+    connection_->transport().EndWriting();
+  }
   connection_->Close();
   std::lock_guard lock(mutex_);
   connection_ = nullptr;

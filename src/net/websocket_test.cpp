@@ -186,7 +186,30 @@ TEST_F(WebSocketTest, ClosesWithTheRightCode) {
     EXPECT_EQ(frame.code(), cases[i].code) << i;
     EXPECT_EQ(client.Receive(), "") << i;
     EXPECT_TRUE(client.ended()) << i;
+    EXPECT_FALSE(client.reset()) << i;
   }
+}
+
+TEST_F(WebSocketTest, WhatComesAfterTheGoodbyeDoesNotResetIt) {
+  RunningServer running(service);
+  const auto flood = std::string(30'000'000, 'x');
+  for (const auto& last : {Frame(0x88, std::string("\x03\xe8", 2)), Frame(0xc1, "x")}) {
+    Client client(running.server.port());
+    EXPECT_TRUE(client.Write(last + flood));
+    EXPECT_EQ(client.ReadFrame().first_byte, 0x88);
+    EXPECT_EQ(client.Receive(), "");
+    EXPECT_FALSE(client.reset());
+  }
+}
+
+TEST_F(WebSocketTest, AnInvalidAnswerToTheGoodbyeDoesNotResetIt) {
+  run = [](std::shared_ptr<WebSocket>) -> Task<void> { co_return; };
+  RunningServer running(service);
+  Client client(running.server.port());
+  EXPECT_TRUE(client.Write(Frame(0xc1, "x") + std::string(30'000'000, 'x')));
+  EXPECT_EQ(client.ReadFrame().code(), 1000);
+  EXPECT_EQ(client.Receive(), "");
+  EXPECT_FALSE(client.reset());
 }
 
 TEST_F(WebSocketTest, ALongLengthIsRefusedBeforeItsBytesCome) {
