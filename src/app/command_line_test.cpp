@@ -67,6 +67,8 @@ TEST_F(CommandLineTest, UnknownCommandsAndOptions) {
   EXPECT_THAT(err_.str(), HasSubstr("--port"));
   EXPECT_EQ(Run({"serve", "--port", "70000"}), kExitUsage);
   EXPECT_THAT(err_.str(), HasSubstr("--port must be a number from 0 to 65535, not 70000."));
+  EXPECT_EQ(Run({"serve", "--scripted-provider=perhaps"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("--scripted-provider must be true or false, not \"perhaps\"."));
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(Run({"\xff\xfe"}), kExitUsage);
   EXPECT_TRUE(served_.empty());
