@@ -2,8 +2,11 @@
 set(BESEDA_TEST_LAYERS core domain edge server)
 
 # DIR: the folder under src/ if it is not named like the library. WITHOUT: a subfolder that is a library of its own.
+# PRECOMPILE: headers to precompile, with BESEDA_PCH, for this library and those declared after it. One costs over two
+# seconds, so libraries share it; it has only headers that no change of ours touches. Sources include what they need all
+# the same: builds without BESEDA_PCH check that.
 function(beseda_folder name)
-  cmake_parse_arguments(ARG "" "TESTS;DIR;WITHOUT" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "TESTS;DIR;WITHOUT" "LINK;PRECOMPILE" ${ARGN})
   if(NOT ARG_DIR)
     set(ARG_DIR ${name})
   endif()
@@ -22,8 +25,11 @@ function(beseda_folder name)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC ${ARG_LINK})
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
-    if(BESEDA_PCH)
-      target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/std_pch.h)
+    if(BESEDA_PCH AND ARG_PRECOMPILE)
+      target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
+      set(BESEDA_PCH_OWNER ${name} PARENT_SCOPE)
+    elseif(BESEDA_PCH)
+      target_precompile_headers(${name} REUSE_FROM ${BESEDA_PCH_OWNER})
     endif()
   else()
     add_library(${name} INTERFACE)
