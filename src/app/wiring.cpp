@@ -24,8 +24,8 @@
 #include "conversation/turn_runner.h"
 #include "inbox/inbox.h"
 #include "insight/registry.h"
-#include "net/curl_client.h"
 #include "net/http_server.h"
+#include "net/outbound_http.h"
 #include "outbox/outbox.h"
 #include "providers/offline/offline_model.h"
 #include "records/sealed_settings.h"
@@ -109,7 +109,7 @@ struct Wiring::Parts {
   crypto::Sealer sealer;
   InProcessBus bus;
   Scope scope;
-  net::CurlClient http;
+  net::OutboundHttp http;
 
   std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
   std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock);

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "net/curl_multi.h"
+#include "net/http_errors.h"
 
 namespace beseda::net {
 
@@ -24,8 +25,6 @@ void SetUpCurl() {
   static const bool done = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   (void)done;
 }
-
-Error Cancelled() { return Error(ErrorCode::kCancelled, "The request was cancelled."); }
 
 template <typename T>
 Task<std::unique_ptr<T>> Box(Task<T> task) {
@@ -105,7 +104,7 @@ Task<Result<TransferPtr>> Perform(MultiPtr multi, std::shared_ptr<const ProxyCho
         if (!next.empty()) break;
       }
       if (transfer->done() || (streamed && transfer->headers_done())) break;
-      if (!co_await transfer->Changed()) co_return Cancelled();
+      if (!co_await transfer->Changed()) co_return RequestCancelled();
     }
     if (next.empty()) co_return running.Release();
     if (redirects >= transfer->request().max_redirects) {
@@ -134,7 +133,7 @@ Task<Result<std::optional<std::string>>> ReadPiece(TransferPtr transfer) {
       co_return std::move(*failure);
     }
     if (transfer->done()) co_return std::optional<std::string>();
-    if (!co_await transfer->Changed()) co_return Cancelled();
+    if (!co_await transfer->Changed()) co_return RequestCancelled();
   }
 }
 

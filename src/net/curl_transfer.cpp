@@ -12,7 +12,9 @@
 
 #include "base/text.h"
 #include "net/curl_failure.h"
+#include "net/http_errors.h"
 #include "net/ip_address.h"
+#include "net/request_head.h"
 
 namespace beseda::net {
 
@@ -24,23 +26,6 @@ namespace {
 constexpr std::size_t kMaxHeaderBytes = 256 * 1024;
 /// So many unread bytes of a streamed body pause the transfer.
 constexpr std::size_t kMaxUnread = 256 * 1024;
-
-bool IsCleanHeader(std::string_view name, std::string_view value) {
-  const auto bad_in_name = [](unsigned char c) { return c <= 0x20 || c >= 0x7f || c == ':'; };
-  const auto bad_in_value = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; };
-  return !name.empty() && std::none_of(name.begin(), name.end(), bad_in_name) &&
-         std::none_of(value.begin(), value.end(), bad_in_value);
-}
-
-bool IsMethod(std::string_view method) {
-  return !method.empty() && method.size() <= 20 &&
-         std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-/// A repeated request of these does what one does (RFC 9110 §9.2.2).
-bool IsIdempotent(std::string_view method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "PUT" || method == "DELETE";
-}
 
 std::optional<AddressBytes> BytesOf(const curl_sockaddr& address) {
   AddressBytes bytes = {};
@@ -67,11 +52,6 @@ std::string UrlPart(CURLU* url, CURLUPart part) {
   return copy;
 }
 
-Error Forbidden() {
-  return Error(ErrorCode::kInvalid,
-               "This address leads into a private or local network, where requests of this kind may not go.");
-}
-
 }  // namespace
 
 CurlTransfer::CurlTransfer(Executor strand, HttpRequest request, bool streamed)
@@ -91,7 +71,7 @@ Result<std::shared_ptr<CurlTransfer>> CurlTransfer::Make(Executor strand, HttpRe
 }
 
 Status CurlTransfer::SetUp(const ProxyChoice& proxies) {
-  if (!IsMethod(request_.method)) return Error(ErrorCode::kInvalid, "The request method is not valid.");
+  CHECK_OK(CheckRequestHead(request_));
   easy_ = curl_easy_init();
   if (!easy_) return Error(ErrorCode::kInternal, "The request cannot be set up.", "curl_easy_init failed");
   CHECK_OK(CheckAddress(proxies));
@@ -119,11 +99,9 @@ Status CurlTransfer::SetUp(const ProxyChoice& proxies) {
   // The system's certificates stay trusted: libcurl finds them by its path of certificates, too.
   if (!request_.ca_file.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, request_.ca_file.c_str());
 
-  const bool has_body = !request_.body.empty() || request_.method == "POST" || request_.method == "PUT" ||
-                        request_.method == "PATCH";
   if (request_.method == "HEAD") {
     curl_easy_setopt(easy_, CURLOPT_NOBODY, 1L);
-  } else if (has_body) {
+  } else if (SendsBody(request_)) {
     curl_easy_setopt(easy_, CURLOPT_POST, 1L);
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request_.body.size()));
     curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &OnRead);
@@ -145,9 +123,6 @@ Status CurlTransfer::SetUp(const ProxyChoice& proxies) {
   if (!request_.headers.Find("Content-Type")) added = added && add("Content-Type:");
   if (!request_.headers.Find("User-Agent")) added = added && add("User-Agent: Beseda");
   for (const auto& [name, value] : request_.headers) {
-    if (!IsCleanHeader(name, value)) {
-      return Error(ErrorCode::kInvalid, "A header field of the request has characters that are not allowed.", name);
-    }
     // libcurl wants a semicolon for a field without a value.
     added = added && add(value.empty() ? name + ";" : name + ": " + value);
   }
@@ -173,15 +148,15 @@ Status CurlTransfer::CheckAddress(const ProxyChoice& proxies) {
   if (bare.starts_with('[') && bare.ends_with(']')) bare = bare.substr(1, bare.size() - 2);
   if (request_.reach == Reach::kPublicOnly) {
     const auto literal = ParseAddress(bare);
-    if (literal && !IsPublicAddress(*literal)) return Forbidden();
-    if (EqualsNoCase(bare, "localhost") || ToLower(bare).ends_with(".localhost")) return Forbidden();
+    if (literal && !IsPublicAddress(*literal)) return AddressForbidden();
+    if (EqualsNoCase(bare, "localhost") || ToLower(bare).ends_with(".localhost")) return AddressForbidden();
   }
   const std::string proxy(proxies.For(scheme, bare));
   proxied_ = !proxy.empty();
   curl_easy_setopt(easy_, CURLOPT_PROXY, proxy.c_str());
   curl_easy_setopt(easy_, CURLOPT_NOPROXY, "");
   if (curl_easy_setopt(easy_, CURLOPT_URL, request_.url.c_str()) != CURLE_OK) {
-    return Error(ErrorCode::kInvalid, "The address is not a valid URL.");
+    return AddressNotValid();
   }
   return Ok();
 }
@@ -326,8 +301,8 @@ bool CurlTransfer::RequestWasSent() const {
 }
 
 std::optional<Error> CurlTransfer::Failure() const {
-  if (forbidden_ && done_ && code_ != CURLE_OK) return Forbidden();
-  if (too_large_) return Error(ErrorCode::kTooLarge, "The answer of " + host_ + " is larger than allowed.");
+  if (forbidden_ && done_ && code_ != CURLE_OK) return AddressForbidden();
+  if (too_large_) return AnswerTooLarge(host_);
   if (idle_) return DescribeCurlFailure(CURLE_OPERATION_TIMEDOUT, host_, error_text_, RequestWasSent());
   if (!done_ || code_ == CURLE_OK) return std::nullopt;
   return DescribeCurlFailure(code_, host_, error_text_, RequestWasSent());

@@ -1,5 +1,3 @@
-#include "net/curl_client.h"
-
 #include <gtest/gtest.h>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -12,102 +10,20 @@
 #include <future>
 #include <thread>
 
-#include "net/test_server.h"
+#include "net/http_client_suite.h"
+#include "net/odd_server.h"
 
 namespace beseda::net {
 namespace {
 
 namespace asio = boost::asio;
 using test::Always;
-using test::PathService;
-using test::RunningServer;
+using test::HttpClientSuite;
+using test::OddServer;
+using test::ReadRequest;
+using test::Write;
 
-/// A socket that listens and does with each connection what a test says, in bytes, on a thread of its own.
-class OddServer {
- public:
-  explicit OddServer(std::function<void(int)> serve) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    ::listen(listener_, 16);
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this, serve = std::move(serve)] {
-      for (;;) {
-        const int peer = ::accept(listener_, nullptr, nullptr);
-        if (peer < 0) return;
-        peers_.push_back(peer);
-        serving_.emplace_back([serve, peer] {
-          serve(peer);
-          ::shutdown(peer, SHUT_RDWR);
-        });
-        ++connections;
-      }
-    });
-  }
-  ~OddServer() {
-    ::shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    for (const int peer : peers_) ::shutdown(peer, SHUT_RDWR);
-    for (auto& serving : serving_) serving.join();
-    for (const int peer : peers_) ::close(peer);
-    ::close(listener_);
-  }
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
-  std::atomic<int> connections = 0;
-
- private:
-  int listener_;
-  std::uint16_t port_ = 0;
-  std::thread thread_;
-  std::vector<int> peers_;
-  std::vector<std::thread> serving_;
-};
-
-std::string ReadRequest(int peer) {
-  std::string text(65536, '\0');
-  const auto got = ::recv(peer, text.data(), text.size(), 0);
-  text.resize(std::size_t(std::max<ssize_t>(got, 0)));
-  return text;
-}
-void Write(int peer, std::string_view text) { (void)!::send(peer, text.data(), text.size(), MSG_NOSIGNAL); }
-
-class CurlClientTest : public testing::Test {
- protected:
-  CurlClientTest() : running(service), client(running.io.executor(), ProxyChoice()) {
-    service.handlers["/"] = Always("hello");
-  }
-  ~CurlClientTest() override { running.io.RunAndWait(client.Stop()); }
-
-  std::string Url(std::string_view path) {
-    return "http://127.0.0.1:" + std::to_string(running.server.port()) + std::string(path);
-  }
-  static HttpRequest Request(std::string url) {
-    HttpRequest request;
-    request.url = std::move(url);
-    request.reach = Reach::kAnywhere;
-    return request;
-  }
-  Result<HttpResponse> Send(HttpRequest request) {
-    std::optional<Result<HttpResponse>> result;
-    const auto run = [&]() -> Task<void> { result.emplace(co_await client.Send(std::move(request))); };
-    running.io.RunAndWait(run());
-    return std::move(*result);
-  }
-  ErrorCode FailureOf(HttpRequest request) {
-    const auto result = Send(std::move(request));
-    EXPECT_FALSE(result.ok());
-    return result.ok() ? ErrorCode::kInternal : result.error().code;
-  }
-
-  PathService service;
-  RunningServer running;
-  CurlClient client;
-};
-
-TEST_F(CurlClientTest, FetchesAndPosts) {
+TEST_P(HttpClientSuite, FetchesAndPosts) {
   service.handlers["/echo"] = [](ServerRequest request) -> Task<ServerResponse> {
     ServerResponse response;
     response.status = 201;
@@ -135,7 +51,7 @@ TEST_F(CurlClientTest, FetchesAndPosts) {
   EXPECT_EQ(Send(std::move(head))->body, "");
 }
 
-TEST_F(CurlClientTest, ErrorStatusesAreAnswers) {
+TEST_P(HttpClientSuite, ErrorStatusesAreAnswers) {
   service.handlers["/broken"] = Always("sorry", 503);
   const auto reply = Send(Request(Url("/broken")));
   ASSERT_TRUE(reply.ok());
@@ -143,12 +59,12 @@ TEST_F(CurlClientTest, ErrorStatusesAreAnswers) {
   EXPECT_EQ(reply->body, "sorry");
 }
 
-TEST_F(CurlClientTest, KeepsConnections) {
+TEST_P(HttpClientSuite, KeepsConnections) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(Send(Request(Url("/"))).ok());
   EXPECT_EQ(running.metrics.GaugeValue("beseda_http_connections"), 1);
 }
 
-TEST_F(CurlClientTest, ManyAtOnce) {
+TEST_P(HttpClientSuite, ManyAtOnce) {
   std::vector<std::thread> threads;
   std::atomic<int> good = 0;
   for (int i = 0; i < 8; ++i) {
@@ -160,7 +76,7 @@ TEST_F(CurlClientTest, ManyAtOnce) {
   EXPECT_EQ(good, 200);
 }
 
-TEST_F(CurlClientTest, StreamsAsItComes) {
+TEST_P(HttpClientSuite, StreamsAsItComes) {
   std::atomic<int> written = 0;
   std::atomic<int> seen = 0;
   service.handlers["/stream"] = [&](ServerRequest) -> Task<ServerResponse> {
@@ -199,7 +115,7 @@ TEST_F(CurlClientTest, StreamsAsItComes) {
   EXPECT_EQ(text, "piece0piece1piece2piece3piece4");
 }
 
-TEST_F(CurlClientTest, AnUnreadStreamPauses) {
+TEST_P(HttpClientSuite, AnUnreadStreamPauses) {
   std::atomic<std::size_t> written = 0;
   constexpr std::size_t kTotal = 64 * 1024 * 1024;
   service.handlers["/flood"] = [&](ServerRequest) -> Task<ServerResponse> {
@@ -237,7 +153,7 @@ TEST_F(CurlClientTest, AnUnreadStreamPauses) {
   EXPECT_EQ(read, kTotal);
 }
 
-TEST_F(CurlClientTest, KeepsItsDeadlines) {
+TEST_P(HttpClientSuite, KeepsItsDeadlines) {
   std::atomic<bool> stop = false;
   OddServer silent([&](int peer) {
     ReadRequest(peer);
@@ -252,7 +168,7 @@ TEST_F(CurlClientTest, KeepsItsDeadlines) {
   stop = true;
 }
 
-TEST_F(CurlClientTest, TellsUnsentFromUncertain) {
+TEST_P(HttpClientSuite, TellsUnsentFromUncertain) {
   std::uint16_t closed_port;
   {
     OddServer gone([](int) {});
@@ -275,7 +191,7 @@ TEST_F(CurlClientTest, TellsUnsentFromUncertain) {
   EXPECT_EQ(FailureOf(Request(half.url())), ErrorCode::kUncertain);
 }
 
-TEST_F(CurlClientTest, NeverPostsTwiceOnADyingConnection) {
+TEST_P(HttpClientSuite, NeverPostsTwiceOnADyingConnection) {
   // Answers the first request on a connection; takes the second and hangs up. libcurl would try again by itself.
   std::atomic<int> effects = 0;
   OddServer dying([&](int peer) {
@@ -292,14 +208,17 @@ TEST_F(CurlClientTest, NeverPostsTwiceOnADyingConnection) {
   ASSERT_TRUE(Send(post("first")).ok());
   EXPECT_EQ(FailureOf(post("second")), ErrorCode::kUncertain);
   EXPECT_EQ(effects, 2);
-  // Without a body it takes a connection of its own.
+  // Without a body nothing tells libcurl that a part is out: there it takes a connection of its own.
   ASSERT_TRUE(Send(post("third")).ok());
   const int before = dying.connections;
-  ASSERT_TRUE(Send(post("")).ok());
-  EXPECT_EQ(dying.connections, before + 1);
+  const int had = effects;
+  const auto empty = Send(post(""));
+  EXPECT_EQ(effects, had + 1);
+  EXPECT_EQ(dying.connections, GetParam().name == "Curl" ? before + 1 : before);
+  EXPECT_TRUE(empty.ok() || empty.error().code == ErrorCode::kUncertain);
 }
 
-TEST_F(CurlClientTest, LimitsTheAnswer) {
+TEST_P(HttpClientSuite, LimitsTheAnswer) {
   service.handlers["/large"] = Always(std::string(10'000, 'x'));
   auto request = Request(Url("/large"));
   request.max_response_bytes = 9'999;
@@ -309,7 +228,7 @@ TEST_F(CurlClientTest, LimitsTheAnswer) {
   EXPECT_TRUE(Send(std::move(request)).ok());
 }
 
-TEST_F(CurlClientTest, FollowsAsManyRedirectsAsAllowed) {
+TEST_P(HttpClientSuite, FollowsAsManyRedirectsAsAllowed) {
   service.handlers["/loop"] = [](ServerRequest request) -> Task<ServerResponse> {
     const auto left = std::stoi(request.Query("left").value_or("0"));
     ServerResponse response;
@@ -332,7 +251,7 @@ TEST_F(CurlClientTest, FollowsAsManyRedirectsAsAllowed) {
   EXPECT_EQ(ask(4, 3).error().code, ErrorCode::kInvalid);
 }
 
-TEST_F(CurlClientTest, AnotherOriginGetsNoCredentials) {
+TEST_P(HttpClientSuite, AnotherOriginGetsNoCredentials) {
   service.handlers["/target"] = [](ServerRequest request) -> Task<ServerResponse> {
     ServerResponse response;
     response.body = std::string(request.headers.Get("X-Api-Key")) + "|" + std::string(request.headers.Get("Accept"));
@@ -351,7 +270,7 @@ TEST_F(CurlClientTest, AnotherOriginGetsNoCredentials) {
   EXPECT_EQ(Send(std::move(request))->body, "|text/plain");
 }
 
-TEST_F(CurlClientTest, RefusesWhatCannotBeSent) {
+TEST_P(HttpClientSuite, RefusesWhatCannotBeSent) {
   for (const std::string url : {"", "not a url", "ftp://example.com/", "file:///etc/passwd", "http://", "/path",
                                 "http://exa mple.com/", "http://example.com/\r\nX: y", "gopher://127.0.0.1/"}) {
     EXPECT_EQ(FailureOf(Request(url)), ErrorCode::kInvalid) << url;
@@ -367,7 +286,7 @@ TEST_F(CurlClientTest, RefusesWhatCannotBeSent) {
   EXPECT_EQ(FailureOf(std::move(split)), ErrorCode::kInvalid);
 }
 
-TEST_F(CurlClientTest, GuardsTheLocalNetwork) {
+TEST_P(HttpClientSuite, GuardsTheLocalNetwork) {
   const auto port = ":" + std::to_string(running.server.port()) + "/";
   for (const std::string host : {"127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "[::1]",
                                  "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "10.0.0.1", "192.168.1.1", "169.254.169.254",
@@ -385,7 +304,7 @@ TEST_F(CurlClientTest, GuardsTheLocalNetwork) {
   EXPECT_EQ(FailureOf(std::move(request)), ErrorCode::kInvalid);
 }
 
-TEST_F(CurlClientTest, ACancelledTaskEndsItsTransfer) {
+TEST_P(HttpClientSuite, ACancelledTaskEndsItsTransfer) {
   std::promise<void> hung_up;
   OddServer silent([&](int peer) {
     ReadRequest(peer);
@@ -405,7 +324,7 @@ TEST_F(CurlClientTest, ACancelledTaskEndsItsTransfer) {
   EXPECT_EQ(hung_up.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
-TEST_F(CurlClientTest, DroppingAStreamEndsItsTransfer) {
+TEST_P(HttpClientSuite, DroppingAStreamEndsItsTransfer) {
   std::promise<void> hung_up;
   OddServer endless([&](int peer) {
     ReadRequest(peer);
@@ -420,7 +339,7 @@ TEST_F(CurlClientTest, DroppingAStreamEndsItsTransfer) {
   EXPECT_EQ(hung_up.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
-TEST_F(CurlClientTest, StopEndsWhatRuns) {
+TEST_P(HttpClientSuite, StopEndsWhatRuns) {
   OddServer silent([&](int peer) {
     ReadRequest(peer);
     ReadRequest(peer);
@@ -428,11 +347,13 @@ TEST_F(CurlClientTest, StopEndsWhatRuns) {
   std::thread stop([&] {
     while (silent.connections == 0) ::usleep(1000);
     ::usleep(20'000);
-    running.io.RunAndWait(client.Stop());
+    running.io.RunAndWait(made.stop());
   });
   EXPECT_EQ(FailureOf(Request(silent.url())), ErrorCode::kCancelled);
   stop.join();
 }
+
+INSTANTIATE_TEST_SUITE_P(Net, HttpClientSuite, test::AllHttpClients(), test::NameOfKind);
 
 }  // namespace
 }  // namespace beseda::net
