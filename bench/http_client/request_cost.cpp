@@ -2,6 +2,7 @@
 // libcurl and the plain client in turn, several rounds each. The server is a process of its own and not counted.
 //
 //   http_client_bench [REQUESTS [ROUNDS]]
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -29,6 +30,7 @@ constexpr std::string_view kAnswer =
     R"("content":"I am a model that answers at once."},"finish_reason":"stop"}],"usage":{"prompt_tokens":20,"completion_tokens":8,"total_tokens":28}})";
 
 [[noreturn]] void ServeForever(int listener) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
                              std::to_string(kAnswer.size()) + "\r\n\r\n" + std::string(kAnswer);
   const int poll = epoll_create1(EPOLL_CLOEXEC);
@@ -104,7 +106,8 @@ Task<bool> Ask(Run& run) {
 
 Task<void> Caller(Run& run) {
   while (run.left.fetch_sub(1) > 0) {
-    if (!co_await Ask(run)) ++run.failed;
+    const bool good = co_await Ask(run);
+    if (!good) ++run.failed;
   }
 }
 

@@ -5,19 +5,20 @@
 namespace beseda::net {
 
 std::unique_ptr<UpstreamConnection> ConnectionPool::Take(const std::string& peer) {
-  Connections stale;  // closed when the lock is no longer held
+  for (;;) {
+    auto connection = Pop(peer);
+    if (!connection || (!IsOld(*connection) && connection->IsFresh())) return connection;
+  }
+}
+
+std::unique_ptr<UpstreamConnection> ConnectionPool::Pop(const std::string& peer) {
   std::lock_guard lock(mutex_);
   const auto found = idle_.find(peer);
-  if (found == idle_.end()) return nullptr;
-  auto& connections = found->second;
-  while (!connections.empty()) {
-    auto connection = std::move(connections.back());
-    connections.pop_back();
-    --size_;
-    if (!IsOld(*connection) && connection->IsFresh()) return connection;
-    stale.push_back(std::move(connection));
-  }
-  return nullptr;
+  if (found == idle_.end() || found->second.empty()) return nullptr;
+  auto connection = std::move(found->second.back());
+  found->second.pop_back();
+  --size_;
+  return connection;
 }
 
 void ConnectionPool::Put(const std::string& peer, std::unique_ptr<UpstreamConnection> connection) {
@@ -55,7 +56,7 @@ void ConnectionPool::Arm() {
 }
 
 void ConnectionPool::Sweep() {
-  Connections stale;
+  Connections stale;  // closed when the lock is no longer held
   std::lock_guard lock(mutex_);
   if (stopped_) return;
   for (auto& [peer, connections] : idle_) {

@@ -37,6 +37,7 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
  private:
   using Connections = std::vector<std::unique_ptr<UpstreamConnection>>;
 
+  std::unique_ptr<UpstreamConnection> Pop(const std::string& peer);
   void Arm();
   void Sweep();
   bool IsOld(const UpstreamConnection& connection) const;

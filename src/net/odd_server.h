@@ -36,11 +36,11 @@ class OddServer {
         const int on = 1;
         ::setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         peers_.push_back(peer);
+        ++connections;
         serving_.emplace_back([serve, peer] {
           serve(peer);
           ::shutdown(peer, SHUT_RDWR);
         });
-        ++connections;
       }
     });
   }

@@ -123,7 +123,8 @@ Task<PlainTransfer::Step> PlainTransfer::Write() {
     } else if (outcome.state == IoState::kWantWrite) {
       // A server may refuse a large body before it has read it, and then read no more.
       if (written_ && !connection_->IsFresh()) break;
-      if (!co_await Wait(true)) co_return Step::kEnded;
+      const bool ready = co_await Wait(true);
+      if (!ready) co_return Step::kEnded;
     } else {
       if (!written_) co_return Step::kLost;
       break;
@@ -136,7 +137,10 @@ Task<PlainTransfer::Step> PlainTransfer::Write() {
 
 Task<PlainTransfer::Step> PlainTransfer::Read(std::string& body) {
   for (;;) {
-    if (drained_ && !co_await Wait(false)) co_return Step::kEnded;
+    if (drained_) {
+      const bool ready = co_await Wait(false);
+      if (!ready) co_return Step::kEnded;
+    }
     const auto scratch = ThreadScratch();
     const auto outcome = connection_->transport().Read(scratch.data, scratch.size);
     drained_ = outcome.bytes < scratch.size;

@@ -5,6 +5,7 @@
 namespace beseda::net {
 namespace {
 
+using namespace std::string_view_literals;
 using Problem = ResponseParser::Problem;
 
 struct Read {
@@ -126,7 +127,7 @@ TEST(ResponseParser, RefusesWhatIsMalformed) {
     ExpectProblem("HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n", Problem::kMalformed);
   }
   ExpectProblem("HTTP/1.1 200 OK\r\n folded first\r\n\r\n", Problem::kMalformed);
-  ExpectProblem(std::string("HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", 27), Problem::kMalformed);
+  ExpectProblem("HTTP/1.1 200 OK\r\nA: \0\r\n\r\n"sv, Problem::kMalformed);
 }
 
 TEST(ResponseParser, RefusesBrokenChunks) {
