@@ -63,12 +63,31 @@ class OddServer {
   std::vector<std::thread> serving_;
 };
 
-inline std::string ReadRequest(int peer) {
+/// What comes next; empty at the end.
+inline std::string ReadSome(int peer) {
   std::string text(65536, '\0');
   const auto got = ::recv(peer, text.data(), text.size(), 0);
   text.resize(std::size_t(std::max<ssize_t>(got, 0)));
   return text;
 }
+
+/// One request with its body, in however many pieces it comes; what there is of it if the peer ends before.
+inline std::string ReadRequest(int peer) {
+  constexpr std::string_view kLength = "Content-Length: ";
+  std::string text;
+  std::size_t size = std::string::npos;
+  while (text.size() < size) {
+    const auto more = ReadSome(peer);
+    if (more.empty()) break;
+    text += more;
+    const auto end = text.find("\r\n\r\n");
+    if (end == text.npos) continue;
+    const auto length = text.find(kLength);
+    size = end + 4 + (length < end ? std::stoul(text.substr(length + kLength.size())) : 0);
+  }
+  return text;
+}
+
 inline void Write(int peer, std::string_view text) { (void)!::send(peer, text.data(), text.size(), MSG_NOSIGNAL); }
 
 }  // namespace beseda::net::test
