@@ -143,14 +143,16 @@ struct Ending {
   std::string_view problem;  // for meta; empty if all went well
 };
 
-// What the person is told.
-Ending MakeEnding(const ModelAnswer& answer, const agent::Sentences& sentences) {
+// What the person is told; our own sentences in the language of `turn`.
+Ending MakeEnding(const ModelAnswer& answer, const Turn& turn) {
   if (answer.failure) {
+    const auto& sentences = agent::SentencesIn(LanguageOf(turn));
     const bool refused = answer.failure->code == ErrorCode::kRejected;
     return {std::string(refused ? sentences.refused : sentences.cannot_answer), {}};
   }
   const auto& reply = answer.reply;
   if (IsBlank(reply)) {
+    const auto& sentences = agent::SentencesIn(LanguageOf(turn));
     if (reply.stop == StopReason::kContentFilter) {
       return {std::string(sentences.refused), "The provider's content filter stopped the answer."};
     }
@@ -217,7 +219,7 @@ Task<Status> AgentHandler::Run(Turn& turn) {
 
   auto meta = agent::EncodeMeta(answer);
   meta["prompt"] = agent::EncodeFacts(prompt.facts);
-  auto ending = MakeEnding(answer, agent::SentencesIn(LanguageOf(turn)));
+  auto ending = MakeEnding(answer, turn);
   if (!ending.problem.empty()) meta["error"] = ending.problem;
   if (answer.failure) {
     Log(LogLevel::kWarning, "agent", "a model cannot answer",

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <map>
-#include <utility>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "base/unicode.h"
@@ -52,21 +53,42 @@ constexpr std::array kLatinMarks = {Marks{"de", U"äöüß"}, Marks{"es", U"ñ¿
                                     Marks{"pt", U"ãõçâ"}, Marks{"tr", U"ğışİ"},    Marks{"pl", U"ąćęłńśźż"},
                                     Marks{"it", U"òìùà"}};
 
+std::size_t LatinLanguage(std::string_view language) {
+  std::size_t index = 0;
+  while (kLatinWords[index].language != language) ++index;
+  return index;
+}
+
+// A bit for each language, in the order of kLatinWords.
+using Languages = std::bitset<kLatinWords.size()>;
+
+// Which languages use a word.
+const std::unordered_map<std::string_view, Languages>& LatinWords() {
+  static const auto* words = [] {
+    auto* made = new std::unordered_map<std::string_view, Languages>;
+    for (std::size_t i = 0; i < kLatinWords.size(); ++i) {
+      for (const auto word : Split(Trim(kLatinWords[i].words), ' ')) (*made)[word].set(i);
+    }
+    return made;
+  }();
+  return *words;
+}
+
 // With equal votes: the locale's language, else the first in the list.
 std::string GuessLatin(std::string_view text, std::string_view locale) {
-  std::map<std::string_view, int> votes;
+  std::array<int, kLatinWords.size()> votes = {};
   std::string word;
   const auto vote = [&] {
     if (word.empty()) return;
-    const auto needle = " " + std::exchange(word, {}) + " ";
-    for (const auto& list : kLatinWords) {
-      if (list.words.find(needle) != list.words.npos) votes[list.language] += 2;
-    }
+    const auto known = LatinWords().find(word);
+    for (std::size_t i = 0; known != LatinWords().end() && i < votes.size(); ++i) votes[i] += known->second[i] ? 2 : 0;
+    word.clear();
   };
   while (!text.empty()) {
     const auto c = TakeCodePoint(text);
     for (const auto& marks : kLatinMarks) {
-      if (marks.letters.find(c) != marks.letters.npos) votes[marks.language] += 1;
+      if (c < 0x80) break;
+      if (marks.letters.find(c) != marks.letters.npos) votes[LatinLanguage(marks.language)] += 1;
     }
     if (!IsWordLetter(c)) {
       vote();
@@ -77,9 +99,9 @@ std::string GuessLatin(std::string_view text, std::string_view locale) {
   vote();
   std::string_view best;
   int most = 0;
-  for (const auto& list : kLatinWords) {
-    const auto count = votes[list.language];
-    if (count > most || (count == most && count > 0 && list.language == locale)) best = list.language, most = count;
+  for (std::size_t i = 0; i < votes.size(); ++i) {
+    const auto language = kLatinWords[i].language;
+    if (votes[i] > most || (votes[i] == most && most > 0 && language == locale)) best = language, most = votes[i];
   }
   return std::string(best);
 }
@@ -95,15 +117,21 @@ std::string LanguageOfLocale(std::string_view locale) {
 std::string GuessLanguage(std::string_view text, std::string_view locale) {
   std::map<std::string_view, int> letters;
   bool ukrainian = false, persian = false;
+  int ascii = 0;
   for (auto rest = text; !rest.empty();) {
     const auto c = TakeCodePoint(rest);
     if (!IsWordLetter(c)) continue;
+    if (c < 0x80) {
+      ascii += c > '9';
+      continue;
+    }
     const auto script = std::find_if(kScripts.begin(), kScripts.end(),
                                      [&](const Script& known) { return c >= known.from && c <= known.to; });
     if (script != kScripts.end()) ++letters[script->language];
     ukrainian = ukrainian || std::u32string_view(U"іїєґІЇЄҐ").find(c) != std::u32string_view::npos;
     persian = persian || std::u32string_view(U"پچژگ").find(c) != std::u32string_view::npos;
   }
+  if (ascii > 0) letters["latin"] += ascii;
   const auto most = std::max_element(letters.begin(), letters.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   std::string guess;

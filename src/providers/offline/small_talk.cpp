@@ -1,34 +1,52 @@
 #include "providers/offline/small_talk.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
-#include "base/unicode.h"
 #include "providers/offline/words.h"
 
 namespace beseda::offline {
 namespace {
-
-std::vector<std::string> FoldedWords(std::string_view text) {
-  std::vector<std::string> words;
-  for (auto& word : WordsOf(text)) words.push_back(std::move(word.folded));
-  return words;
-}
 
 struct Match {
   Talk talk;
   std::size_t words;
 };
 
+struct PhraseWords {
+  Talk talk;
+  std::vector<std::string_view> words;
+};
+
+/// The phrases under their first words, in their order.
+using PhraseTable = std::unordered_map<std::string_view, std::vector<PhraseWords>>;
+
+const PhraseTable& PhrasesByWord() {
+  static const auto* table = [] {
+    auto* made = new PhraseTable;
+    for (const auto& phrase : Phrases()) {
+      auto words = Split(phrase.words, ' ');
+      const auto first = words.front();
+      (*made)[first].push_back({phrase.talk, std::move(words)});
+    }
+    return made;
+  }();
+  return *table;
+}
+
 // The longest phrase that begins at `from`; with `to_end` it must end there too.
-std::optional<Match> PhraseAt(const std::vector<std::string>& said, std::size_t from, bool to_end) {
+std::optional<Match> PhraseAt(const std::vector<Word>& said, std::size_t from, bool to_end) {
+  const auto& table = PhrasesByWord();
+  const auto known = table.find(said[from].folded);
+  if (known == table.end()) return std::nullopt;
+  const auto is_said = [](std::string_view word, const Word& one) { return word == one.folded; };
   std::optional<Match> best;
-  for (const auto& phrase : Phrases()) {
-    const auto words = Split(phrase.words, ' ');
+  for (const auto& [talk, words] : known->second) {
     if (from + words.size() > said.size() || (to_end && from + words.size() != said.size())) continue;
     if (best && best->words >= words.size()) continue;
-    if (std::equal(words.begin(), words.end(), said.begin() + std::ptrdiff_t(from))) best = {phrase.talk, words.size()};
+    if (std::equal(words.begin(), words.end(), said.begin() + std::ptrdiff_t(from), is_said)) best = {talk, words.size()};
   }
   return best;
 }
@@ -36,10 +54,11 @@ std::optional<Match> PhraseAt(const std::vector<std::string>& said, std::size_t 
 }  // namespace
 
 SmallTalk FindSmallTalk(std::string_view text, std::string_view bot_name) {
-  // Fillers fold to themselves, so both lists are parallel.
-  const auto words = WordsOf(text);
-  auto said = FoldedWords(text);
-  const auto name = FoldedWords(bot_name);
+  const auto said = WordsOf(text);
+  const auto name = WordsOf(bot_name);
+  const auto is_name = [&name](const Word& word) {
+    return std::any_of(name.begin(), name.end(), [&word](const Word& part) { return part.folded == word.folded; });
+  };
   std::vector<bool> taken(said.size(), false);
   SmallTalk out;
   const auto take = [&](std::size_t from, const Match& match) {
@@ -51,7 +70,7 @@ SmallTalk FindSmallTalk(std::string_view text, std::string_view bot_name) {
     if (const auto match = PhraseAt(said, from, false)) {
       take(from, *match);
       from += match->words;
-    } else if (std::find(name.begin(), name.end(), said[from]) != name.end()) {
+    } else if (is_name(said[from])) {
       taken[from++] = true;
     } else {
       break;
@@ -65,8 +84,7 @@ SmallTalk FindSmallTalk(std::string_view text, std::string_view bot_name) {
   }
   out.only = out.talk.has_value();
   for (std::size_t i = 0; i < said.size(); ++i) {
-    const bool named = std::find(name.begin(), name.end(), said[i]) != name.end();
-    if (!taken[i] && !named && !words[i].filler) out.only = false;
+    if (!taken[i] && !said[i].filler && !is_name(said[i])) out.only = false;
   }
   return out;
 }

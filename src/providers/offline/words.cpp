@@ -1,6 +1,6 @@
 #include "providers/offline/words.h"
 
-#include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "base/text.h"
@@ -41,11 +41,11 @@ constexpr std::string_view kFillers =
     // Arabic
     "في من على الى عن مع هل ما ماذا كيف متي اين كم هو هي انا انت نحن هذا هذه ذلك التي الذي او و لا نعم لكم لديكم عندكم";
 
-const std::set<std::string, std::less<>>& Fillers() {
+const std::unordered_set<std::string_view>& Fillers() {
   static const auto* fillers = [] {
-    auto* set = new std::set<std::string, std::less<>>;
+    auto* set = new std::unordered_set<std::string_view>;
     for (const auto word : Split(kFillers, ' ')) {
-      if (!word.empty()) set->emplace(word);
+      if (!word.empty()) set->insert(word);
     }
     return set;
   }();
