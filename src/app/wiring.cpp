@@ -121,10 +121,8 @@ struct Wiring::Parts {
   Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
-                    [this](const Bot&) -> TurnHandler& { return agent; },
-                    [this](const std::string& conversation_id) { outbox.Wake(conversation_id); }}};
-  Inbox inbox{*db, bus, clock, ids, *metrics,
-              [this](const std::string& conversation_id) { turns.Wake(conversation_id); }};
+                    [this](const Bot&) -> TurnHandler& { return agent; }, outbox}};
+  Inbox inbox{*db, bus, clock, ids, *metrics, turns};
 
   access::PasswordHasher passwords;
   access::Services access{*db, clock, random, ids, passwords};

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/scope.h"
@@ -17,7 +18,16 @@ class Lanes {
   /// `run` does everything there is to do for a key and returns. It is called on a strand of its own.
   using Run = std::function<Task<void>(std::string key)>;
 
+  /// Holds the lane of one key: nothing runs for the key while this lives. Dropped unused, it gives the lane back; if
+  /// the key was woken meanwhile, its run begins then. Movable.
+  class Place;
+
   Lanes(Scope& scope, std::size_t max_running, Run run);
+
+  /// Takes the lane of `key` if it is free; nothing if there is a run, or no room for one.
+  std::optional<Place> TryHold(const std::string& key);
+  /// Runs `first` on the lane that `place` holds, then `run` as often as the key was woken meanwhile.
+  void Start(Place place, Task<void> first);
 
   /// Makes sure that a run for `key` begins after this call: if one is under way, another follows it.
   void Wake(const std::string& key);
@@ -28,9 +38,24 @@ class Lanes {
 
  private:
   struct State;
-  static void Start(const std::shared_ptr<State>& state, const std::string& key);
   static Task<void> Work(std::shared_ptr<State> state, std::string key);
+  static Task<void> WorkAfter(std::shared_ptr<State> state, std::string key, Task<void> first);
+  /// After a run: whether there is another one to do, and then of which key.
+  static bool Next(State& state, std::string& key);
   std::shared_ptr<State> state_;
+};
+
+class Lanes::Place {
+ public:
+  Place(Place&& other) noexcept = default;
+  Place& operator=(Place&& other) = delete;
+  ~Place();
+
+ private:
+  friend class Lanes;
+  Place(std::shared_ptr<State> state, std::string key);
+  std::shared_ptr<State> state_;  ///< Empty once it was used.
+  std::string key_;
 };
 
 }  // namespace beseda

@@ -70,6 +70,45 @@ TEST(Lanes, RunEveryKeyAloneAndForgetNoWake) {
   EXPECT_EQ(done, wanted);
 }
 
+TEST(Lanes, AHeldLaneRunsNothingElse) {
+  boost::asio::io_context io;
+  Scope scope(io.get_executor());
+  std::string ran;
+  Lanes lanes(scope, 2, [&](std::string key) -> Task<void> {
+    ran += key;
+    co_return;
+  });
+  const auto first = [&]() -> Task<void> {
+    ran += "first ";
+    co_return;
+  };
+  auto place = lanes.TryHold("a");
+  ASSERT_TRUE(place);
+  EXPECT_FALSE(lanes.TryHold("a"));
+  lanes.Wake("a");
+  lanes.Wake("b");
+  EXPECT_FALSE(lanes.TryHold("c")) << "there is no room";
+  io.run();
+  EXPECT_EQ(ran, "b");
+  io.restart();
+  lanes.Start(std::move(*place), first());
+  place.reset();
+  io.run();
+  EXPECT_EQ(ran, "bfirst a") << "the wake meanwhile is not forgotten";
+
+  lanes.TryHold("a").reset();
+  io.restart();
+  io.run();
+  EXPECT_EQ(ran, "bfirst a") << "nobody woke it";
+  auto dropped = lanes.TryHold("a");
+  lanes.Wake("a");
+  dropped.reset();
+  io.restart();
+  io.run();
+  EXPECT_EQ(ran, "bfirst aa");
+  EXPECT_EQ(lanes.running(), 0u);
+}
+
 TEST(Lanes, SurviveARunThatThrows) {
   boost::asio::io_context io;
   Scope scope(io.get_executor());

@@ -85,7 +85,6 @@ Task<Result<std::string>> StoredTurn::Effect(std::string step, std::function<Tas
 TurnEnd StoredTurn::TakeEnd(DeliveryState state) {
   TurnEnd end;
   end.session = std::move(session_);
-  end.channel_id = start_.conversation.channel_id;
   end.journaled = !start_.journal.empty();
   const auto now = clock_.Now();
   for (auto& said : said_) {

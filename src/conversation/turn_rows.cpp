@@ -12,7 +12,35 @@ void FinishEvent(Tx& tx, std::int64_t event_seq, bool given_up) {
   tx.Exec("UPDATE events SET state = $2 WHERE seq = $1", event_seq, given_up ? 2 : 1);
 }
 
+bool HasPending(Tx& tx, const std::string& conversation_id) {
+  return !tx.Query("SELECT 1 FROM events WHERE conversation_id = $1 AND state = 0 LIMIT 1", conversation_id).empty();
+}
+
 }  // namespace
+
+NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& message) {
+  if (HasPending(tx, conversation.id)) return {};
+  NextTurn next;
+  next.kind = NextTurn::Kind::kSkipped;
+  if (conversation.handling == Handling::kHuman) return next;
+  auto bot = records::LoadBot(tx, conversation.bot_id);
+  if (!bot || !bot->enabled) return next;
+  auto contact = records::LoadContact(tx, conversation.contact_id);
+  if (!contact) return next;
+  next.kind = NextTurn::Kind::kTurn;
+  auto& start = next.start;
+  start.turn_id = DeriveId("trn", message.id, 0);
+  start.message = message;
+  start.conversation = conversation;
+  start.contact = std::move(*contact);
+  start.bot = std::move(*bot);
+  return next;
+}
+
+void RecordTurn(Tx& tx, const TurnStart& start, Time now) {
+  tx.Exec("INSERT INTO turns (id, workspace_id, conversation_id, last_event_seq, started_at) VALUES ($1, $2, $3, $4, $5)",
+          start.turn_id, start.conversation.workspace_id, start.conversation.id, start.event_seq, now);
+}
 
 NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
   const auto pending = tx.Query(
@@ -50,22 +78,25 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
   return next;
 }
 
-Result<bool> CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now) {
+Result<bool> CommitTurn(Tx& tx, SendQueue& queue, const TurnStart& start, TurnEnd& end, Time now) {
   const bool given_up = !end.error.empty();
+  end.ticket.reset();  // Of a commit that failed.
   const auto ended = tx.Exec("UPDATE turns SET state = $2, finished_at = $3, error = $4 WHERE id = $1 AND state = 0",
                              start.turn_id, given_up ? 2 : 1, now, end.error);
   if (ended != 1) return Error(ErrorCode::kConflict, "This turn was ended elsewhere.", start.turn_id);
   for (auto& message : end.messages) {
     records::InsertMessage(tx, message);
     records::AddLedgerEntry(tx, message, now);
-    if (end.enqueue) records::Enqueue(tx, message, end.channel_id, start.vendor_event_id, now);
+    if (!end.enqueue) continue;
+    auto ticket = queue.Put(tx, start.conversation, message, start.vendor_event_id, now);
+    if (ticket) end.ticket = std::move(ticket);
   }
   if (end.session) {
     tx.Exec("UPDATE conversations SET session = $2 WHERE id = $1", start.conversation.id, *end.session);
   }
   FinishEvent(tx, start.event_seq, given_up);
   if (end.journaled) tx.Exec("DELETE FROM journal WHERE turn_id = $1", start.turn_id);
-  return !tx.Query("SELECT 1 FROM events WHERE conversation_id = $1 AND state = 0 LIMIT 1", start.conversation.id).empty();
+  return HasPending(tx, start.conversation.id);
 }
 
 void SaveJournal(Tx& tx, const TurnStart& start, const std::string& step, const std::string& result, Time now) {

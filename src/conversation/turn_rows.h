@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "contracts/database.h"
+#include "contracts/send_queue.h"
 #include "model/bot.h"
 #include "model/conversation.h"
 #include "model/message.h"
@@ -36,19 +38,25 @@ struct NextTurn {
 /// that no bot shall answer (a person has taken over, the bot is off) are marked done: kSkipped; call again.
 NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now);
 
+/// The same over an event that is about to be stored, the only pending one of its conversation; nothing is recorded yet,
+/// and event_seq and vendor_event_id are still missing. kNothing: older events wait. kSkipped: no bot shall answer.
+NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& message);
+/// Records that an opened turn begins, for the first time.
+void RecordTurn(Tx& tx, const TurnStart& start, Time now);
+
 /// How a turn ends: all of it or nothing.
 struct TurnEnd {
   std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places.
   std::optional<std::string> session;
   std::string error;                     ///< Not empty: given up, and why (for people who run the bot).
-  std::string channel_id;
   bool journaled = false;                ///< It has had effects: their journal may go.
-  bool enqueue = false;                  ///< Whether the messages go through the outbox.
+  bool enqueue = false;                  ///< Whether the messages are to be sent.
+  std::unique_ptr<SendQueue::Ticket> ticket = nullptr;  ///< Set by CommitTurn: for the first of them, if it may go at once.
 };
 
 /// Stores the end of a turn and marks its event done; gives whether the conversation has another event that waits.
 /// kConflict: the turn was ended by somebody else meanwhile.
-Result<bool> CommitTurn(Tx& tx, const TurnStart& start, TurnEnd& end, Time now);
+Result<bool> CommitTurn(Tx& tx, SendQueue& queue, const TurnStart& start, TurnEnd& end, Time now);
 
 void SaveJournal(Tx& tx, const TurnStart& start, const std::string& step, const std::string& result, Time now);
 

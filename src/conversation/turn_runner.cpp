@@ -50,6 +50,50 @@ TurnRunner::TurnRunner(Scope& scope, Services services, Limits limits)
                                   [this] { return double(lanes_.waiting()); });
 }
 
+/// Holds the conversation's lane until the transaction is committed.
+class TurnRunner::Opened final : public TurnQueue::Opening {
+ public:
+  Opened(Lanes::Place place, NextTurn next, Time now) : place_(std::move(place)), next_(std::move(next)), now_(now) {}
+
+  bool wanted() const override { return next_.kind == NextTurn::Kind::kTurn; }
+
+  void Record(Tx& tx, const std::string& vendor_event_id, std::int64_t event_seq) override {
+    next_.start.vendor_event_id = vendor_event_id;
+    next_.start.event_seq = event_seq;
+    conversation::RecordTurn(tx, next_.start, now_);
+  }
+
+  Lanes::Place TakePlace() { return std::move(place_); }
+  TurnStart TakeStart() { return std::move(next_.start); }
+
+ private:
+  Lanes::Place place_;
+  NextTurn next_;
+  Time now_;
+};
+
+std::unique_ptr<TurnQueue::Opening> TurnRunner::Open(Tx& tx, const Conversation& conversation, const Message& message,
+                                                     Time now) {
+  if (stopping_) return nullptr;
+  auto place = lanes_.TryHold(conversation.id);
+  if (!place) return nullptr;
+  auto next = conversation::OpenTurn(tx, conversation, message);
+  if (next.kind == NextTurn::Kind::kNothing) return nullptr;
+  return std::make_unique<Opened>(std::move(*place), std::move(next), now);
+}
+
+void TurnRunner::Run(std::unique_ptr<Opening> opening) {
+  auto& opened = static_cast<Opened&>(*opening);
+  lanes_.Start(opened.TakePlace(), RunOpened(opened.TakeStart()));
+}
+
+Task<void> TurnRunner::RunOpened(TurnStart start) {
+  if (stopping_) co_return;  // It is run after the next start.
+  auto conversation_id = start.conversation.id;
+  const auto more = co_await RunTurn(std::move(start));
+  if (more.ok() && *more) co_await RunConversation(std::move(conversation_id));
+}
+
 Task<void> TurnRunner::RunConversation(std::string conversation_id) {
   while (!stopping_) {
     const auto now = services_.clock.Now();
@@ -70,11 +114,12 @@ Task<void> TurnRunner::RunConversation(std::string conversation_id) {
 
 // Runs a turn until it is committed: done, or given up with an apology. Gives whether another event waits. An error
 // means that the server stops.
-Task<Result<bool>> TurnRunner::RunTurn(TurnStart start) {
+Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   const auto began = services_.clock.Now();
+  StoredTurn turn(std::move(starting), services_.db, live_, services_.replies, services_.clock, stopping_);
+  const auto& start = turn.start();
   auto channel = co_await services_.channels.Find(start.conversation.channel_id);
   const bool pulled = channel.ok() && (*channel)->adapter->capabilities().pulled;
-  StoredTurn turn(start, services_.db, live_, services_.replies, services_.clock, stopping_);
 
   Status outcome = Ok();
   for (int failures = 0;;) {
@@ -126,11 +171,12 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
   for (int failures = 1;; ++failures) {
     const auto now = services_.clock.Now();
     auto committed =
-        co_await services_.db.Write([&](Tx& tx) { return conversation::CommitTurn(tx, start, end, now); });
+        co_await services_.db.Write([&](Tx& tx) { return conversation::CommitTurn(tx, services_.queue, start, end, now); });
     if (committed.ok()) {
       more = *committed;
       break;
     }
+    end.ticket.reset();
     if (committed.error().code == ErrorCode::kConflict) co_return true;
     Log(LogLevel::kError, "conversation", "cannot store the end of a turn; trying again",
         {{"turn", start.turn_id}, {"error", committed.error().message}, {"detail", committed.error().detail}});
@@ -138,7 +184,11 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
     co_await services_.clock.Sleep(Backoff(failures, committed.error()));
   }
   for (const auto& message : end.messages) live_.MessageCreated(message);
-  if (end.enqueue && !end.messages.empty()) services_.wake_outbox(start.conversation.id);
+  if (end.ticket) {
+    services_.queue.Send(std::move(end.ticket));
+  } else if (end.enqueue && !end.messages.empty()) {
+    services_.queue.Wake(start.conversation.id);
+  }
   co_return more;
 }
 

@@ -12,7 +12,9 @@
 #include "contracts/database.h"
 #include "contracts/live_events.h"
 #include "contracts/metrics.h"
+#include "contracts/send_queue.h"
 #include "contracts/turn.h"
+#include "contracts/turn_queue.h"
 #include "conversation/live_replies.h"
 #include "conversation/turn_rows.h"
 
@@ -21,7 +23,7 @@ namespace beseda {
 /// Handles the accepted events: for every conversation one turn after the other, many conversations at a time. Each
 /// turn ends in one transaction (messages, session, outbox, "event done"), so a crash at any moment means that a turn
 /// is either run again or already done. Thread-safe.
-class TurnRunner {
+class TurnRunner final : public TurnQueue {
  public:
   struct Services {
     Database& db;
@@ -33,8 +35,7 @@ class TurnRunner {
     LiveReplies& replies;
     /// What answers for a bot.
     std::function<TurnHandler&(const Bot&)> handler;
-    /// Called after a commit that put messages of this conversation into the outbox.
-    std::function<void(const std::string& conversation_id)> wake_outbox;
+    SendQueue& queue;
   };
   struct Limits {
     std::size_t running_turns = 1000;    ///< Conversations handled at a time; more wait.
@@ -47,14 +48,17 @@ class TurnRunner {
   TurnRunner(Scope& scope, Services services, Limits limits);
   TurnRunner(Scope& scope, Services services) : TurnRunner(scope, std::move(services), Limits()) {}
 
-  /// There may be something to do for this conversation.
-  void Wake(const std::string& conversation_id) { lanes_.Wake(conversation_id); }
+  std::unique_ptr<Opening> Open(Tx& tx, const Conversation& conversation, const Message& message, Time now) override;
+  void Run(std::unique_ptr<Opening> opening) override;
+  void Wake(const std::string& conversation_id) override { lanes_.Wake(conversation_id); }
 
   /// Begins no more turns and waits, at most `grace`, for those that run. What does not end in time is cancelled with
   /// the scope and run again after the next start.
   Task<void> Drain(Micros grace);
 
  private:
+  class Opened;
+  Task<void> RunOpened(conversation::TurnStart start);
   Task<void> RunConversation(std::string conversation_id);
   Task<Result<bool>> RunTurn(conversation::TurnStart start);
   Task<Status> RunHandler(Turn& turn);

@@ -9,6 +9,7 @@
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_channels.h"
+#include "testing/fake_queues.h"
 #include "testing/manual_clock.h"
 #include "testing/null_metrics.h"
 #include "testing/run_task.h"
@@ -46,7 +47,7 @@ class TurnRunnerTest : public ::testing::Test {
     scope_ = std::make_unique<Scope>(loop_.executor());
     TurnRunner::Services services{*database_, bus_,     clock_,   random_,
                                   metrics_,   channels_, replies_, [this](const Bot&) -> TurnHandler& { return handler_; },
-                                  [this](const std::string& id) { outbox_.push_back(id); }};
+                                  queue_};
     runner_ = std::make_unique<TurnRunner>(*scope_, std::move(services), limits_);
   }
   // Ends everything without any farewell.
@@ -57,19 +58,38 @@ class TurnRunnerTest : public ::testing::Test {
     runner_.reset();
     scope_.reset();
   }
-  void Arrive(std::string text) {
+  static std::int64_t StoreEvent(Tx& tx, Message& message) {
+    records::InsertMessage(tx, message);
+    return tx.Query(
+        "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, received_at) "
+        "VALUES ('wsp_test', 'chn_test', $1, 'cnv', $2, 0) RETURNING seq",
+        "event of " + PlainText(message.content), message.id)[0].Int(0);
+  }
+  static Message MakeMessage(std::string text) {
     Message message;
     message.id = "msg_" + text;
     message.workspace_id = "wsp_test";
     message.conversation_id = "cnv";
     message.content = MakeText(text);
-    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
-      records::InsertMessage(tx, message);
-      tx.Exec(
-          "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, received_at) "
-          "VALUES ('wsp_test', 'chn_test', $1, 'cnv', $2, 0)",
-          "event of " + text, message.id);
-    })).ok());
+    return message;
+  }
+  void Arrive(std::string text) {
+    auto message = MakeMessage(text);
+    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) { StoreEvent(tx, message); })).ok());
+  }
+  // Begins the turn in the transaction that stores the event, as the inbox does.
+  std::unique_ptr<TurnQueue::Opening> ArriveAndOpen(std::string text, bool fail = false) {
+    auto message = MakeMessage(text);
+    std::unique_ptr<TurnQueue::Opening> opening;
+    const auto stored = RunTask(database_->Write([&](Tx& tx) -> Status {
+      opening = runner_->Open(tx, *records::LoadConversation(tx, "cnv"), message, clock_.Now());
+      const auto seq = StoreEvent(tx, message);
+      if (opening && opening->wanted()) opening->Record(tx, "event of " + text, seq);
+      if (fail) return Error(ErrorCode::kStorage, "The disk is full.");
+      return Ok();
+    }));
+    EXPECT_EQ(stored.ok(), !fail);
+    return opening;
   }
   void Settle() {
     for (int quiet = 0; quiet < 12; ++quiet) {
@@ -103,7 +123,7 @@ class TurnRunnerTest : public ::testing::Test {
   LiveReplies replies_;
   Handler handler_;
   TurnRunner::Limits limits_;
-  std::vector<std::string> outbox_;
+  FakeSendQueue queue_;
   std::unique_ptr<Scope> scope_;
   std::unique_ptr<TurnRunner> runner_;
 };
@@ -115,10 +135,67 @@ TEST_F(TurnRunnerTest, AnswersEachEventOnceAndInOrder) {
   runner_->Wake("cnv");
   Settle();
   EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "b", "c", "Echo: a", "Echo: b", "Echo: c"}));
-  EXPECT_EQ(outbox_, (std::vector<std::string>{"cnv", "cnv", "cnv"}));
+  EXPECT_EQ(queue_.woken(), (std::vector<std::string>{"cnv", "cnv", "cnv"}));
   EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox"), 3);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 1"), 3);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 1 AND attempts = 1"), 3);
+}
+
+TEST_F(TurnRunnerTest, RunsATurnThatBeganWithItsEvent) {
+  Start();
+  auto opening = ArriveAndOpen("a");
+  ASSERT_TRUE(opening && opening->wanted());
+  EXPECT_EQ(ArriveAndOpen("b"), nullptr) << "the conversation is busy";
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Transcript().size(), 2u) << "nothing runs while the turn is open";
+  runner_->Run(std::move(opening));
+  Settle();
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "b", "Echo: a", "Echo: b"}));
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 1 AND attempts = 1"), 2);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox WHERE in_reply_to_event IN ('event of a', 'event of b')"), 2);
+}
+
+TEST_F(TurnRunnerTest, OpensNoTurnOverOlderEvents) {
+  Arrive("a");
+  Start();
+  EXPECT_EQ(ArriveAndOpen("b"), nullptr);
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "b", "Echo: a", "Echo: b"}));
+}
+
+TEST_F(TurnRunnerTest, ATurnWhoseTransactionFailedLeavesNothingBehind) {
+  Start();
+  auto opening = ArriveAndOpen("a", true);
+  runner_->Wake("cnv");
+  opening.reset();
+  Settle();
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns"), 0);
+  runner_->Run(ArriveAndOpen("b"));
+  Settle();
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"b", "Echo: b"}));
+}
+
+// The process ends between the commit and the turn's run.
+TEST_F(TurnRunnerTest, AnOpenedTurnIsRunAfterTheNextStart) {
+  Start();
+  ArriveAndOpen("a").reset();
+  Crash();
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "Echo: a"}));
+  EXPECT_EQ(Count("SELECT attempts FROM turns"), 2);
+}
+
+TEST_F(TurnRunnerTest, OpensNoTurnWhereAPersonHasTakenOver) {
+  ASSERT_TRUE(RunTask(database_->Write([](Tx& tx) { tx.Exec("UPDATE conversations SET handling = 'human'"); })).ok());
+  Start();
+  const auto opening = ArriveAndOpen("a");
+  ASSERT_TRUE(opening);
+  EXPECT_FALSE(opening->wanted());
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns"), 0);
 }
 
 TEST_F(TurnRunnerTest, APulledChannelNeedsNoOutbox) {

@@ -28,9 +28,10 @@ Conversation Open(Tx& tx, IdSource& ids, const ChannelAccount& account, const In
   conversation.channel_id = account.id;
   conversation.contact_id = contact->id;
   conversation.thread_key = event.thread_key;
+  conversation.vendor_user_id = event.vendor_user_id;
   conversation.created_at = now;
   conversation.last_activity_at = now;
-  records::InsertConversation(tx, conversation, event.vendor_user_id);
+  records::InsertConversation(tx, conversation);
   return conversation;
 }
 
@@ -70,7 +71,8 @@ Message MakeMessage(IdSource& ids, const Conversation& conversation, const Incom
 
 }  // namespace
 
-AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, const ChannelAccount& account, const IncomingEvent& event, Time now) {
+AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const ChannelAccount& account,
+                          const IncomingEvent& event, Time now) {
   AcceptedEvent accepted;
   const auto known = tx.Query("SELECT conversation_id, message_id FROM events WHERE channel_id = $1 AND vendor_event_id = $2",
                               account.id, event.vendor_event_id);
@@ -100,17 +102,22 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, const ChannelAccount& account, 
       if (!target.empty()) message.reply_to = target[0].Text(0);
     }
     records::InsertMessage(tx, message);
+    conversation->last_seq = message.seq;
+    conversation->last_activity_at = now;
+    ++conversation->unread_count;
     message_id = message.id;
+    accepted.opening = turns.Open(tx, *conversation, message, now);
+    accepted.pending = !accepted.opening || accepted.opening->wanted();
     accepted.outcome.message = std::move(message);
-    accepted.pending = true;
   } else if (receipt) {
     ApplyReceipt(tx, *receipt, conversation->id, now, accepted);
   }
-  tx.Exec(
+  const auto stored = tx.Query(
       "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, payload, state, "
-      "received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq",
       account.workspace_id, account.id, event.vendor_event_id, conversation->id, message_id,
       transcript ? std::string() : DumpContent(event.content), accepted.pending ? 0 : 1, now);
+  if (accepted.opening && accepted.pending) accepted.opening->Record(tx, event.vendor_event_id, stored[0].Int(0));
   return accepted;
 }
 

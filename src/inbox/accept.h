@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "contracts/database.h"
+#include "contracts/turn_queue.h"
 #include "inbox/inbox.h"
 #include "model/conversation.h"
 
@@ -12,9 +13,11 @@ struct AcceptedEvent {
   std::optional<Conversation> opened;      ///< The conversation, if this event began it.
   std::vector<std::string> read_messages;  ///< Messages that a receipt marked.
   bool pending = false;                    ///< Somebody has to handle it.
+  std::unique_ptr<TurnQueue::Opening> opening = nullptr;  ///< Its turn, if it could begin at once.
 };
 
 /// The part of Inbox::Accept that runs inside the transaction, for one event. Throws SqlError.
-AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, const ChannelAccount& account, const IncomingEvent& event, Time now);
+AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const ChannelAccount& account,
+                          const IncomingEvent& event, Time now);
 
 }  // namespace beseda::inbox

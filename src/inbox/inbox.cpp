@@ -8,12 +8,12 @@
 
 namespace beseda {
 
-Inbox::Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metrics, Wake wake)
+Inbox::Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metrics, TurnQueue& turns)
     : db_(db),
       live_(bus),
       clock_(clock),
       ids_(ids),
-      wake_(std::move(wake)),
+      turns_(turns),
       accepted_(metrics.MakeCounter("beseda_inbox_accepted_total", "Events accepted durably.")),
       duplicates_(metrics.MakeCounter("beseda_inbox_duplicates_total", "Events that had been accepted before.")) {}
 
@@ -23,7 +23,7 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
   auto accepted = co_await db_.Write([&](Tx& tx) {
     std::vector<inbox::AcceptedEvent> all;
     all.reserve(events.size());
-    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, account, event, now));
+    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, turns_, account, event, now));
     return all;
   });
   if (!accepted.ok()) co_return std::move(accepted).error();
@@ -36,9 +36,14 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
     auto& outcome = event.outcome;
     (outcome.duplicate ? duplicates_ : accepted_).Add();
     if (event.opened) live_.Opened(*event.opened);
-    if (event.pending) {
-      live_.MessageCreated(*outcome.message);
-      if (awake.insert(outcome.conversation_id).second) wake_(outcome.conversation_id);
+    if (!outcome.duplicate && outcome.message) live_.MessageCreated(*outcome.message);
+    // A conversation whose turn runs sees by itself what else has come.
+    if (event.pending && awake.insert(outcome.conversation_id).second) {
+      if (event.opening) {
+        turns_.Run(std::move(event.opening));
+      } else {
+        turns_.Wake(outcome.conversation_id);
+      }
     }
     if (const auto* typing = std::get_if<TypingContent>(&events[i].content.kind)) {
       live_.Typing(account.workspace_id, outcome.conversation_id, "contact", typing->on);

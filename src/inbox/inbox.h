@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "contracts/database.h"
 #include "contracts/live_events.h"
 #include "contracts/metrics.h"
+#include "contracts/turn_queue.h"
 #include "model/bot.h"
 #include "model/message.h"
 
@@ -22,10 +22,7 @@ namespace beseda {
 /// to this process. Thread-safe.
 class Inbox {
  public:
-  /// `wake` is called with the id of every conversation that has something new, after the commit.
-  using Wake = std::function<void(const std::string& conversation_id)>;
-
-  Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metrics, Wake wake);
+  Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metrics, TurnQueue& turns);
 
   /// What became of one event.
   struct Outcome {
@@ -49,7 +46,7 @@ class Inbox {
   LiveEvents live_;
   Clock& clock_;
   IdSource& ids_;
-  Wake wake_;
+  TurnQueue& turns_;
   Counter& accepted_;
   Counter& duplicates_;
 };

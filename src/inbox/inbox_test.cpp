@@ -10,6 +10,7 @@
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_channels.h"
+#include "testing/fake_queues.h"
 #include "testing/manual_clock.h"
 #include "testing/null_metrics.h"
 #include "testing/run_task.h"
@@ -48,12 +49,8 @@ class InboxTest : public ::testing::Test {
   InProcessBus bus_;
   NullMetrics metrics_;
   FakeChannels channels_;
-  std::mutex mutex_;
-  std::vector<std::string> woken_;
-  Inbox inbox_{*database_, bus_, clock_, ids_, metrics_, [this](const std::string& id) {
-                 std::lock_guard lock(mutex_);
-                 woken_.push_back(id);
-               }};
+  FakeTurnQueue turns_;
+  Inbox inbox_{*database_, bus_, clock_, ids_, metrics_, turns_};
 };
 
 TEST_F(InboxTest, MakesPeopleAndConversationsOnce) {
@@ -65,7 +62,7 @@ TEST_F(InboxTest, MakesPeopleAndConversationsOnce) {
   EXPECT_EQ(second[0].message->seq, 2);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM contacts"), 2);
   EXPECT_EQ(Count("SELECT unread_count FROM conversations ORDER BY id LIMIT 1"), 2);
-  EXPECT_EQ(woken_, (std::vector{first[0].conversation_id, first[1].conversation_id, first[0].conversation_id}));
+  EXPECT_EQ(turns_.woken(), (std::vector{first[0].conversation_id, first[1].conversation_id, first[0].conversation_id}));
 }
 
 TEST_F(InboxTest, GivesADuplicateItsFirstAnswer) {
@@ -77,7 +74,7 @@ TEST_F(InboxTest, GivesADuplicateItsFirstAnswer) {
     EXPECT_EQ(outcome.message->id, first[0].message->id);
   }
   EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), 1);
-  EXPECT_EQ(woken_.size(), 1u);
+  EXPECT_EQ(turns_.woken().size(), 1u);
 }
 
 // Many threads deliver the same events in different orders: each must be accepted by exactly one of them.
@@ -127,7 +124,27 @@ TEST_F(InboxTest, ReceiptsMoveDeliveryForwardOnly) {
   EXPECT_EQ(receipt("r1", ReceiptContent::State::kRead), "read");
   EXPECT_EQ(receipt("r2", ReceiptContent::State::kDelivered), "read");
   EXPECT_EQ(Count("SELECT COUNT(*) FROM delivery_ledger"), 1);
-  EXPECT_EQ(woken_.size(), 1u) << "a receipt is nothing to answer";
+  EXPECT_EQ(turns_.woken().size(), 1u) << "a receipt is nothing to answer";
+}
+
+TEST_F(InboxTest, BeginsTurnsWithTheirEvents) {
+  turns_.opens = true;
+  const auto outcomes = Accept({Event("1", "a", MakeText("hi")), Event("2", "a", MakeText("ho")), Event("3", "b", MakeText("hey"))});
+  EXPECT_EQ(turns_.run(), (std::vector{outcomes[0].conversation_id + " 1", outcomes[2].conversation_id + " 3"}));
+  EXPECT_TRUE(turns_.woken().empty()) << "a turn that runs sees what waits behind it";
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 0"), 3);
+  Accept({Event("1", "a", MakeText("hi"))});
+  EXPECT_EQ(turns_.run().size(), 2u) << "a duplicate begins nothing";
+}
+
+TEST_F(InboxTest, StoresAsDoneWhatNoBotShallAnswer) {
+  turns_.opens = true;
+  turns_.wanted = false;
+  const auto outcomes = Accept({Event("1", "a", MakeText("hi"))});
+  EXPECT_TRUE(outcomes[0].message);
+  EXPECT_TRUE(turns_.run().empty());
+  EXPECT_TRUE(turns_.woken().empty());
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 1"), 1);
 }
 
 TEST_F(InboxTest, TellsThoseWhoWatch) {

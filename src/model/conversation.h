@@ -26,6 +26,7 @@ struct Conversation {
   std::string channel_id;
   std::string contact_id;
   std::string thread_key;
+  std::string vendor_user_id = {};
   bool open = true;
   Handling handling = Handling::kBot;
   std::int64_t last_seq = 0;    ///< Of its newest message.

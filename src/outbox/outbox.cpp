@@ -65,6 +65,48 @@ Task<Result<std::vector<std::string>>> Outbox::PendingConversations() {
   co_return co_await services_.db.Read([](Tx& tx) { return outbox::LoadConversations(tx); });
 }
 
+/// Holds the conversation's lane until the transaction is committed.
+class Outbox::Held final : public SendQueue::Ticket {
+ public:
+  Held(Lanes::Place place, QueuedMessage queued) : place_(std::move(place)), queued_(std::move(queued)) {}
+
+  Lanes::Place TakePlace() { return std::move(place_); }
+  QueuedMessage TakeMessage() { return std::move(queued_); }
+
+ private:
+  Lanes::Place place_;
+  QueuedMessage queued_;
+};
+
+std::unique_ptr<SendQueue::Ticket> Outbox::Put(Tx& tx, const Conversation& conversation, const Message& message,
+                                               std::string_view in_reply_to_event, Time now) {
+  QueuedMessage queued;
+  queued.seq = records::Enqueue(tx, message, conversation.channel_id, in_reply_to_event, now);
+  if (stopping_) return nullptr;
+  auto place = lanes_.TryHold(conversation.id);
+  if (!place || outbox::HasOlder(tx, conversation.id, queued.seq)) return nullptr;
+  queued.next_attempt_at = now;
+  queued.outgoing.message = message;
+  queued.outgoing.channel_id = conversation.channel_id;
+  queued.outgoing.in_reply_to_event = in_reply_to_event;
+  queued.outgoing.attempt = 1;
+  queued.outgoing.thread_key = conversation.thread_key;
+  queued.outgoing.vendor_user_id = conversation.vendor_user_id;
+  return std::make_unique<Held>(std::move(*place), std::move(queued));
+}
+
+void Outbox::Send(std::unique_ptr<Ticket> ticket) {
+  auto& held = static_cast<Held&>(*ticket);
+  lanes_.Start(held.TakePlace(), RunQueued(held.TakeMessage()));
+}
+
+Task<void> Outbox::RunQueued(QueuedMessage queued) {
+  if (stopping_) co_return;  // It is sent after the next start.
+  auto conversation_id = queued.outgoing.message.conversation_id;
+  const bool more = co_await SendOne(std::move(queued));
+  if (more) co_await RunConversation(std::move(conversation_id));
+}
+
 Task<void> Outbox::RunConversation(std::string conversation_id) {
   while (!stopping_) {
     auto head = co_await services_.db.Read([&](Tx& tx) { return outbox::LoadHead(tx, conversation_id); });
@@ -80,12 +122,12 @@ Task<void> Outbox::RunConversation(std::string conversation_id) {
       co_await services_.clock.Sleep(wait);
       continue;  // Somebody may have changed it meanwhile.
     }
-    const bool more = co_await Send(std::move(**head));
+    const bool more = co_await SendOne(std::move(**head));
     if (!more) co_return;  // What is put in from now on wakes us.
   }
 }
 
-Task<bool> Outbox::Send(QueuedMessage queued) {
+Task<bool> Outbox::SendOne(QueuedMessage queued) {
   auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
   bool idempotent = false;
   Result<Receipt> receipt = Receipt{};

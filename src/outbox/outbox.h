@@ -11,6 +11,7 @@
 #include "contracts/database.h"
 #include "contracts/live_events.h"
 #include "contracts/metrics.h"
+#include "contracts/send_queue.h"
 #include "outbox/outbox_rows.h"
 #include "outbox/rate_limiter.h"
 #include "outbox/retry_policy.h"
@@ -21,7 +22,7 @@ namespace beseda {
 /// growing waits. A send that a crash interrupted is repeated only where the other side drops repeats; elsewhere the
 /// message is marked uncertain. What cannot be sent ends as failed, with the reason, and waits for a person to resend
 /// it. Thread-safe.
-class Outbox {
+class Outbox final : public SendQueue {
  public:
   struct Services {
     Database& db;
@@ -34,8 +35,10 @@ class Outbox {
 
   Outbox(Scope& scope, Services services, RetryPolicy policy = {});
 
-  /// There may be something to send in this conversation.
-  void Wake(const std::string& conversation_id) { lanes_.Wake(conversation_id); }
+  std::unique_ptr<Ticket> Put(Tx& tx, const Conversation& conversation, const Message& message,
+                              std::string_view in_reply_to_event, Time now) override;
+  void Send(std::unique_ptr<Ticket> ticket) override;
+  void Wake(const std::string& conversation_id) override { lanes_.Wake(conversation_id); }
 
   /// Conversations with messages to send: what to wake after a start.
   Task<Result<std::vector<std::string>>> PendingConversations();
@@ -48,9 +51,11 @@ class Outbox {
   Task<void> Drain(Micros grace);
 
  private:
+  class Held;
+  Task<void> RunQueued(outbox::QueuedMessage queued);
   Task<void> RunConversation(std::string conversation_id);
   /// Both give whether there is, or may be, more to send in the conversation.
-  Task<bool> Send(outbox::QueuedMessage queued);
+  Task<bool> SendOne(outbox::QueuedMessage queued);
   Task<Result<Receipt>> Deliver(const outbox::QueuedMessage& queued);
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
   Task<bool> Store(const outbox::QueuedMessage& queued);

@@ -27,6 +27,10 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
   return queued;
 }
 
+bool HasOlder(Tx& tx, const std::string& conversation_id, std::int64_t seq) {
+  return !tx.Query("SELECT 1 FROM outbox WHERE conversation_id = $1 AND seq < $2 LIMIT 1", conversation_id, seq).empty();
+}
+
 std::string AnsweredEvent(Tx& tx, const Message& message) {
   if (message.turn_id.empty()) return "";
   const auto rows = tx.Query(

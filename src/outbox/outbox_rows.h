@@ -19,6 +19,8 @@ struct QueuedMessage {
 
 /// The conversation's oldest queued message.
 std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id);
+/// Whether the conversation has an older queued message.
+bool HasOlder(Tx& tx, const std::string& conversation_id, std::int64_t seq);
 /// The vendor's id of the event that a reply answers; empty if it answers none, or the event is no longer remembered.
 std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.

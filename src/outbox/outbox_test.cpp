@@ -4,6 +4,7 @@
 
 #include "base/task.h"
 #include "bus/in_process/in_process_bus.h"
+#include "records/conversation_rows.h"
 #include "records/message_rows.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
@@ -43,7 +44,7 @@ class OutboxTest : public ::testing::Test {
     outbox_.reset();
     scope_.reset();
   }
-  std::string Put(std::string text) {
+  static Message MakeMessage(const std::string& text) {
     Message message;
     message.id = "msg_" + text;
     message.workspace_id = "wsp_test";
@@ -52,6 +53,23 @@ class OutboxTest : public ::testing::Test {
     message.author = Author::kBot;
     message.content = MakeText(text);
     message.state = DeliveryState::kQueued;
+    return message;
+  }
+  // As a turn's commit does, which fails if told so.
+  std::string PutWith(std::unique_ptr<SendQueue::Ticket>& ticket, std::string text, bool fail = false) {
+    auto message = MakeMessage(text);
+    const auto stored = RunTask(database_->Write([&](Tx& tx) -> Status {
+      const auto conversation = records::LoadConversation(tx, "cnv");
+      records::InsertMessage(tx, message);
+      ticket = outbox_->Put(tx, *conversation, message, "event of " + text, clock_.Now());
+      if (fail) return Error(ErrorCode::kStorage, "The disk is full.");
+      return Ok();
+    }));
+    EXPECT_EQ(stored.ok(), !fail);
+    return message.id;
+  }
+  std::string Put(std::string text) {
+    auto message = MakeMessage(text);
     EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
       records::InsertMessage(tx, message);
       records::Enqueue(tx, message, "chn_test", "event of " + text, clock_.Now());
@@ -106,6 +124,54 @@ TEST_F(OutboxTest, SendsInOrderAndKeepsALedger) {
   ASSERT_EQ(Ledger(a).size(), 1u);
   EXPECT_EQ(Ledger(a)[0].state, DeliveryState::kSent);
   EXPECT_TRUE(RunTask(outbox_->PendingConversations())->empty());
+}
+
+TEST_F(OutboxTest, SendsWithATicketWithoutLooking) {
+  Start();
+  std::unique_ptr<SendQueue::Ticket> ticket;
+  const auto a = PutWith(ticket, "a");
+  ASSERT_TRUE(ticket);
+  std::unique_ptr<SendQueue::Ticket> second;
+  PutWith(second, "b");
+  EXPECT_FALSE(second) << "it is not the conversation's next";
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_TRUE(channels_.sent().empty()) << "nothing is sent before the commit of the one that holds the ticket";
+  outbox_->Send(std::move(ticket));
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"a", "b"}));
+  const auto sent = channels_.sent().front();
+  EXPECT_EQ(sent.thread_key, "t");
+  EXPECT_EQ(sent.vendor_user_id, "u");
+  EXPECT_EQ(sent.in_reply_to_event, "event of a");
+  EXPECT_EQ(sent.attempt, 1);
+  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
+  EXPECT_EQ(Ledger(a).size(), 1u);
+  EXPECT_TRUE(RunTask(outbox_->PendingConversations())->empty());
+}
+
+TEST_F(OutboxTest, ATicketOvertakesNothing) {
+  Put("a");
+  Start();
+  std::unique_ptr<SendQueue::Ticket> ticket;
+  PutWith(ticket, "b");
+  EXPECT_FALSE(ticket);
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(OutboxTest, ADroppedTicketFreesTheConversation) {
+  Start();
+  std::unique_ptr<SendQueue::Ticket> ticket;
+  PutWith(ticket, "a", true);
+  ASSERT_TRUE(ticket);
+  outbox_->Wake("cnv");
+  ticket.reset();
+  Put("b");
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"b"}));
 }
 
 TEST_F(OutboxTest, TriesAgainAndKeepsTheOrder) {

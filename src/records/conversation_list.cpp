@@ -8,7 +8,7 @@
 namespace beseda::records {
 namespace {
 
-constexpr std::size_t kConversationColumnCount = 14;
+constexpr std::size_t kConversationColumnCount = 15;
 
 /// "c.id, c.workspace_id, …" from "id, workspace_id, …".
 std::string Qualified(std::string_view columns, std::string_view table) {

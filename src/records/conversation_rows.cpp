@@ -4,7 +4,7 @@ namespace beseda::records {
 
 const std::string_view kConversationColumns =
     "id, workspace_id, bot_id, channel_id, contact_id, thread_key, open, handling, last_seq, read_seq, unread_count, "
-    "session, created_at, last_activity_at";
+    "session, created_at, last_activity_at, vendor_user_id";
 
 namespace {
 
@@ -41,6 +41,7 @@ Conversation ReadConversation(const Rows::Row& row) {
   conversation.session = row.Text(11);
   conversation.created_at = row.Time(12);
   conversation.last_activity_at = row.Time(13);
+  conversation.vendor_user_id = row.Text(14);
   return conversation;
 }
 
@@ -58,12 +59,12 @@ std::optional<Conversation> FindConversation(Tx& tx, std::string_view channel_id
   return ReadConversation(rows[0]);
 }
 
-void InsertConversation(Tx& tx, const Conversation& conversation, std::string_view vendor_user_id) {
+void InsertConversation(Tx& tx, const Conversation& conversation) {
   tx.Exec(
       "INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
       "created_at, last_activity_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
       conversation.id, conversation.workspace_id, conversation.bot_id, conversation.channel_id,
-      conversation.contact_id, conversation.thread_key, vendor_user_id, conversation.created_at);
+      conversation.contact_id, conversation.thread_key, conversation.vendor_user_id, conversation.created_at);
 }
 
 std::optional<Contact> LoadContact(Tx& tx, std::string_view contact_id) {

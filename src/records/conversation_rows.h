@@ -16,7 +16,7 @@ Conversation ReadConversation(const Rows::Row& row);
 
 std::optional<Conversation> LoadConversation(Tx& tx, std::string_view conversation_id);
 std::optional<Conversation> FindConversation(Tx& tx, std::string_view channel_id, std::string_view thread_key);
-void InsertConversation(Tx& tx, const Conversation& conversation, std::string_view vendor_user_id);
+void InsertConversation(Tx& tx, const Conversation& conversation);
 
 std::optional<Contact> LoadContact(Tx& tx, std::string_view contact_id);
 /// The person behind a vendor's user id on this channel.

@@ -46,7 +46,8 @@ struct LedgerEntry {
 };
 std::vector<LedgerEntry> LoadLedger(Tx& tx, std::string_view message_id);
 
-/// Puts a stored message into the outbox, to be sent now.
-void Enqueue(Tx& tx, const Message& message, std::string_view channel_id, std::string_view in_reply_to_event, Time now);
+/// Puts a stored message into the outbox, to be sent now. Gives its place there.
+std::int64_t Enqueue(Tx& tx, const Message& message, std::string_view channel_id, std::string_view in_reply_to_event,
+                     Time now);
 
 }  // namespace beseda::records

@@ -176,7 +176,8 @@ std::string TestSite::MakeConversation(const std::string& bot_id, const std::str
     conversation.contact_id = contact.id;
     conversation.thread_key = thread;
     conversation.created_at = now;
-    records::InsertConversation(tx, conversation, "visitor-" + thread);
+    conversation.vendor_user_id = "visitor-" + thread;
+    records::InsertConversation(tx, conversation);
     Message message;
     message.id = parts.ids.New("msg");
     message.workspace_id = conversation.workspace_id;
