@@ -94,7 +94,7 @@ struct Wiring::Parts {
         workers(std::move(made.workers)),
         files(std::move(made.files)),
         sealer(std::move(*made.sealer)),
-        scope(executor),
+        scope(executor, io_threads == 1),
         http(executor, Proxies(settings)),
         server(executor, site, *metrics, ServerOptions(settings, io_threads)) {}
 

@@ -6,7 +6,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cassert>
@@ -15,6 +14,7 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "base/strand.h"
 #include "base/task.h"
 
 namespace beseda {
@@ -29,19 +29,23 @@ struct Running {
 }  // namespace
 
 struct Scope::State {
-  explicit State(Executor executor) : executor(std::move(executor)) {}
+  State(Executor executor, bool one_thread) : executor(std::move(executor)), one_thread(one_thread) {}
 
-  Executor executor;
+  const Executor executor;
+  const bool one_thread;
   mutable std::mutex mutex;
   std::list<std::shared_ptr<Running>> running;
   bool stopped = false;
 };
 
-Scope::Scope(Executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
+Scope::Scope(Executor executor, bool one_thread)
+    : state_(std::make_shared<State>(std::move(executor), one_thread)) {}
 
 Scope::~Scope() { assert(size() == 0 && "Stop and Join a Scope before it goes"); }
 
-void Scope::Spawn(Task<void> task) { SpawnOn(asio::make_strand(state_->executor), std::move(task)); }
+void Scope::Spawn(Task<void> task) {
+  SpawnOn(state_->one_thread ? state_->executor : MakeStrand(state_->executor), std::move(task));
+}
 
 void Scope::SpawnOn(Executor executor, Task<void> task) {
   auto running = std::make_shared<Running>();

@@ -7,11 +7,12 @@
 namespace beseda {
 
 /// Owns running tasks, so that nothing is detached: a scope is stopped and joined before what its tasks use goes away.
-/// Every task runs on a strand of its own. An exception that leaves a task is a bug: it is logged, the task ends.
+/// Every task runs on a strand of its own (where one thread runs everything, that needs no strand). An exception that leaves a task is a bug: it is logged, the task ends.
 /// Thread-safe.
 class Scope {
  public:
-  explicit Scope(Executor executor);
+  /// `one_thread`: no other thread runs `executor`, so that tasks cannot meet anyway.
+  explicit Scope(Executor executor, bool one_thread = false);
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
   /// All tasks must have ended: Stop and Join first (asserted).

@@ -1,16 +1,15 @@
 #include "net/http_server.h"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cassert>
 
 #include "base/log.h"
 #include "base/scope.h"
+#include "base/strand.h"
 #include "net/listen_address.h"
 #include "net/response_head.h"
 #include "net/server_context.h"
@@ -26,12 +25,6 @@ namespace {
 /// So many of those above the limit of connections get time to read why; the rest of a flood is dropped.
 constexpr std::size_t kRefusedAtOnce = 64;
 constexpr auto kRequestsHelp = "HTTP requests answered, by class of status.";
-
-/// A strand of the executor; of the plain I/O context if it is that, for such strands are cheaper.
-Executor MakeStrand(const Executor& executor) {
-  if (const auto* plain = executor.target<asio::io_context::executor_type>()) return asio::make_strand(*plain);
-  return asio::make_strand(executor);
-}
 
 Task<void> SeeOff(std::shared_ptr<Connection> connection, Connections& refused, Micros linger) {
   co_await asio::this_coro::throw_if_cancelled(false);
