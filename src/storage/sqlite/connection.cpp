@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "storage/sqlite/functions.h"
+#include "storage/sqlite/log_vfs.h"
 #include "storage/sqlite/sqlite_error.h"
 
 namespace beseda::sqlite {
@@ -71,7 +72,8 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& path, Ac
   SetUpLibrary();
   sqlite3* db = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
-  const int opened = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  const char* vfs = access == Access::kReadWrite ? LogVfs() : nullptr;
+  const int opened = sqlite3_open_v2(path.c_str(), &db, flags, vfs);
   if (opened != SQLITE_OK) {
     auto error = ErrorFrom(db, opened, "open " + path);
     sqlite3_close_v2(db);
