@@ -113,7 +113,9 @@ Connection::Statement& Connection::Prepare(std::string_view sql) {
                                       &statement.prepared, &tail);
   if (code != SQLITE_OK) throw SqlError(ErrorFrom(db_, code, sql));
   if (!statement.prepared) Misuse("an empty statement", sql);
-  statement.changes = StartsAChange(sql) && !sqlite3_stmt_readonly(statement.prepared);
+  const bool writes = !sqlite3_stmt_readonly(statement.prepared);
+  statement.changes = StartsAChange(sql) && writes;
+  statement.alters = writes && !statement.changes;
   try {
     const auto rest = sql.substr(std::size_t(tail - sql.data()));
     if (rest.find_first_not_of(" \t\r\n;") != rest.npos) Misuse("more than one statement", sql);
@@ -174,6 +176,7 @@ std::int64_t Connection::Run(std::string_view sql, std::span<const SqlArg> args,
   const int columns = sqlite3_column_count(statement.prepared);
   if (rows) rows->SetColumns(std::size_t(columns));
   int code = SQLITE_ROW;
+  if (statement.alters) ++alterations_;
   try {
     while ((code = sqlite3_step(statement.prepared)) == SQLITE_ROW) {
       if (!rows) continue;
@@ -211,6 +214,8 @@ std::string Connection::QueryText(std::string_view sql) {
 }
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
+
+std::int64_t Connection::changes() const { return sqlite3_total_changes64(db_) + alterations_; }
 
 Status RunGuarded(const std::function<Status(Tx&)>& body, Tx& tx) {
   try {

@@ -39,6 +39,8 @@ class Connection {
 
   /// Whether a transaction is open: some errors end it by themselves.
   bool InTransaction() const;
+  /// Grows with everything that is changed; what is undone does not make it smaller.
+  std::int64_t changes() const;
   sqlite3* raw() const { return db_; }
 
  private:
@@ -47,6 +49,7 @@ class Connection {
     std::int64_t used_at = 0;
     int arguments = 0;
     bool changes = false;           ///< An INSERT, UPDATE or DELETE, so that its count of changes means something.
+    bool alters = false;            ///< Changes something else: the schema, mostly.
     std::unique_ptr<int[]> order;   ///< For SQLite's parameter i + 1: which argument. Null where it is argument i.
   };
   struct TextHash {
@@ -64,6 +67,7 @@ class Connection {
   const Access access_;
   std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
   std::int64_t clock_ = 0;
+  std::int64_t alterations_ = 0;
 };
 
 /// A transaction's face to its body.

@@ -6,6 +6,11 @@
 #include "storage/sqlite/sqlite_error.h"
 
 namespace beseda::sqlite {
+namespace {
+
+constexpr const char* kEndedTransaction = "a body ended its transaction";
+
+}  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, Figures* figures)
     : connection_(std::move(connection)), tx_(*connection_), figures_(figures) {
@@ -23,6 +28,7 @@ int Writer::OnCommit(void* self, sqlite3*, const char*, int pages) {
   auto& writer = *static_cast<Writer*>(self);
   if (pages < writer.log_pages_) writer.moved_pages_ = 0;  // The log began anew.
   writer.log_pages_ = pages;
+  ++writer.commits_;
   return SQLITE_OK;
 }
 
@@ -40,17 +46,53 @@ void Writer::Loop() {
 
 // Runs jobs_[begin, end) in one transaction and sets what each gave. Lowers `end` when the time is up.
 void Writer::RunGroup(std::size_t begin, std::size_t& end) {
-  const auto since = std::chrono::steady_clock::now();
   Status failure = Ok();
   if (!Begin(failure)) return FailAll(begin, end, failure.error());
+  const auto outcome = RunTogether(begin, end);
+  if (outcome == Together::kCommitted) return;
+  if (outcome == Together::kRepeat) {
+    RollBack();
+    if (!Begin(failure)) return FailAll(begin, end, failure.error());
+    RunApart(begin, end);
+    if (!connection_->InTransaction()) return;
+  }
+  const auto committed = Commit();
+  if (!committed.ok()) FailAll(begin, end, committed.error());
+}
+
+// kRepeat: a body has failed and left something behind, or SQLite has given up the transaction; nothing of it counts.
+// kCommitted: a body (wrongly) committed; all up to it are failed, for it cannot be told what they have done.
+Writer::Together Writer::RunTogether(std::size_t begin, std::size_t& end) {
+  const auto since = std::chrono::steady_clock::now();
+  const auto commits = commits_;
+  for (std::size_t at = begin; at < end; ++at) {
+    Job& job = *jobs_[at];
+    const auto changes = connection_->changes();
+    job.status = RunGuarded(job.body, tx_);
+    if (commits_ != commits) {
+      end = at + 1;
+      FailAll(begin, end, Error(ErrorCode::kInternal, "Something went wrong inside the server.", kEndedTransaction));
+      RollBack();
+      return Together::kCommitted;
+    }
+    if (!connection_->InTransaction()) return Together::kRepeat;
+    if (!job.status.ok() && connection_->changes() != changes) return Together::kRepeat;
+    if (at + 1 < end && std::chrono::steady_clock::now() - since > kMaxGroupTime) end = at + 1;
+  }
+  return Together::kDone;
+}
+
+void Writer::RunApart(std::size_t begin, std::size_t& end) {
+  const auto since = std::chrono::steady_clock::now();
+  Status failure = Ok();
   bool alone = true;  // Nothing of this transaction would be lost by rolling it back.
   for (std::size_t at = begin; at < end; ++at) {
     Job& job = *jobs_[at];
-    RunBody(job, alone);
+    RunInSavepoint(job, alone);
     if (!connection_->InTransaction()) {
       // SQLite has given up the whole transaction (disk full, out of memory); those before this one lost their work.
       if (job.status.ok()) job.status = Error(ErrorCode::kInternal, "Something went wrong inside the server.",
-                                              "a body ended its transaction");
+                                              kEndedTransaction);
       if (!alone) FailAll(begin, at, job.status.error());
       if (!Begin(failure)) return FailAll(begin, end, failure.error());
       alone = true;
@@ -59,8 +101,6 @@ void Writer::RunGroup(std::size_t begin, std::size_t& end) {
     }
     if (at + 1 < end && std::chrono::steady_clock::now() - since > kMaxGroupTime) end = at + 1;
   }
-  const auto committed = Commit();
-  if (!committed.ok()) FailAll(begin, end, committed.error());
 }
 
 bool Writer::Begin(Status& failure) {
@@ -74,7 +114,7 @@ bool Writer::Begin(Status& failure) {
 }
 
 // Leaves what a failing body changed undone, and what the bodies before it did untouched.
-void Writer::RunBody(Job& job, bool alone) {
+void Writer::RunInSavepoint(Job& job, bool alone) {
   try {
     if (!alone) connection_->Run("SAVEPOINT body", {}, nullptr);
     job.status = RunGuarded(job.body, tx_);

@@ -11,8 +11,9 @@
 namespace beseda::sqlite {
 
 /// The one thread that writes, with group commit: all bodies that wait run in one SQLite transaction, so that they
-/// share one commit and one fsync. Each body can still fail alone: it runs in a savepoint (the first of a group needs
-/// none). All are resumed after the commit; if that fails, all fail, whatever they gave, for a body may have seen
+/// share one commit and one fsync. Each body can still fail alone: if one fails that has changed something, the group
+/// is rolled back and its bodies run again, now each in a savepoint. (Savepoints for all, always, would cost a copy of
+/// nearly every page that changes.) All are resumed after the commit; if that fails, all fail, whatever they gave, for a body may have seen
 /// what the others wrote. (Hence constraints of the schema must be immediate, never checked at the commit.)
 class Writer {
  public:
@@ -39,8 +40,11 @@ class Writer {
 
   void Loop();
   void RunGroup(std::size_t begin, std::size_t& end);
+  enum class Together { kDone, kRepeat, kCommitted };
+  Together RunTogether(std::size_t begin, std::size_t& end);
+  void RunApart(std::size_t begin, std::size_t& end);
   bool Begin(Status& failure);
-  void RunBody(Job& job, bool alone);
+  void RunInSavepoint(Job& job, bool alone);
   Status Commit();
   void RollBack();
   void FailAll(std::size_t begin, std::size_t end, const Error& error);
@@ -55,6 +59,7 @@ class Writer {
   Figures* const figures_;
   JobQueue queue_;
   std::vector<Job*> jobs_;
+  std::int64_t commits_ = 0;
   int log_pages_ = 0;    ///< In the log after the last commit.
   int moved_pages_ = 0;  ///< Of these, what an earlier checkpoint saw: it is moved, or a reader holds it back.
   std::thread thread_;
