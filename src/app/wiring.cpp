@@ -208,9 +208,8 @@ Task<void> Wiring::KeepHouse(Parts& parts) {
     const auto before = parts.clock.Now() - std::chrono::days(parts.settings.event_days);
     auto removed = co_await parts.inbox.RemoveTombstones(before);
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.inbox.RemoveTombstones(before);
-    (void)co_await parts.db->Write([&](Tx& tx) {
-      tx.Exec("DELETE FROM turns WHERE state <> 0 AND started_at < $1", before);
-    });
+    removed = co_await parts.turns.RemoveEnded(before);
+    while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.turns.RemoveEnded(before);
   }
 }
 

@@ -192,6 +192,16 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
   co_return more;
 }
 
+Task<Result<std::int64_t>> TurnRunner::RemoveEnded(Time before, std::int64_t limit) {
+  co_return co_await services_.db.Write([&](Tx& tx) {
+    // Ids are in the order of their messages' times.
+    return tx.Exec(
+        "DELETE FROM turns WHERE id IN (SELECT id FROM (SELECT id, state, started_at FROM turns ORDER BY id LIMIT $2) "
+        "AS oldest WHERE started_at < $1 AND state <> 0)",
+        before, limit);
+  });
+}
+
 Micros TurnRunner::Backoff(int failures, const Error& error) {
   const auto base = double(limits_.first_backoff.count()) * std::pow(3.0, failures - 1);
   const auto jittered = Micros(std::int64_t(base * (0.5 + services_.random.NextUnit())));

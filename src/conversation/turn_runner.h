@@ -52,6 +52,9 @@ class TurnRunner final : public TurnQueue {
   void Run(std::unique_ptr<Opening> opening) override;
   void Wake(const std::string& conversation_id) override { lanes_.Wake(conversation_id); }
 
+  /// Removes ended turns that began before `before` among the oldest `limit` turns. Gives how many went.
+  Task<Result<std::int64_t>> RemoveEnded(Time before, std::int64_t limit = 5000);
+
   /// Begins no more turns and waits, at most `grace`, for those that run. What does not end in time is cancelled with
   /// the scope and run again after the next start.
   Task<void> Drain(Micros grace);

@@ -312,6 +312,26 @@ TEST_F(TurnRunnerTest, APoisonousEventIsGivenUpAfterManyInterruptions) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 2"), 1);
 }
 
+TEST_F(TurnRunnerTest, RemovesOnlyOldTurnsThatHaveEnded) {
+  Arrive("a");
+  Arrive("b");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  clock_.Advance(seconds(10));
+  handler_.run = [&](Turn&) -> Task<Status> {
+    co_await clock_.Sleep(std::chrono::hours(1));
+    co_return Ok();
+  };
+  Arrive("c");
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(*RunTask(runner_->RemoveEnded(clock_.Now() - seconds(20))), 0);
+  EXPECT_EQ(*RunTask(runner_->RemoveEnded(clock_.Now() + seconds(1), 1)), 1);
+  EXPECT_EQ(*RunTask(runner_->RemoveEnded(clock_.Now() + seconds(1))), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 0"), 1) << "a running turn stays";
+}
+
 TEST_F(TurnRunnerTest, KeepsSilentWhereAPersonHasTakenOver) {
   ASSERT_TRUE(RunTask(database_->Write([](Tx& tx) { tx.Exec("UPDATE conversations SET handling = 'human'"); })).ok());
   Arrive("a");

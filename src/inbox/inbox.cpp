@@ -66,7 +66,8 @@ Task<Result<std::vector<std::string>>> Inbox::PendingConversations() {
 Task<Result<std::int64_t>> Inbox::RemoveTombstones(Time before, std::int64_t limit) {
   co_return co_await db_.Write([&](Tx& tx) {
     return tx.Exec(
-        "DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE received_at < $1 AND state <> 0 LIMIT $2)",
+        "DELETE FROM events WHERE seq IN (SELECT seq FROM (SELECT seq, state, received_at FROM events ORDER BY seq "
+        "LIMIT $2) AS oldest WHERE received_at < $1 AND state <> 0)",
         before, limit);
   });
 }

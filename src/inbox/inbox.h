@@ -38,7 +38,7 @@ class Inbox {
   /// Conversations with events that wait to be handled: what to wake after a start.
   Task<Result<std::vector<std::string>>> PendingConversations();
 
-  /// Removes tombstones of events received before `before`; at most `limit` at a time. Gives how many went.
+  /// Removes tombstones of events received before `before` among the oldest `limit` events. Gives how many went.
   Task<Result<std::int64_t>> RemoveTombstones(Time before, std::int64_t limit = 5000);
 
  private:
