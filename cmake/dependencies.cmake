@@ -11,6 +11,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 find_package(CLI11 REQUIRED)
+# Linked into the program alone (docs/adr/0023-jemalloc.md); the static one that fits position-independent programs.
+find_library(JEMALLOC libjemalloc_pic.a REQUIRED)
 
 # Asio and Beast are compiled once (base/asio_impl.cpp, net/); every unit must agree on these definitions.
 add_library(beseda_deps_base INTERFACE)

@@ -6,6 +6,13 @@
 #include "app/command_line.h"
 #include "app/server_process.h"
 
+#ifdef BESEDA_JEMALLOC
+/// Read by jemalloc at its start: few arenas, for few threads allocate much, and memory that is free for a second goes
+/// back to the system.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "narenas:4,dirty_decay_ms:1000,muzzy_decay_ms:0";
+#endif
+
 int main(int count, char** arguments) {
   std::ios::sync_with_stdio(false);
   beseda::app::CommandContext context{.out = std::cout,
