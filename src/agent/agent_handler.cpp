@@ -70,8 +70,8 @@ class Question {
   Question(const ModelHandle& model, ChatRequest request, ReplyStream& stream, Clock& clock)
       : model_(model), request_(std::move(request)), sink_(stream, clock), clock_(clock) {}
 
-  /// The answer in the journal's form, or an error that may pass.
-  Task<Result<std::string>> Ask() {
+  /// The answer, or an error that may pass.
+  Task<Result<ModelAnswer>> Ask() {
     const auto began = clock_.Now();
     auto reply = co_await AskOnce();
     const bool has_images = std::any_of(request_.messages.begin(), request_.messages.end(),
@@ -100,6 +100,11 @@ class Question {
       if (error.code == ErrorCode::kUncertain) error.code = ErrorCode::kUnavailable;
       co_return error;
     }
+    co_return answer;
+  }
+  /// The same in the journal's form.
+  Task<Result<std::string>> AskForJournal() {
+    CO_TRY(const auto answer, co_await Ask());
     co_return agent::EncodeAnswer(answer);
   }
 
@@ -199,7 +204,7 @@ Task<Status> AgentHandler::Run(Turn& turn) {
                                    .history = history,
                                    .whole_history = std::int64_t(history.size()) < most,
                                    .events = turn.events(),
-                                   .with_knowledge = !offline,
+                                   .with_instructions = !offline,
                                    .public_url = options_.public_url,
                                    .now = clock_.Now()};
   auto prompt = agent::BuildPrompt(source, options_.limits);
@@ -207,15 +212,19 @@ Task<Status> AgentHandler::Run(Turn& turn) {
   turn.ShowTyping(true);
   auto stream = turn.BeginReply();
   Question question(*model, MakeRequest(turn, std::move(prompt.messages)), *stream, clock_);
-  Result<std::string> recorded = std::string();
+  Result<ModelAnswer> answered = ModelAnswer();
   if (offline) {
-    recorded = co_await question.Ask();
+    answered = co_await question.Ask();
   } else {
-    recorded = co_await turn.Effect("model.1", [&] { return question.Ask(); });
+    const auto recorded = co_await turn.Effect("model.1", [&] { return question.AskForJournal(); });
+    if (recorded.ok()) {
+      answered = agent::DecodeAnswer(*recorded);
+    } else {
+      answered = recorded.error();
+    }
   }
   turn.ShowTyping(false);
-  if (!recorded.ok()) co_return std::move(recorded).error();
-  CO_TRY(const auto answer, agent::DecodeAnswer(*recorded));
+  CO_TRY(const auto answer, std::move(answered));
 
   auto meta = agent::EncodeMeta(answer);
   meta["prompt"] = agent::EncodeFacts(prompt.facts);

@@ -64,14 +64,13 @@ std::vector<ChatMessage> Window(const PromptSource& source, const PromptLimits& 
 
 Prompt BuildPrompt(const PromptSource& source, const PromptLimits& limits) {
   Prompt prompt;
-  std::string_view knowledge;
-  if (source.with_knowledge) {
-    knowledge = CutKnowledge(source.bot.knowledge, limits.knowledge_tokens);
-    prompt.facts.knowledge_cut = knowledge.size() < Trim(source.bot.knowledge).size();
-  }
   ChatMessage system;
   system.role = ChatRole::kSystem;
-  system.text = MakeInstructions(source.bot, PromptVariables(source.bot, source.contact, source.now), knowledge);
+  if (source.with_instructions) {
+    const auto knowledge = CutKnowledge(source.bot.knowledge, limits.knowledge_tokens);
+    prompt.facts.knowledge_cut = knowledge.size() < Trim(source.bot.knowledge).size();
+    system.text = MakeInstructions(source.bot, PromptVariables(source.bot, source.contact, source.now), knowledge);
+  }
   prompt.messages.push_back(std::move(system));
   for (auto& message : Window(source, limits, prompt.facts)) prompt.messages.push_back(std::move(message));
   for (const auto& event : source.events) {

@@ -36,7 +36,7 @@ struct PromptSource {
   const std::vector<Message>& history;  ///< Oldest first.
   bool whole_history = true;            ///< Nothing came before it.
   const std::vector<Message>& events;
-  bool with_knowledge = true;  ///< Whether the model is told the knowledge in words.
+  bool with_instructions = true;  ///< Whether the model is told in words what it is to do and knows.
   std::string public_url = {};
   Time now = {};
 };

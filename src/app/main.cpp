@@ -7,10 +7,10 @@
 #include "app/server_process.h"
 
 #ifdef BESEDA_JEMALLOC
-/// Read by jemalloc at its start: few arenas, for few threads allocate much, and memory that is free for a second goes
-/// back to the system.
+/// Read by jemalloc at its start: few arenas, for few threads allocate much, and memory that is free for some seconds
+/// goes back to the system.
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "narenas:4,dirty_decay_ms:1000,muzzy_decay_ms:0";
+const char* malloc_conf = "narenas:4,dirty_decay_ms:5000,muzzy_decay_ms:0";
 #endif
 
 int main(int count, char** arguments) {

@@ -63,6 +63,16 @@ std::string QuoteOf(const Passage& passage) {
   return out;
 }
 
+// Where the first `count` words of a text end, with the space behind them.
+std::size_t EndOfWords(std::string_view text, std::size_t count) {
+  std::size_t end = 0;
+  for (; count > 0 && end < text.size(); --count) {
+    end = std::min(text.find_first_of(" \n", end), text.size());
+    end = std::min(text.find_first_not_of(" \n", end), text.size());
+  }
+  return end;
+}
+
 class Model final : public ChatModel {
  public:
   Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override {
@@ -74,14 +84,12 @@ class Model final : public ChatModel {
     reply.model = "offline";
     reply.text = Answer(request);
     std::string_view rest = reply.text;
-    while (sink && !rest.empty()) {
-      // A word and the space behind it.
-      auto end = rest.find_first_of(" \n");
-      end = end == rest.npos ? rest.size() : std::min(rest.find_first_not_of(" \n", end), rest.size());
+    // Whole words, with the space behind them; more with every piece, for none has to be waited for.
+    for (std::size_t words = 1; sink && !rest.empty(); words *= 2) {
       ChatDelta delta;
-      delta.text = rest.substr(0, end);
+      delta.text = rest.substr(0, EndOfWords(rest, words));
+      rest.remove_prefix(delta.text.size());
       CO_CHECK_OK(co_await sink->Write(std::move(delta)));
-      rest.remove_prefix(end);
     }
     co_return reply;
   }
