@@ -55,8 +55,8 @@ def load(port, file):
     return json.loads(done.stdout)
 
 
-def measure_webhook(name, pid, port, make_request, vendor, messages, folder):
-    """Warm-up, then the load; the CPU time counts until the last reply has gone out."""
+def measure_webhook(name, pid, port, make_request, vendor, messages, folder, answered=True):
+    """Warm-up, then the load; the CPU time counts until the last reply has gone out, or all is quiet if none is expected."""
     requests.write(folder / "warm", (make_request(n) for n in range(WARM_UP)))
     load(port, folder / "warm")
     vendor.wait_for(vendor.count(), 0)
@@ -65,7 +65,11 @@ def measure_webhook(name, pid, port, make_request, vendor, messages, folder):
     requests.write(folder / "load", (make_request(n) for n in range(WARM_UP, WARM_UP + messages)))
     began = time.monotonic()
     result = load(port, folder / "load")
-    replies = vendor.wait_for(replies_before + messages) - replies_before
+    if answered:
+        vendor.wait_for(replies_before + messages)
+    else:
+        settle(pid)
+    replies = vendor.count() - replies_before
     result.update(name=name, all_seconds=time.monotonic() - began, replies=replies, rss_mb=process.memory_kb(pid) / 1024)
     result["cpu"] = process.cpu_seconds(pid) - cpu_before
     result["per_second"] = result["ok"] / result["seconds"]
@@ -81,12 +85,12 @@ def settle(pid):
         time.sleep(0.5)
 
 
-def new_server(folder, name, vendor=None):
-    """A set-up server with an offline bot; with a vendor also a webhook channel that delivers to it."""
+def new_server(folder, name, vendor=None, **bot_fields):
+    """A set-up server with an offline bot (unless `bot_fields` say otherwise); with a vendor also a webhook channel that delivers to it."""
     server = Server(PROGRAM, folder / name, log=folder / f"{name}.log")
     server.start()
     server.set_up()
-    bot = server.make_bot(name="Bench")
+    bot = server.make_bot(name="Bench", **bot_fields)
     if vendor:
         server.channel, _ = server.make_webhook_channel(bot["id"], f"http://127.0.0.1:{vendor.port}/deliveries", SECRET)
     else:
@@ -95,36 +99,54 @@ def new_server(folder, name, vendor=None):
 
 
 def part_webhook(options, folder):
-    rows = []
     vendor = Vendor(folder)
-    server = new_server(folder, "webhook", vendor)
-    try:
-        rows.append(measure_webhook("Beseda, committed before the answer", server.process.pid, server.port,
-                                    lambda n: requests.beseda(server.port, server.channel, SECRET, n, CONVERSATIONS),
-                                    vendor, options.messages, folder))
-    finally:
-        server.stop()
-    for name, script, make in (("grammY echo, in memory", "grammy_echo.js", requests.telegram),
-                               ("Slack Bolt echo, in memory", "bolt_echo.js", requests.slack)):
+    answered, silent = [], []
+
+    def measure_beseda(name, into, **bot):
+        server = new_server(folder, f"webhook{len(answered) + len(silent)}", vendor, **bot)
+        try:
+            into.append(measure_webhook(name, server.process.pid, server.port,
+                                        lambda n: requests.beseda(server.port, server.channel, SECRET, n, CONVERSATIONS),
+                                        vendor, options.messages, folder, into is answered))
+        finally:
+            server.stop()
+
+    def measure_peer(name, into, make, script, *arguments):
         port = process.free_port()
-        peer = process.start(["node", PEERS / script, port, f"http://127.0.0.1:{vendor.port}"], folder / f"{script}.log")
+        peer = process.start(["node", PEERS / script, port, f"http://127.0.0.1:{vendor.port}", *arguments],
+                             folder / f"{script}.log")
         try:
             process.wait_listening(peer, port)
-            rows.append(measure_webhook(name, peer.pid, port, lambda n: make(port, n, CONVERSATIONS), vendor,
-                                        min(options.messages, 10000), folder))
+            into.append(measure_webhook(name, peer.pid, port, lambda n: make(port, n, CONVERSATIONS), vendor,
+                                        min(options.messages, 10000), folder, into is answered))
         finally:
             process.stop(peer)
+
+    measure_beseda("Beseda, committed before the answer", answered)
+    measure_peer("grammY echo, in memory", answered, requests.telegram, "grammy_echo.js")
+    measure_peer("Slack Bolt echo, in memory", answered, requests.slack, "bolt_echo.js")
+    measure_beseda("Beseda, committed before the answer", silent, enabled=False)
+    measure_peer("grammY, in memory", silent, requests.telegram, "grammy_echo.js", "silent")
     process.stop(vendor.process)
-    ours, grammy = rows[0], rows[1]
     yield "### Messages accepted through a signed webhook, each answered by a message to the vendor's API"
     yield ""
+    yield from webhook_table(answered)
+    yield goal("accepted messages per core against grammY", answered[0]["per_core"] / answered[1]["per_core"], 5, "×", at_least=True)
+    yield ""
+    yield "### The same, accepted alone: no bot answers"
+    yield ""
+    yield from webhook_table(silent)
+    yield goal("accepted messages per core against grammY, without a reply", silent[0]["per_core"] / silent[1]["per_core"], 5, "×",
+               at_least=True)
+
+
+def webhook_table(rows):
     yield "| server | accepted/s | per core-second | p50 | p99 | replies sent | CPU/message | RSS after |"
     yield "|---|---|---|---|---|---|---|---|"
     for row in rows:
         yield (f"| {row['name']} | {row['per_second']:,.0f} | {row['per_core']:,.0f} | {row['p50_ms']:.1f} ms | {row['p99_ms']:.1f} ms "
                f"| {row['replies']:,} of {row['ok'] + row['refused']:,} | {row['cpu'] / max(1, row['ok']) * 1e6:,.0f} µs | {row['rss_mb']:.0f} MB |")
     yield ""
-    yield goal("accepted messages per core against grammY", ours["per_core"] / grammy["per_core"], 5, "×", at_least=True)
 
 
 def part_syncs(options, folder):

@@ -160,8 +160,8 @@ struct AsResult<Result<T>> {
 ///   auto saved = co_await db.Write([&](Tx& tx) { return SaveMessage(tx, message); });
 ///
 /// A body returns nothing, a value, or a Result. An error Result, or an exception, rolls the transaction back.
-/// A body may be run twice if the engine has to repeat the transaction: it must have no effect but through `tx` and
-/// the variables it assigns as a whole.
+/// A body may be run twice, for the engine repeats transactions (SQLite's, when another one of the same commit fails): it
+/// must have no effect but through `tx` and the variables it assigns as a whole.
 class Database {
  public:
   virtual ~Database() = default;
@@ -200,6 +200,7 @@ class Database {
     } else {
       std::optional<Outcome> outcome;
       ErasedBody erased = [&body, &outcome](Tx& tx) -> Status {
+        outcome.reset();  // Of an earlier run; it may hold what this one needs.
         outcome.emplace(body(tx));
         if (!outcome->ok()) return outcome->error();
         return Ok();

@@ -80,7 +80,7 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
 
 Result<bool> CommitTurn(Tx& tx, SendQueue& queue, const TurnStart& start, TurnEnd& end, Time now) {
   const bool given_up = !end.error.empty();
-  end.ticket.reset();  // Of a commit that failed.
+  end.ticket.reset();  // Of a commit that failed, or is repeated.
   const auto ended = tx.Exec("UPDATE turns SET state = $2, finished_at = $3, error = $4 WHERE id = $1 AND state = 0",
                              start.turn_id, given_up ? 2 : 1, now, end.error);
   if (ended != 1) return Error(ErrorCode::kConflict, "This turn was ended elsewhere.", start.turn_id);

@@ -59,6 +59,7 @@ class OutboxTest : public ::testing::Test {
   std::string PutWith(std::unique_ptr<SendQueue::Ticket>& ticket, std::string text, bool fail = false) {
     auto message = MakeMessage(text);
     const auto stored = RunTask(database_->Write([&](Tx& tx) -> Status {
+      ticket.reset();  // of an earlier run of this body
       const auto conversation = records::LoadConversation(tx, "cnv");
       records::InsertMessage(tx, message);
       ticket = outbox_->Put(tx, *conversation, message, "event of " + text, clock_.Now());
