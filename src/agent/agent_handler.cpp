@@ -35,6 +35,7 @@ class ReplySink final : public ChatSink {
     co_return Ok();
   }
 
+  bool Reset() override { return StartOver(), true; }
   /// Another try begins.
   void StartOver() {
     if (std::exchange(shown_, false)) stream_.Reset();

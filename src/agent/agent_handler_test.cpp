@@ -68,6 +68,13 @@ class OneModel final : public ModelDirectory {
     handle.chat = model_;
     co_return handle;
   }
+  Task<Result<ModelHandle>> FindByName(std::string workspace_id, std::string name) override {
+    co_return co_await Find(std::move(workspace_id), std::move(name));
+  }
+  Task<Result<EmbedderHandle>> FindEmbedder(std::string, std::string) override {
+    co_return Error(ErrorCode::kNotFound, "There is none.");
+  }
+  Task<Result<std::vector<ModelName>>> List(std::string) override { co_return std::vector<ModelName>(); }
   std::string asked;
   std::string kind = "openai";
   std::optional<Error> missing;

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstdio>
 
-#include "agent/token_estimate.h"
 #include "base/text.h"
+#include "contracts/token_estimate.h"
 
 namespace beseda::agent {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "agent/instructions.h"
 #include "agent/spoken_content.h"
-#include "agent/token_estimate.h"
 #include "base/text.h"
+#include "contracts/token_estimate.h"
 #include "json/json.h"
 
 namespace beseda::agent {

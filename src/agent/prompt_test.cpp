@@ -4,7 +4,7 @@
 
 #include "agent/instructions.h"
 #include "agent/spoken_content.h"
-#include "agent/token_estimate.h"
+#include "contracts/token_estimate.h"
 #include "json/json.h"
 #include "testing/fake_turn.h"
 

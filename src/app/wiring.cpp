@@ -8,7 +8,6 @@
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
-#include "routing/stored_model_directory.h"
 #include "app/channels.h"
 #include "app/first_start.h"
 #include "app/providers.h"
@@ -29,6 +28,8 @@
 #include "outbox/outbox.h"
 #include "providers/offline/offline_model.h"
 #include "records/sealed_settings.h"
+#include "routing/null_spending.h"
+#include "routing/stored_model_directory.h"
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/chat/chat_api.h"
@@ -114,7 +115,12 @@ struct Wiring::Parts {
   std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
   std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock);
   StoredChannelDirectory channels{*db, sealer, {http, bus, clock}, Pointers(channel_kinds)};
-  StoredModelDirectory models{{*db, bus, http, sealer}, Pointers(provider_kinds), MakeOfflineModel()};
+  routing::NullSpending spending;
+  StoredModelDirectory models{*db,
+                              bus,
+                              {scope, clock, random, ids, http, sealer, spending},
+                              Pointers(provider_kinds),
+                              MakeOfflineModel()};
   AgentHandler agent{models, clock, {.public_url = settings.public_url}};
   LiveReplies replies;
 

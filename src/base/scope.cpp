@@ -1,5 +1,6 @@
 #include "base/scope.h"
 
+#include <atomic>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -25,8 +26,20 @@ namespace {
 struct Running {
   Executor executor;
   asio::cancellation_signal signal;
+  std::atomic<bool> cancelled = false;
 };
+
+void Emit(std::shared_ptr<Running> task) {
+  task->cancelled = true;
+  // A signal may be emitted only where its task runs.
+  auto executor = task->executor;
+  asio::post(executor, [task = std::move(task)] { task->signal.emit(asio::cancellation_type::terminal); });
+}
 }  // namespace
+
+void Scope::Spawned::Cancel() {
+  if (auto task = std::static_pointer_cast<Running>(running_.lock())) Emit(std::move(task));
+}
 
 struct Scope::State {
   State(Executor executor, bool one_thread) : executor(std::move(executor)), one_thread(one_thread) {}
@@ -43,26 +56,26 @@ Scope::Scope(Executor executor, bool one_thread)
 
 Scope::~Scope() { assert(size() == 0 && "Stop and Join a Scope before it goes"); }
 
-void Scope::Spawn(Task<void> task) {
-  SpawnOn(state_->one_thread ? state_->executor : MakeStrand(state_->executor), std::move(task));
+Scope::Spawned Scope::Spawn(Task<void> task) {
+  return SpawnOn(state_->one_thread ? state_->executor : MakeStrand(state_->executor), std::move(task));
 }
 
-void Scope::SpawnOn(Executor executor, Task<void> task) {
+Scope::Spawned Scope::SpawnOn(Executor executor, Task<void> task) {
   auto running = std::make_shared<Running>();
   running->executor = executor;
   std::list<std::shared_ptr<Running>>::iterator place;
   {
     std::lock_guard lock(state_->mutex);
-    if (state_->stopped) return;
+    if (state_->stopped) return {};
     place = state_->running.insert(state_->running.end(), running);
   }
   auto on_end = [state = state_, place](std::exception_ptr failure) {
-    bool stopped = false;
+    bool stopped = (*place)->cancelled;
     {
       std::lock_guard lock(state->mutex);
-      stopped = state->stopped;
+      stopped = stopped || state->stopped;
     }
-    // A task that is cancelled by Stop ends with an exception of Asio's; that is no news.
+    // A task that is cancelled ends with an exception of Asio's; that is no news.
     if (failure && !stopped) {
       try {
         std::rethrow_exception(failure);
@@ -76,6 +89,9 @@ void Scope::SpawnOn(Executor executor, Task<void> task) {
     state->running.erase(place);
   };
   asio::co_spawn(executor, std::move(task), asio::bind_cancellation_slot(running->signal.slot(), std::move(on_end)));
+  Spawned spawned;
+  spawned.running_ = running;
+  return spawned;
 }
 
 void Scope::Stop() {
@@ -85,10 +101,7 @@ void Scope::Stop() {
     state_->stopped = true;
     running = state_->running;
   }
-  for (auto& task : running) {
-    // A signal may be emitted only where its task runs.
-    asio::post(task->executor, [task] { task->signal.emit(asio::cancellation_type::terminal); });
-  }
+  for (auto& task : running) Emit(std::move(task));
 }
 
 bool Scope::stopped() const {

@@ -18,10 +18,21 @@ class Scope {
   /// All tasks must have ended: Stop and Join first (asserted).
   ~Scope();
 
+  /// One task that was started; may be dropped at any time.
+  class Spawned {
+   public:
+    /// Asks the task to end, as Stop asks all. Nothing if it has ended.
+    void Cancel();
+
+   private:
+    friend class Scope;
+    std::weak_ptr<void> running_;
+  };
+
   /// Starts a task. After Stop, does nothing: the task is dropped before its first line.
-  void Spawn(Task<void> task);
+  Spawned Spawn(Task<void> task);
   /// As above, on `executor` (a strand), for tasks that share state.
-  void SpawnOn(Executor executor, Task<void> task);
+  Spawned SpawnOn(Executor executor, Task<void> task);
 
   /// Asks every task to end: their waits end early. Returns at once.
   void Stop();

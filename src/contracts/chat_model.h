@@ -79,6 +79,8 @@ struct ChatRequest {
   /// For whom and why the call is made, and what happened on its way. Providers do not look at them.
   CallContext context = {};
   std::shared_ptr<CallTrace> trace = nullptr;
+  std::string try_reason = {};  ///< CallAttempt::why of the try that this request is; set by routes.
+  bool try_is_hedge = false;
 
   Micros connect_timeout = std::chrono::seconds(10);
   Micros first_token_timeout = std::chrono::seconds(60);
@@ -134,6 +136,9 @@ class ChatSink {
  public:
   virtual ~ChatSink() = default;
   virtual Task<Status> Write(ChatDelta delta) = 0;
+  /// Asks to forget the pieces so far, for another model begins the answer anew. False: they are out, and the answer
+  /// cannot be given by another one.
+  virtual bool Reset() { return false; }
 };
 
 /// One model of one provider. Routing, fallback, retries, budgets and caches are decorators over this.

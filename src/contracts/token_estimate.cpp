@@ -1,8 +1,8 @@
-#include "agent/token_estimate.h"
+#include "contracts/token_estimate.h"
 
 #include "base/unicode.h"
 
-namespace beseda::agent {
+namespace beseda {
 namespace {
 
 constexpr std::int64_t kFrame = 4;    // tokens around a message
@@ -27,4 +27,14 @@ std::int64_t EstimateTokens(const ChatMessage& message) {
   return tokens;
 }
 
-}  // namespace beseda::agent
+std::int64_t EstimateInput(const ChatRequest& request) {
+  std::int64_t tokens = EstimateTokens(request.response_schema);
+  for (const auto& message : request.messages) tokens += EstimateTokens(message);
+  for (const auto& tool : request.tools) {
+    tokens += kFrame + EstimateTokens(tool.name) + EstimateTokens(tool.description) +
+              EstimateTokens(tool.parameters_schema);
+  }
+  return tokens;
+}
+
+}  // namespace beseda

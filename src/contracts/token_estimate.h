@@ -5,7 +5,7 @@
 
 #include "contracts/chat_model.h"
 
-namespace beseda::agent {
+namespace beseda {
 
 /// About how many tokens a text has, without the model's own tokenizer: a quarter of the ASCII characters, a half of
 /// the other letters, a whole one for each ideograph. Rather too many than too few for ordinary texts; for keeping
@@ -13,5 +13,10 @@ namespace beseda::agent {
 std::int64_t EstimateTokens(std::string_view text);
 /// With the cost of a message's frame, its images and tool calls.
 std::int64_t EstimateTokens(const ChatMessage& message);
+/// All that a request makes the model read: messages, tools, the schema of the answer.
+std::int64_t EstimateInput(const ChatRequest& request);
 
-}  // namespace beseda::agent
+/// A text's estimate is at most this often its real number of tokens: over it, a text certainly does not fit.
+inline constexpr double kMostOverestimate = 7.0 / 4;
+
+}  // namespace beseda

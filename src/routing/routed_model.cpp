@@ -1,0 +1,239 @@
+#include "routing/routed_model.h"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <cmath>
+#include <utility>
+
+#include "base/task.h"
+#include "contracts/token_estimate.h"
+#include "routing/call_race.h"
+
+namespace beseda::routing {
+namespace {
+
+constexpr std::int64_t kUsualAnswer = 1000;  // tokens, where the request does not bound it
+constexpr Micros kFarewell = seconds(1);     // for a try that was left behind to write its line in the trace
+
+void Shorten(Micros& time, const std::optional<Micros>& bound) {
+  if (bound) time = std::min(time, *bound);
+}
+
+std::string ClassOf(const Error& error) {
+  return error.reason.empty() ? std::string(ErrorCodeName(error.code)) : error.reason;
+}
+
+// Asking this model again later may help.
+bool MayPass(const Error& error) {
+  return error.code == ErrorCode::kRateLimited || error.code == ErrorCode::kUnavailable ||
+         error.code == ErrorCode::kTimeout || error.code == ErrorCode::kUncertain;
+}
+
+/// Passes the pieces on and remembers whether there were any, and whether the reader wanted them.
+class Watched final : public ChatSink {
+ public:
+  explicit Watched(ChatSink& sink) : sink_(sink) {}
+  Task<Status> Write(ChatDelta delta) override {
+    wrote_ = true;
+    auto status = co_await sink_.Write(std::move(delta));
+    if (!status.ok()) failure = status.error();
+    co_return status;
+  }
+  bool Reset() override {
+    if (wrote_ && !sink_.Reset()) return false;
+    wrote_ = false;
+    return true;
+  }
+  std::optional<Error> failure;
+
+ private:
+  ChatSink& sink_;
+  bool wrote_ = false;
+};
+
+}  // namespace
+
+std::set<std::string, std::less<>> RouteOptions::DefaultFallback() {
+  return {"rate_limited", "unavailable",     "timeout",   "uncertain", "internal",
+          "not_found",    "unauthenticated", "forbidden", "context_too_long"};
+}
+
+/// One request's way through the targets.
+class RoutedModel::Course {
+ public:
+  Course(const RoutedModel& route, ChatRequest request, ChatSink* sink)
+      : route_(route), request_(std::move(request)), until_(Now() + request_.total_timeout) {
+    if (sink) sink_.emplace(*sink);
+    const auto output = request_.max_output_tokens.value_or(kUsualAnswer);
+    order_ = OrderTargets(route.options_.strategy, route.targets_, EstimateInput(request_), output, Now(),
+                          route.services_.random, route.services_.price);
+  }
+
+  Task<Result<ChatReply>> Run() {
+    for (std::int64_t round = 0;; ++round) {
+      soonest_.reset();
+      next_ = 0;
+      while (next_ < order_.size()) {
+        auto reply = co_await TryNext(round);
+        if (reply.ok() || IsFinal(reply.error())) co_return reply;
+        last_ = std::move(reply).error();
+      }
+      std::erase_if(order_, [](const Choice& choice) { return choice.why.empty(); });
+      if (order_.empty() || round >= route_.options_.retries) break;
+      const auto wait = std::max(WaitAfter(round), soonest_.value_or(Micros(0)));
+      if (Now() + wait >= until_) break;
+      co_await route_.services_.clock.Sleep(wait);
+    }
+    if (soonest_ > Micros(0)) last_.retry_after = soonest_;
+    co_return last_;
+  }
+
+ private:
+  Time Now() const { return route_.services_.clock.Now(); }
+
+  // Exponential; the jitter keeps clients that failed together from coming back together.
+  Micros WaitAfter(std::int64_t round) const {
+    const auto doubled = double(route_.options_.first_wait.count()) * std::pow(2.0, double(std::min<std::int64_t>(round, 30)));
+    const auto bounded = std::min(doubled, double(route_.options_.longest_wait.count()));
+    return Micros(std::int64_t(bounded * (0.5 + 0.5 * route_.services_.random.NextUnit())));
+  }
+
+  Task<Result<ChatReply>> TryNext(std::int64_t round) {
+    if (route_.options_.hedge_after) co_return co_await TryHedged(round);
+    const auto at = next_++;
+    auto request = RequestFor(at, round, false);
+    const auto chat = route_.targets_[order_[at].target].chat;
+    auto reply = co_await chat->Complete(std::move(request), sink_ ? &*sink_ : nullptr);
+    if (!reply.ok()) Note(at, reply.error());
+    co_return reply;
+  }
+
+  // The next target, and the one after it if the first is slow.
+  Task<Result<ChatReply>> TryHedged(std::int64_t round) {
+    auto& clock = route_.services_.clock;
+    CallRace race(route_.services_.scope, clock, co_await boost::asio::this_coro::executor);
+    std::vector<std::size_t> places;  // in order_, by call
+    std::optional<std::size_t> winner;
+    const auto start = [&](bool hedge) {
+      const auto at = next_++;
+      places.push_back(at);
+      // The pieces tell who is first, even if nobody wants to see them.
+      race.Start(route_.targets_[order_[at].target].chat, RequestFor(at, round, hedge), true);
+    };
+    start(false);
+    if (next_ < order_.size()) race.SetAlarm(Now() + *route_.options_.hedge_after);
+    for (;;) {
+      auto event = co_await race.Next();
+      if (event.kind == CallRace::Kind::kAlarm) {
+        if (!winner && next_ < order_.size() && IsReady(next_)) start(true);
+        continue;
+      }
+      if (event.kind == CallRace::Kind::kPiece) {
+        if (!winner) {
+          winner = event.call;
+          race.SetAlarm(std::nullopt);
+          for (std::size_t other = 0; other < places.size(); ++other) {
+            if (other != *winner) race.Cancel(other);
+          }
+        }
+        if (event.call != *winner || !sink_) continue;
+        if (auto wrote = co_await sink_->Write(std::move(event.piece)); !wrote.ok()) {
+          race.Cancel(*winner);
+          co_await WaitForOthers(race);
+          co_return std::move(wrote).error();
+        }
+        continue;
+      }
+      if (winner && event.call != *winner) continue;  // The end of one that was cancelled.
+      auto reply = std::move(*event.reply);
+      if (!reply.ok() && !IsFinal(reply.error())) {
+        Note(places[event.call], reply.error());
+        if (!winner && race.running() > 0) continue;  // The other one may still answer.
+      }
+      for (std::size_t other = 0; other < places.size(); ++other) {
+        if (other != event.call) race.Cancel(other);
+      }
+      co_await WaitForOthers(race);
+      co_return reply;
+    }
+  }
+
+  // Until they have written their lines in the trace.
+  Task<void> WaitForOthers(CallRace& race) {
+    if (race.running() == 0) co_return;
+    race.SetAlarm(Now() + kFarewell);
+    while (race.running() > 0) {
+      const auto event = co_await race.Next();
+      if (event.kind == CallRace::Kind::kAlarm) co_return;
+    }
+  }
+
+  bool IsReady(std::size_t at) const {
+    return route_.targets_[order_[at].target].health->Ready(Now(), EstimateInput(request_));
+  }
+
+  ChatRequest RequestFor(std::size_t at, std::int64_t round, bool hedge) const {
+    auto request = request_;
+    request.total_timeout = std::max(until_ - Now(), Micros(0));
+    request.try_is_hedge = hedge;
+    request.try_reason = order_[at].why;
+    if (hedge) {
+      request.try_reason = "the first had not begun within " +
+                           std::to_string(route_.options_.hedge_after->count() / 1000) + " ms";
+    } else if (round > 0) {
+      request.try_reason = "retry " + std::to_string(round) + " after " + ClassOf(last_);
+    } else if (at > 0) {
+      request.try_reason = "fallback after " + ClassOf(last_);
+    }
+    return request;
+  }
+
+  // What a failed try means for those to come.
+  void Note(std::size_t at, const Error& error) {
+    last_ = error;
+    if (!MayPass(error)) {
+      order_[at].why.clear();  // not asked again
+    } else if (!soonest_ || error.retry_after.value_or(Micros(0)) < *soonest_) {
+      soonest_ = error.retry_after.value_or(Micros(0));
+    }
+  }
+
+  // Whether no other model is to be asked; makes the sink ready for one otherwise.
+  bool IsFinal(Error& error) {
+    if (sink_ && sink_->failure) return true;
+    if (error.code == ErrorCode::kCancelled) return true;
+    const auto& classes = route_.options_.fallback_on;
+    if (!classes.contains(ErrorCodeName(error.code)) && !classes.contains(error.reason)) return true;
+    if (Now() >= until_) return true;
+    if (!sink_ || sink_->Reset()) return false;
+    error.code = ErrorCode::kUncertain;
+    return true;
+  }
+
+  const RoutedModel& route_;
+  const ChatRequest request_;
+  std::optional<Watched> sink_;
+  const Time until_;
+  std::vector<Choice> order_;
+  std::size_t next_ = 0;  // the place in order_ that is asked next
+  std::optional<Micros> soonest_;  // the shortest retry_after of this round
+  Error last_{ErrorCode::kUnavailable, "The route has no model that may be asked."};
+};
+
+RoutedModel::RoutedModel(Services services, std::string route_id, std::vector<RouteTarget> targets, RouteOptions options)
+    : services_(std::move(services)),
+      route_id_(std::move(route_id)),
+      targets_(std::move(targets)),
+      options_(std::move(options)) {}
+
+Task<Result<ChatReply>> RoutedModel::Complete(ChatRequest request, ChatSink* sink) {
+  Shorten(request.connect_timeout, options_.connect_timeout);
+  Shorten(request.first_token_timeout, options_.first_token_timeout);
+  Shorten(request.between_tokens_timeout, options_.between_tokens_timeout);
+  Shorten(request.total_timeout, options_.total_timeout);
+  if (request.trace && !route_id_.empty()) request.trace->SetRoute(route_id_);
+  Course course(*this, std::move(request), sink);
+  co_return co_await course.Run();
+}
+
+}  // namespace beseda::routing

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "base/time.h"
+#include "contracts/chat_model.h"
+#include "routing/target_health.h"
+
+namespace beseda::routing {
+
+/// Which of a route's models is asked first.
+enum class Strategy {
+  kOrdered,       ///< The first of the list that is well.
+  kWeighted,      ///< By chance, each as often as its weight says.
+  kLeastLatency,  ///< The one that has been fastest to begin; now and then another, to keep its figure fresh.
+  kLeastCost,     ///< The cheapest for this request.
+};
+
+/// What a request of so many tokens costs at a model (our id), in micro-units of currency. What has no price counts
+/// as free. Must not block.
+using PriceLookup =
+    std::function<std::int64_t(const std::string& model_id, std::int64_t input_tokens, std::int64_t output_tokens)>;
+
+/// A model that a route leads to.
+struct RouteTarget {
+  std::string model_id = {};
+  double weight = 1;
+  std::optional<std::int64_t> context_tokens = std::nullopt;
+  std::shared_ptr<ChatModel> chat = nullptr;
+  std::shared_ptr<TargetHealth> health = nullptr;
+};
+
+/// A target in its place, and why it stands there, for people.
+struct Choice {
+  std::size_t target = 0;
+  std::string why = {};
+};
+
+/// The order in which the targets are asked. Those that the request may not fit into, and those that are better left
+/// alone now, come last, whatever the strategy.
+std::vector<Choice> OrderTargets(Strategy strategy, const std::vector<RouteTarget>& targets, std::int64_t input_tokens,
+                                 std::int64_t output_tokens, Time now, Random& random, const PriceLookup& price);
+
+std::string_view StrategyName(Strategy strategy);
+std::optional<Strategy> ParseStrategy(std::string_view name);
+
+}  // namespace beseda::routing
