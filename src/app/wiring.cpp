@@ -28,6 +28,7 @@
 #include "outbox/outbox.h"
 #include "providers/offline/offline_model.h"
 #include "records/sealed_settings.h"
+#include "routing/model_refresh.h"
 #include "routing/null_spending.h"
 #include "routing/stored_model_directory.h"
 #include "server/api/api.h"
@@ -121,6 +122,7 @@ struct Wiring::Parts {
                               {scope, clock, random, ids, http, sealer, spending},
                               Pointers(provider_kinds),
                               MakeOfflineModel()};
+  ModelRefresh model_refresh{{*db, bus, http, sealer, clock}, Pointers(provider_kinds)};
   AgentHandler agent{models, clock, {.public_url = settings.public_url}};
   LiveReplies replies;
 
@@ -203,6 +205,7 @@ Task<Status> Wiring::Start() {
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
   parts.scope.Spawn(KeepHouse(parts));
+  parts.scope.Spawn(parts.model_refresh.Run());
   CO_TRY(const auto token, co_await access::NewSetupToken(parts.access));
   Announce(parts.server.addresses(), parts.settings, token);
   co_return Ok();

@@ -114,6 +114,7 @@ void UpdateProvider(Tx& tx, const ProviderRow& provider) {
 
 void DeleteProvider(Tx& tx, std::string_view workspace_id, std::string_view id) {
   tx.Exec("DELETE FROM models WHERE workspace_id = $1 AND provider_id = $2", workspace_id, id);
+  tx.Exec("DELETE FROM vendor_models WHERE workspace_id = $1 AND provider_id = $2", workspace_id, id);
   tx.Exec("DELETE FROM providers WHERE workspace_id = $1 AND id = $2", workspace_id, id);
 }
 

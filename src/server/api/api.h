@@ -70,7 +70,7 @@ ServerResponse Reply(int status, const json::Object& body);
 ServerResponse NoContent();
 
 /// Tells caches ("config." topics) and the admin UI (live events) that a thing was changed. After the commit.
-/// `kind` is "bot", "channel", "provider", "model", "member" or "settings".
+/// `kind` is "bot", "channel", "provider", "model", "route", "member" or "settings".
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id);
 
 }  // namespace beseda::server

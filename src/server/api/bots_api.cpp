@@ -2,6 +2,8 @@
 #include "json/json.h"
 #include "records/bot_edits.h"
 #include "records/bot_rows.h"
+#include "records/provider_rows.h"
+#include "records/route_rows.h"
 #include "server/api/audit_note.h"
 #include "server/api/bot_slug.h"
 #include "server/api/handlers.h"
@@ -72,10 +74,14 @@ Status ApplyFields(const json::Object& body, Bot& bot) {
   return in.Check();
 }
 
+// A bot answers with a model or a route.
 Status CheckModel(Tx& tx, const Bot& bot) {
   if (bot.model_id.empty()) return Ok();
-  if (!tx.Query("SELECT 1 FROM models WHERE workspace_id = $1 AND id = $2", bot.workspace_id, bot.model_id).empty()) {
-    return Ok();
+  if (records::LoadRoute(tx, bot.workspace_id, bot.model_id)) return Ok();
+  if (const auto model = records::LoadModel(tx, bot.workspace_id, bot.model_id)) {
+    if (model->use != ModelUse::kEmbedding) return Ok();
+    return Error(ErrorCode::kInvalid, "The model \"" + model->label + "\" makes embeddings; it cannot answer people.")
+        .InField("model_id");
   }
   return Error(ErrorCode::kInvalid, "There is no such model. It may have been removed; choose another one.")
       .InField("model_id");

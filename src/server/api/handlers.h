@@ -47,6 +47,17 @@ BESEDA_API_HANDLER(CreateModel);
 BESEDA_API_HANDLER(UpdateModel);
 BESEDA_API_HANDLER(DeleteModel);
 
+// catalogue_api.cpp
+BESEDA_API_HANDLER(GetModelCatalogue);
+BESEDA_API_HANDLER(RefreshModels);
+
+// model_routes_api.cpp
+BESEDA_API_HANDLER(ListRoutes);
+BESEDA_API_HANDLER(CreateRoute);
+BESEDA_API_HANDLER(GetRoute);
+BESEDA_API_HANDLER(UpdateRoute);
+BESEDA_API_HANDLER(DeleteRoute);
+
 // channels_api.cpp
 BESEDA_API_HANDLER(ListChannelKinds);
 BESEDA_API_HANDLER(ListChannels);

@@ -1,22 +1,58 @@
+#include <array>
+
 #include "base/task.h"
 #include "json/json.h"
 #include "records/bot_edits.h"
 #include "records/provider_rows.h"
+#include "records/route_rows.h"
+#include "records/vendor_models.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
+#include "server/api/model_json.h"
 #include "server/api/write_once.h"
 
 namespace beseda::server {
 namespace {
 
+constexpr std::array<std::string_view, 5> kAbilities = {"tools", "images", "audio", "json_schema", "reasoning"};
+constexpr std::int64_t kMostTokens = 100'000'000;
+
 json::Object EncodeModel(const records::ModelRow& model) {
-  return {{"id", model.id},
-          {"provider_id", model.provider_id},
-          {"name", model.name},
-          {"label", model.label},
-          {"enabled", model.enabled},
-          {"created_at", ToUnixMicros(model.created_at)}};
+  json::Object out{{"id", model.id},
+                   {"provider_id", model.provider_id},
+                   {"name", model.name},
+                   {"label", model.label},
+                   {"enabled", model.enabled},
+                   {"use", records::ModelUseName(model.use)},
+                   {"context_tokens", nullptr},
+                   {"max_output_tokens", nullptr},
+                   {"abilities", AbilitiesOf(model.abilities)},
+                   {"created_at", ToUnixMicros(model.created_at)},
+                   {"refreshed_at", nullptr}};
+  if (model.context_tokens) out["context_tokens"] = *model.context_tokens;
+  if (model.max_output_tokens) out["max_output_tokens"] = *model.max_output_tokens;
+  if (model.refreshed_at) out["refreshed_at"] = ToUnixMicros(*model.refreshed_at);
+  return out;
+}
+
+/// What a person says of the model, where its vendor is silent or wrong.
+void ReadFacts(json::Reader& in, const json::Object& body, records::ModelRow& model) {
+  if (const auto use = in.OptionalText("use", 20)) {
+    const auto known = records::ParseModelUse(*use);
+    if (!known) in.Fail("use", "Must be chat, embedding or other.");
+    model.use = known.value_or(model.use);
+  }
+  if (body.contains("context_tokens")) model.context_tokens = in.OptionalInt("context_tokens", 1, kMostTokens);
+  if (body.contains("max_output_tokens")) model.max_output_tokens = in.OptionalInt("max_output_tokens", 1, kMostTokens);
+  if (!in.Has("abilities")) return;
+  auto said = in.Child("abilities");
+  auto abilities = AbilitiesOf(model.abilities);
+  for (const auto name : kAbilities) {
+    if (said.Has(name)) abilities[name] = said.Bool(name);
+  }
+  in.Absorb(said);
+  model.abilities = json::Dump(abilities);
 }
 
 Result<records::ModelRow> OwnModel(Tx& tx, const Call& call) {
@@ -41,7 +77,8 @@ Task<Result<ServerResponse>> ListModels(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> CreateModel(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"provider_id", "name", "label", "enabled"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"provider_id", "name", "label", "enabled", "use", "context_tokens",
+                                                  "max_output_tokens", "abilities"}));
   json::Reader in(body);
   records::ModelRow model;
   model.id = api.access.ids.New("mdl");
@@ -53,6 +90,12 @@ Task<Result<ServerResponse>> CreateModel(Api& api, Call& call) {
   model.enabled = in.BoolOr("enabled", true);
   model.created_at = api.Now();
   CO_CHECK_OK(in.Check());
+  {
+    json::Reader facts(body);
+    auto checked = model;
+    ReadFacts(facts, body, checked);
+    CO_CHECK_OK(facts.Check());
+  }
   bool replayed = false;
   auto response = co_await WriteOnce(
       api, call,
@@ -65,6 +108,14 @@ Task<Result<ServerResponse>> CreateModel(Api& api, Call& call) {
               .InField("name")
               .As("model_taken");
         }
+        if (const auto listed = records::LoadVendorModel(tx, model.provider_id, model.name)) {
+          model.use = listed->use;
+          model.context_tokens = listed->context_tokens;
+          model.max_output_tokens = listed->max_output_tokens;
+          model.abilities = listed->abilities;
+        }
+        json::Reader facts(body);
+        ReadFacts(facts, body, model);
         records::InsertModel(tx, model);
         NoteAct(tx, api, call, "model.create", {"model", model.id, model.label},
                 "Added the model \"" + model.label + "\".");
@@ -76,7 +127,8 @@ Task<Result<ServerResponse>> CreateModel(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> UpdateModel(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"label", "enabled"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"label", "enabled", "use", "context_tokens", "max_output_tokens",
+                                                  "abilities"}));
   json::Reader in(body);
   const auto label = OptionalLine(in, "label", 1, 100);
   const bool has_enabled = in.Has("enabled");
@@ -87,6 +139,9 @@ Task<Result<ServerResponse>> UpdateModel(Api& api, Call& call) {
     const auto before = EncodeModel(model);
     if (label) model.label = *label;
     if (has_enabled) model.enabled = enabled;
+    json::Reader facts(body);
+    ReadFacts(facts, body, model);
+    CHECK_OK(facts.Check());
     const auto changes = access::AuditChanges(before, EncodeModel(model));
     if (changes == "{}") return model;
     records::UpdateModel(tx, model);
@@ -105,6 +160,12 @@ Task<Result<ServerResponse>> DeleteModel(Api& api, Call& call) {
     if (!bots.empty()) {
       return Error(ErrorCode::kConflict,
                    "The bot \"" + bots.front() + "\" answers with this model. Choose another one for it first.")
+          .As("in_use");
+    }
+    const auto routes = records::RoutesWithModel(tx, call.workspace(), model.id);
+    if (!routes.empty()) {
+      return Error(ErrorCode::kConflict,
+                   "The route \"" + routes.front() + "\" leads to this model. Take it out of the route first.")
           .As("in_use");
     }
     records::DeleteModel(tx, call.workspace(), model.id);

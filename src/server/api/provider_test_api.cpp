@@ -3,6 +3,7 @@
 #include "json/json.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
+#include "server/api/model_json.h"
 #include "server/api/provider_json.h"
 #include "server/api/vendor_settings.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 json::Array EncodeModels(const std::vector<ModelInfo>& models) {
   json::Array items;
-  for (const auto& model : models) items.push_back(json::Object{{"id", model.id}, {"name", model.name}});
+  for (const auto& model : models) items.push_back(EncodeVendorModel(model));
   return items;
 }
 

@@ -43,11 +43,19 @@ const ApiRoute kRoutes[] = {
     {"DELETE", "/providers/{id}", Needs(kModelsWrite), &DeleteProvider},
     {"POST", "/providers/{id}/test", Needs(kModelsWrite), &TestProvider},
     {"GET", "/providers/{id}/models", Needs(kModelsRead), &ListVendorModels},
+    {"POST", "/providers/{id}/refresh-models", Needs(kModelsWrite), &RefreshModels},
 
+    {"GET", "/models/catalogue", Needs(kModelsRead), &GetModelCatalogue},
     {"GET", "/models", Needs(kModelsRead), &ListModels},
     {"POST", "/models", Needs(kModelsWrite), &CreateModel, Body::kJson},
     {"PATCH", "/models/{id}", Needs(kModelsWrite), &UpdateModel, Body::kJson},
     {"DELETE", "/models/{id}", Needs(kModelsWrite), &DeleteModel},
+
+    {"GET", "/routes", Needs(kModelsRead), &ListRoutes},
+    {"POST", "/routes", Needs(kModelsWrite), &CreateRoute, Body::kJson},
+    {"GET", "/routes/{id}", Needs(kModelsRead), &GetRoute},
+    {"PATCH", "/routes/{id}", Needs(kModelsWrite), &UpdateRoute, Body::kJson},
+    {"DELETE", "/routes/{id}", Needs(kModelsWrite), &DeleteRoute},
 
     {"GET", "/channel-kinds", Needs(kChannelsRead), &ListChannelKinds},
     {"GET", "/channels", Needs(kChannelsRead), &ListChannels},

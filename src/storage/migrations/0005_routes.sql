@@ -19,3 +19,18 @@ CREATE TABLE routes (
   updated_at BIGINT NOT NULL,
   UNIQUE (workspace_id, name)
 );
+
+-- The models in a provider's list, as it was read last; those that are switched on stand in `models` too.
+CREATE TABLE vendor_models (
+  workspace_id TEXT NOT NULL REFERENCES workspaces(id),
+  provider_id TEXT NOT NULL REFERENCES providers(id),
+  name TEXT NOT NULL,                     -- the vendor's id
+  label TEXT NOT NULL,
+  use TEXT NOT NULL,
+  context_tokens BIGINT,
+  max_output_tokens BIGINT,
+  abilities TEXT NOT NULL DEFAULT '{}',
+  first_seen_at BIGINT NOT NULL,
+  PRIMARY KEY (provider_id, name)
+);
+ALTER TABLE providers ADD COLUMN models_read_at BIGINT;               -- when its list was read last
