@@ -20,6 +20,7 @@ export {
   useModels,
   useProviderKinds,
   useProviders,
+  useRoutes,
 } from "./lists";
 export { cursorPaging, flatten, readAll } from "./paging";
 export { may, meKey, SessionContext, useMay, useMe, useSession, useSignedIn } from "./session";

@@ -40,6 +40,14 @@ export function useModels(enabled = true) {
   });
 }
 
+export function useRoutes(enabled = true) {
+  return useQuery({
+    queryKey: keys.routes,
+    queryFn: () => readAll((cursor) => api.get("/routes", { query: { cursor, limit } })),
+    enabled,
+  });
+}
+
 export function useChannels(enabled = true) {
   return useQuery({
     queryKey: keys.channels,

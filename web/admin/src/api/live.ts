@@ -189,9 +189,13 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
       break;
     case "provider.updated":
       void client.invalidateQueries({ queryKey: keys.providers });
+      void client.invalidateQueries({ queryKey: keys.catalogue });
       break;
     case "model.updated":
       void client.invalidateQueries({ queryKey: keys.models });
+      break;
+    case "route.updated":
+      void client.invalidateQueries({ queryKey: keys.routes });
       break;
     case "member.updated":
       void client.invalidateQueries({ queryKey: keys.members });

@@ -13,6 +13,7 @@ const setup = () => import("@/features/setup");
 const bots = () => import("@/features/bots");
 const conversations = () => import("@/features/conversations");
 const models = () => import("@/features/models");
+const routes = () => import("@/features/routes");
 const channels = () => import("@/features/channels");
 const members = () => import("@/features/members");
 const keys = () => import("@/features/keys");
@@ -28,8 +29,17 @@ const shellPages: RouteObject[] = [
   { path: "bots", ...lazy(bots, (m) => m.BotsPage) },
   { path: "bots/:botId", ...lazy(bots, (m) => m.BotPage) },
   { path: "conversations/:conversationId?", ...lazy(conversations, (m) => m.ConversationsPage) },
-  { path: "models", ...lazy(models, (m) => m.ModelsPage) },
-  { path: "models/:providerId", ...lazy(models, (m) => m.ProviderPage) },
+  {
+    path: "models",
+    ...lazy(models, (m) => m.ModelsSection),
+    children: [
+      { index: true, ...lazy(models, (m) => m.ModelsPage) },
+      { path: "catalogue", ...lazy(models, (m) => m.CataloguePage) },
+      { path: "routes", ...lazy(routes, (m) => m.RoutesPage) },
+      { path: "routes/:routeId", ...lazy(routes, (m) => m.RoutePage) },
+      { path: ":providerId", ...lazy(models, (m) => m.ProviderPage) },
+    ],
+  },
   { path: "channels", ...lazy(channels, (m) => m.ChannelsPage) },
   { path: "channels/:channelId", ...lazy(channels, (m) => m.ChannelPage) },
   { path: "members", ...lazy(members, (m) => m.MembersPage) },

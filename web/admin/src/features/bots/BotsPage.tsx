@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { IconPlus, IconRobot, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useBots, useMay, useModels } from "@/api";
+import { useBots, useMay, useModels, useRoutes } from "@/api";
 import { useUrlValue } from "@/lib/urlState";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
@@ -19,6 +19,7 @@ export function BotsPage() {
   const bots = useBots();
   const mayReadModels = useMay("models.read");
   const models = useModels(mayReadModels);
+  const routes = useRoutes(mayReadModels);
   const mayWrite = useMay("bots.write");
   const [creating, setCreating] = useUrlValue("new");
   const [query, setQuery] = useUrlValue("q");
@@ -29,6 +30,8 @@ export function BotsPage() {
   );
   const modelName = (id: string | null) => {
     if (id === null) return t("bots.offline");
+    const route = routes.data?.find((one) => one.id === id);
+    if (route) return route.label;
     const model = models.data?.find((one) => one.id === id);
     return model ? model.label || model.name : t("bots.hasModel");
   };

@@ -57,6 +57,8 @@ function ConnectForm({ kinds, onDone, onCancel, submitLabel }: Props & { kinds: 
       const provider = await api.post("/providers", {
         body: { kind: draft.kind, name: draft.name.trim(), ...parts(), enabled: true },
       });
+      // What the vendor's list says of its models; without it they can be used just as well.
+      await api.post("/providers/{id}/refresh-models", { path: { id: provider.id } }).catch(() => undefined);
       const name = model.trim();
       const added = name
         ? await api.post("/models", { body: { provider_id: provider.id, name, enabled: true } })

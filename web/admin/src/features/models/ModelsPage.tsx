@@ -32,7 +32,11 @@ export function ModelsPage() {
   );
   const list = providers.data ?? [];
   return (
-    <Page title={t("app.pages.models")} description={t("models.intro")} actions={list.length > 0 && add}>
+    <Page
+      title={t("modelSections.providers")}
+      description={t("models.intro")}
+      actions={list.length > 0 && add}
+    >
       {providers.isPending ? (
         <ListSkeleton rows={3} />
       ) : providers.error ? (

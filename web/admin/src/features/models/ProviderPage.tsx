@@ -26,7 +26,7 @@ export function ProviderPage() {
     queryKey: [...keys.providers, providerId],
     queryFn: () => api.get("/providers/{id}", { path: { id: providerId } }),
   });
-  const back = { to: "/models", label: t("app.pages.models") };
+  const back = { to: "/models", label: t("modelSections.providers") };
   const refresh = () => client.invalidateQueries({ queryKey: keys.providers });
   const toggle = useMutation({
     mutationFn: (enabled: boolean) =>

@@ -1,4 +1,6 @@
+export { CataloguePage } from "./CataloguePage";
 export { ConnectModel } from "./ConnectModel";
 export { ModelsPage } from "./ModelsPage";
+export { ModelsSection } from "./ModelsSection";
 export { ProviderPage } from "./ProviderPage";
-export { useModelOptions } from "./modelOptions";
+export { modelGroups, useModelOptions, type ModelOptionGroup } from "./modelOptions";

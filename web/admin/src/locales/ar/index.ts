@@ -4,6 +4,16 @@ import channels from "./channels.json";
 import common from "./common.json";
 import conversations from "./conversations.json";
 import models from "./models.json";
+import routing from "./routing.json";
 import workspace from "./workspace.json";
 
-export default { ...app, ...bots, ...channels, ...common, ...conversations, ...models, ...workspace };
+export default {
+  ...app,
+  ...bots,
+  ...channels,
+  ...common,
+  ...conversations,
+  ...models,
+  ...routing,
+  ...workspace,
+};

@@ -1,0 +1,2 @@
+export { RoutePage } from "./RoutePage";
+export { RoutesPage } from "./RoutesPage";
