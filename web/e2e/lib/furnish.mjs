@@ -44,6 +44,31 @@ async function converse(server, channel, texts) {
   return token;
 }
 
+/** Models that are listed, and a route of three with all that a route can have. */
+async function furnishRoutes(api, provider) {
+  await api.post(`/providers/${provider.id}/refresh-models`);
+  const facts = { context_tokens: 128000, max_output_tokens: 16384, abilities: { tools: true, images: true } };
+  const add = (name, more) => api.post("/models", { provider_id: provider.id, name, ...more });
+  const [fast, local] = [await add("fast-and-small", facts), await add("local-model-with-a-rather-long-name-q4_k_m")];
+  const embedder = await add("embed-small", { use: "embedding" });
+  const { items } = await api.get("/models");
+  const first = items.find((one) => one.name === "gpt-4o");
+  return api.post("/routes", {
+    label: "Support answers",
+    definition: {
+      strategy: "weighted",
+      targets: [
+        { model_id: first.id, weight: 3 },
+        { model_id: fast.id, weight: 1, max_concurrency: 8 },
+        { model_id: local.id, weight: 0 },
+      ],
+      hedge_after_ms: 1500,
+      cache: { mode: "semantic", embedder: embedder.id },
+      shadow: { model_id: fast.id, percent: 5 },
+    },
+  });
+}
+
 /** Some of everything: bots, channels, people, conversations answered and failed, keys. Gives what has a page of its own. */
 export async function furnish({ api, server, model }) {
   const [bot] = (await api.get("/bots")).items;
@@ -58,6 +83,7 @@ export async function furnish({ api, server, model }) {
   await converse(server, web.id, ["Как подключить модель?"]);
   const { provider } = await api.useModel(model);
   await converse(server, web.id, ["Tell me a short story"]);
+  const route = await furnishRoutes(api, provider);
   await api.post("/bots", {
     name: "Night porter",
     description: "Answers while nobody is in the shop",
@@ -89,5 +115,5 @@ export async function furnish({ api, server, model }) {
     return items[0]?.last_message?.delivery.state === "failed" && items[0];
   });
   const conversations = (await api.get(`/conversations?channel_id=${web.id}`)).items;
-  return { bot, web, hook, provider, token, failed, conversation: conversations.at(-1) };
+  return { bot, web, hook, provider, route, token, failed, conversation: conversations.at(-1) };
 }

@@ -15,7 +15,7 @@ export interface NumberField {
 /** Numbers side by side; an empty one means its default. */
 export function Numbers({ fields, disabled }: { fields: NumberField[]; disabled: boolean }) {
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }} verticalSpacing="md">
+    <SimpleGrid cols={{ base: 1, xs: 2 }} verticalSpacing="md" style={{ alignItems: "end" }}>
       {fields.map((field) => (
         <NumberInput
           key={field.name}

@@ -89,6 +89,7 @@ export function TargetList(props: Props) {
               {strategy === "weighted" && (
                 <NumberInput
                   className={classes.number}
+                  label={t("routes.weight")}
                   aria-label={t("routes.weightOf", { name: nameOf(target.model_id) })}
                   min={bounds.weight.min}
                   max={bounds.weight.max}
@@ -104,6 +105,7 @@ export function TargetList(props: Props) {
               <Tooltip label={t("routes.concurrencyHelp")} multiline maw={280}>
                 <NumberInput
                   className={classes.number}
+                  label={t("routes.concurrency")}
                   aria-label={t("routes.concurrencyOf", { name: nameOf(target.model_id) })}
                   placeholder={t("routes.anyNumber")}
                   min={1}
