@@ -47,9 +47,16 @@ async function converse(server, channel, texts) {
 /** Models that are listed, and a route of three with all that a route can have. */
 async function furnishRoutes(api, provider) {
   await api.post(`/providers/${provider.id}/refresh-models`);
-  const facts = { context_tokens: 128000, max_output_tokens: 16384, abilities: { tools: true, images: true } };
+  const facts = {
+    context_tokens: 128000,
+    max_output_tokens: 16384,
+    abilities: { tools: true, images: true },
+  };
   const add = (name, more) => api.post("/models", { provider_id: provider.id, name, ...more });
-  const [fast, local] = [await add("fast-and-small", facts), await add("local-model-with-a-rather-long-name-q4_k_m")];
+  const [fast, local] = [
+    await add("fast-and-small", facts),
+    await add("local-model-with-a-rather-long-name-q4_k_m"),
+  ];
   const embedder = await add("embed-small", { use: "embedding" });
   const { items } = await api.get("/models");
   const first = items.find((one) => one.name === "gpt-4o");

@@ -18,7 +18,12 @@ after(() => stage?.close());
 
 const places = () => page.getByRole("list", { name: "Models" }).getByRole("listitem");
 const order = async () =>
-  (await places().allInnerTexts()).map((text) => text.split("\n")[0].replace(/^\d+\. /, "").trim());
+  (await places().allInnerTexts()).map((text) =>
+    text
+      .split("\n")[0]
+      .replace(/^\d+\. /, "")
+      .trim(),
+  );
 
 test("a listed model is switched on in the catalogue", async () => {
   await page.goto(`${stage.server.url}/admin/models/catalogue`);
@@ -27,7 +32,10 @@ test("a listed model is switched on in the catalogue", async () => {
   const offered = (await stage.api.get("/models/catalogue")).items.find((one) => one.model_id === null);
   assert.ok(offered, "the model server offers more than the one model in use");
   await page.getByRole("textbox", { name: "Find a model" }).fill(offered.name);
-  await page.getByRole("switch", { name: `${offered.label} may be used` }).first().click({ force: true });
+  await page
+    .getByRole("switch", { name: `${offered.label} may be used` })
+    .first()
+    .click({ force: true });
   await eventually("the model", async () =>
     (await stage.api.get("/models")).items.some((one) => one.name === offered.name && one.enabled),
   );
