@@ -1,5 +1,7 @@
-// load PORT CONNECTIONS FILE: sends the requests of FILE over keep-alive connections, each as soon as the one before
-// on that connection is answered, and prints one line of JSON. FILE holds [uint32 length][raw HTTP request]… .
+// load PORT CONNECTIONS FILE [RATE]: sends the requests of FILE over keep-alive connections, each as soon as the one
+// before on that connection is answered, and prints one line of JSON. With RATE that many start each second, evenly, on
+// whichever connection is free; their latency counts from when they were due, so that a slow server cannot hide behind
+// requests that were never sent. FILE holds [uint32 length][raw HTTP request]… .
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -30,7 +32,8 @@ std::vector<std::string_view> Requests(const std::string& bytes) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4) return std::fputs("load PORT CONNECTIONS FILE\n", stderr), 2;
+  if (count != 4 && count != 5) return std::fputs("load PORT CONNECTIONS FILE [RATE]\n", stderr), 2;
+  const double rate = count == 5 ? std::atof(arguments[4]) : 0;
   const int port = std::atoi(arguments[1]);
   std::ifstream file(arguments[3], std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
@@ -40,16 +43,22 @@ int main(int count, char** arguments) {
   latencies.reserve(requests.size());
   std::size_t next = 0, open = 0, ok = 0, refused = 0, broken = 0;
 
+  std::vector<Client*> idle;
+  double began = 0;
+
   const int poll = epoll_create1(EPOLL_CLOEXEC);
+  const auto due_at = [&](std::size_t request) { return rate > 0 ? began + static_cast<double>(request) / rate : 0; };
   const auto start_next = [&](Client& client) {
     if (next == requests.size()) {
       close(client.fd);
       --open;
       return;
     }
+    const double now = Now(), due = due_at(next);
+    if (due > now) return idle.push_back(&client);
     client.unsent = requests[next++];
     client.received.clear();
-    client.sent_at = Now();
+    client.sent_at = rate > 0 ? due : now;
     const ssize_t sent = send(client.fd, client.unsent.data(), client.unsent.size(), MSG_NOSIGNAL);
     if (sent > 0) client.unsent.remove_prefix(static_cast<std::size_t>(sent));
   };
@@ -60,7 +69,7 @@ int main(int count, char** arguments) {
     event.data.ptr = &client;
     epoll_ctl(poll, EPOLL_CTL_ADD, client.fd, &event);
   };
-  const double began = Now();
+  began = Now();
   for (Client& client : clients) {
     ++open;
     connect_client(client);
@@ -69,8 +78,18 @@ int main(int count, char** arguments) {
   std::vector<epoll_event> events(clients.size());
   char buffer[65536];
   while (open > 0) {
-    const int ready = epoll_wait(poll, events.data(), static_cast<int>(events.size()), 30000);
-    if (ready == 0) return std::fputs("no answer for 30 s\n", stderr), 1;
+    while (!idle.empty() && (next == requests.size() || due_at(next) <= Now())) {
+      Client& client = *idle.back();
+      idle.pop_back();
+      start_next(client);
+    }
+    if (open == 0) break;
+    const double pause = idle.empty() ? 30.0 : std::max(0.0, due_at(next) - Now());
+    timespec wait{};
+    wait.tv_sec = static_cast<time_t>(pause);
+    wait.tv_nsec = static_cast<long>((pause - static_cast<double>(wait.tv_sec)) * 1e9);
+    const int ready = epoll_pwait2(poll, events.data(), static_cast<int>(events.size()), &wait, nullptr);
+    if (ready == 0 && idle.empty()) return std::fputs("no answer for 30 s\n", stderr), 1;
     for (int i = 0; i < ready; ++i) {
       Client& client = *static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr);
       if (!client.unsent.empty()) {
@@ -93,7 +112,7 @@ int main(int count, char** arguments) {
         ++(client.received.compare(9, 3, "200") == 0 ? ok : refused);
         if (refused == 1 && client.received.compare(9, 3, "200") != 0) std::fprintf(stderr, "%s\n", client.received.c_str());
         start_next(client);
-        if (open == 0 || next >= requests.size()) break;
+        break;
       }
     }
   }

@@ -19,6 +19,7 @@ here = pathlib.Path(__file__).resolve().parent
 root = here.parent.parent
 sys.path.insert(0, str(root / "tests"))
 sys.path.insert(0, str(here))
+import gateway  # noqa: E402  (bench/tools/gateway.py)
 import requests  # noqa: E402  (bench/tools/requests.py)
 from driver import process  # noqa: E402
 from driver.server import Server  # noqa: E402
@@ -260,6 +261,10 @@ def part_sockets(options, folder):
     yield goal("memory per idle WebSocket", ours[1], 8, "KB")
 
 
+def part_gateway(options, folder):
+    yield from gateway.part(options, folder, TOOLS, PEERS, Vendor(folder), new_server, goal)
+
+
 def part_kill(options, folder):
     done = subprocess.run([sys.executable, root / "tests/kill/run.py", "--messages", "5000", "--conversations", "400", "--kills", "20"],
                           capture_output=True, text=True, check=False)
@@ -300,7 +305,7 @@ def fsync_ms():
     return statistics.median(times) * 1000
 
 
-PARTS = {"webhook": part_webhook, "syncs": part_syncs, "idle": part_idle, "sockets": part_sockets, "kill": part_kill}
+PARTS = {"webhook": part_webhook, "syncs": part_syncs, "idle": part_idle, "sockets": part_sockets, "gateway": part_gateway, "kill": part_kill}
 
 
 def main():
@@ -308,6 +313,7 @@ def main():
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--messages", type=int, default=20000)
     parser.add_argument("--sockets", type=int, default=20000)
+    parser.add_argument("--gateway-requests", type=int, default=20000)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     lines = ["# Benchmarks", "", "Made by `bench/run --write`; everything below is from one run on one machine.", "", machine(), ""]

@@ -1,4 +1,4 @@
-// vendor PORT: stands for every vendor's API on loopback. Answers each request at once in the vendor's form and counts
+// vendor PORT: stands for every vendor (of channels and of models)'s API on loopback. Answers each request at once in the vendor's form and counts
 // the messages sent; GET /count gives the number, so that a benchmark knows when all replies are out.
 #include <unordered_map>
 
@@ -8,8 +8,33 @@ namespace {
 
 std::size_t messages = 0;
 
+/// A chat completion as OpenAI gives it, whole or (with "stream":true) as twenty events.
+std::string Completion(std::string_view request) {
+  if (request.find("\"stream\":true") == std::string_view::npos) {
+    const std::string body =
+        R"({"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"bench","choices":[{"index":0,"message":)"
+        R"({"role":"assistant","content":"The shop opens at nine in the morning and closes at six in the evening."},"finish_reason":"stop"}],)"
+        R"("usage":{"prompt_tokens":20,"completion_tokens":16,"total_tokens":36}})";
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  }
+  const auto chunk = [](const std::string& data) {
+    char size[16];
+    std::snprintf(size, sizeof size, "%zx\r\n", data.size());
+    return size + data + "\r\n";
+  };
+  const std::string head = R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"bench",)";
+  std::string out = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (int i = 0; i < 18; ++i) {
+    out += chunk(head + R"("choices":[{"index":0,"delta":{"content":"word )" + std::to_string(i) + R"( "},"finish_reason":null}]})" + "\n\n");
+  }
+  out += chunk(head + R"("choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})" + "\n\n");
+  out += chunk(head + R"("choices":[],"usage":{"prompt_tokens":20,"completion_tokens":36,"total_tokens":56}})" + "\n\ndata: [DONE]\n\n");
+  return out + "0\r\n\r\n";
+}
+
 std::string Answer(std::string_view request) {
   const std::string_view line = request.substr(0, request.find("\r\n"));
+  if (line.find("/chat/completions") != std::string_view::npos) return Completion(request);
   std::string body;
   if (line.find("/sendMessage") != std::string_view::npos) {  // Telegram
     ++messages;

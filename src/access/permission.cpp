@@ -8,9 +8,9 @@ namespace beseda::access {
 namespace {
 
 constexpr std::array<std::string_view, kPermissionCount> kNames = {
-    "bots.read",          "bots.write",          "models.read",   "models.write", "channels.read", "channels.write",
-    "conversations.read", "conversations.write", "contacts.read", "members.read", "members.write", "keys.read",
-    "keys.write",         "audit.read",          "settings.read", "settings.write"};
+    "bots.read",      "bots.write",         "models.read",         "models.write",  "models.use",   "channels.read",
+    "channels.write", "conversations.read", "conversations.write", "contacts.read", "members.read", "members.write",
+    "keys.read",      "keys.write",         "audit.read",          "settings.read", "settings.write"};
 
 }  // namespace
 

@@ -18,6 +18,7 @@ enum class Permission : std::uint8_t {
   kBotsWrite,
   kModelsRead,
   kModelsWrite,
+  kModelsUse,  ///< Asking models: the gateway and the playground. Costs money.
   kChannelsRead,
   kChannelsWrite,
   kConversationsRead,
@@ -31,7 +32,7 @@ enum class Permission : std::uint8_t {
   kSettingsRead,
   kSettingsWrite,
 };
-inline constexpr std::size_t kPermissionCount = 16;
+inline constexpr std::size_t kPermissionCount = 17;
 
 std::string_view PermissionName(Permission permission);
 std::optional<Permission> ParsePermission(std::string_view name);

@@ -25,7 +25,7 @@ PermissionSet PermissionsOf(Role role) {
     case Role::kAdmin:  // What sets them apart is MayManage.
       return PermissionSet::All();
     case Role::kEditor:
-      return {kBotsRead,  kBotsWrite,     kModelsRead,        kChannelsRead,
+      return {kBotsRead,      kBotsWrite,         kModelsRead,   kModelsUse,   kChannelsRead,
               kChannelsWrite, kConversationsRead, kContactsRead, kSettingsRead};
     case Role::kAgent:
       return {kBotsRead, kConversationsRead, kConversationsWrite, kContactsRead};

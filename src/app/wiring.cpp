@@ -34,6 +34,7 @@
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/chat/chat_api.h"
+#include "server/gateway/gateway.h"
 #include "server/public/assets.h"
 #include "server/public/health.h"
 #include "server/public/hooks.h"
@@ -154,6 +155,8 @@ struct Wiring::Parts {
                   },
                   {},
                   settings.public_url};
+  server::GatewayKeys gateway_keys{access, bus};
+  server::Gateway gateway{*db, clock, ids, models, gateway_keys};
   std::atomic<bool> stopping = false;
   server::Router router{std::size_t(settings.max_body_bytes)};
   server::Site site{router, clock, *metrics};
@@ -183,6 +186,7 @@ void Wiring::AddRoutes(Parts& parts) {
   server::AddChatRoutes(parts.router, parts.chat);
   server::AddHookRoutes(parts.router, parts.channels, parts.inbox, parts.clock);
   server::AddApiRoutes(parts.router, parts.api);
+  server::AddGatewayRoutes(parts.router, parts.gateway);
   parts.router.Add("GET", "/media/{id}/{name}",
                    [&parts](ServerRequest request) { return parts.uploads.Serve(std::move(request)); });
   server::AddHealthRoutes(parts.router, *parts.db, [&parts] { return parts.stopping.load(); },

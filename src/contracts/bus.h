@@ -11,7 +11,8 @@ namespace beseda {
 /// costs a view that lags, not data. Payloads are JSON texts. Topics:
 ///   "conversation.<id>"  frames for the web clients of one conversation (protocol of the web channel)
 ///   "workspace.<id>"     events for the admin UI
-///   "config.<id>"        {"kind":"bot|channel|provider|model|route","id":…}: something cached has changed
+///   "config.<id>"        {"kind":"bot","id":…}: a thing that somebody may have cached has changed; the kinds are those of
+///                        TellChanged (server/api/api.h)
 /// Thread-safe.
 class Bus {
  public:

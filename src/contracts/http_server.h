@@ -35,12 +35,17 @@ struct ServerRequest {
   std::optional<std::string_view> Cookie(std::string_view name) const;
 };
 
+struct ServerResponse;
+
 /// Writes a body in pieces (chunked); for SSE and downloads.
 class ResponseStream {
  public:
   virtual ~ResponseStream() = default;
   /// Resumes when the piece is handed to the kernel; an error means that the client is gone.
   virtual Task<Status> Write(std::string piece) = 0;
+  /// Gives a whole other answer instead, e.g. an error with its status. Only with `hold_head`, before the first Write,
+  /// and as the last thing done with the stream.
+  virtual void AnswerInstead(ServerResponse response) = 0;
 };
 
 /// One WebSocket connection, after the handshake. Text frames only; a binary frame from the client is an error.
@@ -73,6 +78,7 @@ struct ServerResponse {
   std::string body = {};
   std::string_view static_body = {};  ///< Bytes that live as long as the program; used if `body` is empty.
   std::function<Task<void>(ResponseStream&)> stream = {};
+  bool hold_head = false;                ///< With `stream`: status and headers go out with its first piece.
   std::optional<WebSocketRoute> websocket = {};  ///< Only if the request asks for an upgrade.
 };
 

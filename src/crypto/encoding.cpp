@@ -46,6 +46,19 @@ std::string ToBase64(std::span<const std::byte> bytes) { return Encode(bytes, so
 
 std::string ToBase64Url(std::span<const std::byte> bytes) { return Encode(bytes, kVariant); }
 
+std::optional<std::string> FromBase64(std::string_view text) {
+  EnsureSodium();
+  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  std::size_t length = 0;
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), "\r\n ",
+                        &length, nullptr, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+  if (failed != 0) return std::nullopt;
+  out.resize(length);
+  return out;
+}
+
 std::optional<std::string> FromBase64Url(std::string_view text) {
   EnsureSodium();
   std::string out(text.size() / 4 * 3 + 3, '\0');

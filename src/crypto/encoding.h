@@ -20,6 +20,8 @@ std::optional<std::string> FromHex(std::string_view hex);
 
 /// Base64 with padding (RFC 4648 §4), as data URLs and vendors want it.
 std::string ToBase64(std::span<const std::byte> bytes);
+/// The bytes, as a string; padding may be missing, line breaks and spaces are skipped. Nothing if it is no base64.
+std::optional<std::string> FromBase64(std::string_view text);
 
 /// Base64 with the alphabet of URLs and no padding (RFC 4648 §5). Takes the same time for all contents of a length.
 std::string ToBase64Url(std::span<const std::byte> bytes);

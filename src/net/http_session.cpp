@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
+#include <cassert>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -18,13 +21,15 @@ constexpr std::size_t kInlineBody = 8 * 1024;
 /// Writes a body in chunks (or, to HTTP/1.0, as it is until the connection closes).
 class ChunkedStream final : public ResponseStream {
  public:
-  ChunkedStream(Connection& connection, bool chunked, Micros timeout)
-      : connection_(connection), chunked_(chunked), timeout_(timeout) {}
+  /// `head` goes out with the first piece, if it is not empty.
+  ChunkedStream(Connection& connection, std::string_view head, bool chunked, Micros timeout)
+      : connection_(connection), head_(head), chunked_(chunked), timeout_(timeout) {}
 
   Task<Status> Write(std::string piece) override {
     if (piece.empty()) co_return Ok();
     char size[20];
     WriteCursor cursor;
+    if (!head_.empty()) cursor.Add(std::exchange(head_, {}));
     if (chunked_) cursor.Add({size, std::size_t(std::snprintf(size, sizeof size, "%zx\r\n", piece.size()))});
     cursor.Add(piece);
     if (chunked_) cursor.Add("\r\n");
@@ -34,13 +39,23 @@ class ChunkedStream final : public ResponseStream {
     co_return Error(ErrorCode::kCancelled, "The client has gone.");
   }
 
+  void AnswerInstead(ServerResponse response) override {
+    assert(!head_.empty());
+    instead_ = std::move(response);
+  }
+
   bool lost() const { return lost_; }
+  /// The head, if it was not written; empty otherwise.
+  std::string_view held_head() const { return head_; }
+  std::optional<ServerResponse>& instead() { return instead_; }
 
  private:
   Connection& connection_;
+  std::string_view head_;
   bool chunked_;
   Micros timeout_;
   bool lost_ = false;
+  std::optional<ServerResponse> instead_;
 };
 
 bool HasToken(std::string_view list, std::string_view token) {
@@ -288,13 +303,16 @@ Task<bool> HttpSession::AnswerStream(ServerResponse response, bool head_only) {
     co_return co_await Answer(Refusal(500, "Something went wrong on our side. The log of the server says more."),
                               head_only);
   }
-  context_.figures.Count(response.status);
-  WriteCursor head;
-  head.Add(out_);
-  if (!co_await Write(head)) co_return false;
-  if (head_only || HasNoBody(response.status)) co_return true;
-
-  ChunkedStream stream(connection_, framing.chunked, context_.options.write_timeout);
+  const bool no_body = head_only || HasNoBody(response.status);
+  if (no_body || !response.hold_head) {
+    context_.figures.Count(response.status);
+    WriteCursor head;
+    head.Add(out_);
+    if (!co_await Write(head)) co_return false;
+    if (no_body) co_return true;
+  }
+  ChunkedStream stream(connection_, response.hold_head ? std::string_view(out_) : std::string_view(), framing.chunked,
+                       context_.options.write_timeout);
   bool whole = false;
   co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
@@ -304,11 +322,14 @@ Task<bool> HttpSession::AnswerStream(ServerResponse response, bool head_only) {
     Log(LogLevel::kError, "net", "a streamed answer ended with an exception", {{"what", error.what()}});
   }
   co_await boost::asio::this_coro::throw_if_cancelled(false);
+  if (stream.instead()) co_return co_await Answer(std::move(*stream.instead()), false);
+  if (response.hold_head) context_.figures.Count(response.status);
   if (!whole) co_return false;  // cut off without the last chunk, so that the client knows
   if (connection_.stopping()) keep_alive_ = false;
-  if (!framing.chunked) co_return true;
+  if (!framing.chunked && stream.held_head().empty()) co_return true;
   WriteCursor end;
-  end.Add("0\r\n\r\n");
+  end.Add(stream.held_head());
+  if (framing.chunked) end.Add("0\r\n\r\n");
   co_return co_await Write(end);
 }
 

@@ -21,9 +21,7 @@ ServerResponse NoContent() {
 
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id) {
   const std::string name(kind);
-  if (name == "bot" || name == "channel" || name == "provider" || name == "model" || name == "route") {
-    api.bus.Publish("config." + workspace_id, json::Dump(json::Object{{"kind", name}, {"id", id}}));
-  }
+  api.bus.Publish("config." + workspace_id, json::Dump(json::Object{{"kind", name}, {"id", id}}));
   const auto topic = LiveEvents::WorkspaceTopic(workspace_id);
   if (!api.bus.HasListeners(topic)) return;
   json::Object event{{"type", name + ".updated"}};

@@ -94,6 +94,7 @@ BESEDA_API_HANDLER(AcceptInvitation);
 // keys_api.cpp
 BESEDA_API_HANDLER(ListApiKeys);
 BESEDA_API_HANDLER(CreateApiKey);
+BESEDA_API_HANDLER(UpdateApiKey);
 BESEDA_API_HANDLER(DeleteApiKey);
 
 // audit_api.cpp

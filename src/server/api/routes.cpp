@@ -86,6 +86,7 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/api-keys", Needs(kKeysRead), &ListApiKeys},
     {"POST", "/api-keys", Needs(kKeysWrite), &CreateApiKey, Body::kJson},
+    {"PATCH", "/api-keys/{id}", Needs(kKeysWrite), &UpdateApiKey, Body::kJson},
     {"DELETE", "/api-keys/{id}", Needs(kKeysWrite), &DeleteApiKey},
 
     {"GET", "/audit", Needs(kAuditRead), &ListAudit},

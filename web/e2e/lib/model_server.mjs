@@ -27,7 +27,21 @@ export async function freePort() {
   return port;
 }
 
+/** The fixtures of the pages' tests, and a pace at which streaming can be seen. */
+const forPages = {
+  fixtures: [
+    ...Object.entries(answers).map(([question, content]) => ({
+      match: { userMessage: question },
+      response: { content },
+    })),
+    { match: {}, response: { content: otherwise } },
+  ],
+  // 12 characters every 60 ms: the short story takes two seconds, the long one six.
+  timing: ["--latency", "60", "--chunk-size", "12"],
+};
+
 export class ModelServer {
+  #options;
   #folder = mkdtempSync(path.join(tmpdir(), "beseda-e2e-model-"));
   #process = null;
   #port = 0;
@@ -36,26 +50,22 @@ export class ModelServer {
     return `http://127.0.0.1:${this.#port}/v1`;
   }
 
+  /** `fixtures` in aimock's form; `timing`: its flags for the pace of streams. */
+  constructor(options = forPages) {
+    this.#options = options;
+  }
+
   async start() {
-    const fixtures = [
-      ...Object.entries(answers).map(([question, content]) => ({
-        match: { userMessage: question },
-        response: { content },
-      })),
-      { match: {}, response: { content: otherwise } },
-    ];
     const file = path.join(this.#folder, "fixtures.json");
-    writeFileSync(file, JSON.stringify({ fixtures }));
+    writeFileSync(file, JSON.stringify({ fixtures: this.#options.fixtures }));
     this.#port = await freePort();
-    // 12 characters every 60 ms: the short story takes two seconds, the long one six.
-    const timing = ["--latency", "60", "--chunk-size", "12"];
     this.#process = start(process.execPath, [
       program,
       "-p",
       String(this.#port),
       "-f",
       file,
-      ...timing,
+      ...this.#options.timing,
       "--log-level",
       "warn",
     ]);

@@ -38,6 +38,7 @@ export type ContentOf<T extends Content["type"]> = Extract<Content, { type: T }>
 export type SendableContent = Schemas["SendableContent"];
 export type Button = Schemas["Button"];
 export type ApiKey = Schemas["ApiKey"];
+export type KeyLimits = Schemas["KeyLimits"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type System = Schemas["System"];
 export type LiveEvent = Schemas["LiveEvent"];
@@ -50,6 +51,7 @@ export const permissions: readonly Permission[] = [
   "bots.write",
   "models.read",
   "models.write",
+  "models.use",
   "channels.read",
   "channels.write",
   "conversations.read",

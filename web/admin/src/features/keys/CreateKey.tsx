@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { api, keys, permissions, useSession, type Permission } from "@/api";
 import { SecretOnce } from "@/ui/Copy";
 import { ErrorNote } from "@/ui/States";
+import { KeyLimitsFields, noLimits } from "./KeyLimitsFields";
 
 const lifetimes = ["30", "90", "365", "never"] as const;
 type Lifetime = (typeof lifetimes)[number];
@@ -51,10 +52,17 @@ function CreateForm({ onMade, onClose }: { onMade: () => void; onClose: () => vo
   const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState<Lifetime>("365");
   const [scopes, setScopes] = useState<Permission[]>([]);
+  const [limits, setLimits] = useState(noLimits);
+  const asksModels = scopes.includes("models.use");
   const create = useMutation({
     mutationFn: () =>
       api.post("/api-keys", {
-        body: { name: name.trim(), scopes, expires_at: expiry(lifetime, Date.now()) },
+        body: {
+          name: name.trim(),
+          scopes,
+          limits: asksModels ? limits : noLimits,
+          expires_at: expiry(lifetime, Date.now()),
+        },
       }),
     onSuccess: async () => {
       onMade();
@@ -103,9 +111,11 @@ function CreateForm({ onMade, onClose }: { onMade: () => void; onClose: () => vo
                 <Scope key={`${area}.read`} name={`${area}.read`} available={available} />,
                 <Scope key={`${area}.write`} name={`${area}.write`} available={available} />,
               ])}
+              <Scope name="models.use" available={available} />
             </SimpleGrid>
           </Fieldset>
         </Checkbox.Group>
+        {asksModels && <KeyLimitsFields value={limits} onChange={setLimits} />}
         {create.error && <ErrorNote error={create.error} />}
         <Group justify="flex-end">
           <Button variant="subtle" color="gray" onClick={onClose}>

@@ -13,6 +13,7 @@ import { Tile } from "@/ui/Tile";
 import { TimeAgo } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 import { CreateKey } from "./CreateKey";
+import { EditKey } from "./EditKey";
 import { Tag } from "@/ui/Tag";
 
 export function KeysPage() {
@@ -20,6 +21,7 @@ export function KeysPage() {
   const mayWrite = useMay("keys.write");
   const [creating, setCreating] = useUrlValue("new");
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const [editing, setEditing] = useState<ApiKey | null>(null);
   const list = useQuery({
     queryKey: keys.apiKeys,
     queryFn: () => readAll((cursor) => api.get("/api-keys", { query: { cursor, limit: 100 } })),
@@ -53,17 +55,31 @@ export function KeysPage() {
       ) : (
         <Rows label={t("app.pages.keys")}>
           {list.data.map((key) => (
-            <KeyRow key={key.id} apiKey={key} mayWrite={mayWrite} onRevoke={() => setRevoking(key)} />
+            <KeyRow
+              key={key.id}
+              apiKey={key}
+              mayWrite={mayWrite}
+              onEdit={() => setEditing(key)}
+              onRevoke={() => setRevoking(key)}
+            />
           ))}
         </Rows>
       )}
       <CreateKey opened={creating === "1" && mayWrite} onClose={() => setCreating(null)} />
+      <EditKey apiKey={editing} onClose={() => setEditing(null)} />
       <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />
     </Page>
   );
 }
 
-function KeyRow({ apiKey, mayWrite, onRevoke }: { apiKey: ApiKey; mayWrite: boolean; onRevoke: () => void }) {
+interface KeyRowProps {
+  apiKey: ApiKey;
+  mayWrite: boolean;
+  onEdit: () => void;
+  onRevoke: () => void;
+}
+
+function KeyRow({ apiKey, mayWrite, onEdit, onRevoke }: KeyRowProps) {
   const { t } = useTranslation();
   const [now] = useState(() => Date.now() * 1000);
   const expired = apiKey.expires_at !== null && apiKey.expires_at < now;
@@ -81,6 +97,7 @@ function KeyRow({ apiKey, mayWrite, onRevoke }: { apiKey: ApiKey; mayWrite: bool
         <>
           <code dir="ltr">{apiKey.prefix}…</code> · {t("keys.scopes", { count: apiKey.scopes.length })} ·{" "}
           {t("keys.madeBy", { name: apiKey.created_by.name })}
+          {isLimited(apiKey) && <> · {t("keys.limited")}</>}
         </>
       }
       aside={
@@ -102,18 +119,32 @@ function KeyRow({ apiKey, mayWrite, onRevoke }: { apiKey: ApiKey; mayWrite: bool
         </>
       }
       actions={
-        <GuardedButton
-          reason={!mayWrite && t("common.noPermission")}
-          size="xs"
-          variant="subtle"
-          color="red"
-          onClick={onRevoke}
-        >
-          {t("keys.revoke")}
-        </GuardedButton>
+        <>
+          <GuardedButton
+            reason={!mayWrite && t("common.noPermission")}
+            size="xs"
+            variant="subtle"
+            onClick={onEdit}
+          >
+            {t("keys.edit")}
+          </GuardedButton>
+          <GuardedButton
+            reason={!mayWrite && t("common.noPermission")}
+            size="xs"
+            variant="subtle"
+            color="red"
+            onClick={onRevoke}
+          >
+            {t("keys.revoke")}
+          </GuardedButton>
+        </>
       }
     />
   );
+}
+
+function isLimited({ limits }: ApiKey) {
+  return Boolean(limits.allowed_models?.length || limits.requests_per_minute || limits.tokens_per_minute);
 }
 
 /** Programs with this key stop at once and it cannot be brought back: that is asked about, not undone. */

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/task_fwd.h"
+#include "server/gateway/gateway.h"
+#include "server/gateway/gateway_request.h"
+
+namespace beseda::server {
+
+/// A request that was let in: who asks, which model, and under which id the ledger will have it.
+struct GatewayCall {
+  std::shared_ptr<GatewayCaller> caller;
+  std::string id;  ///< "call_…"; clients get it as the request's id.
+  GatewayRequest request = {};
+  ModelHandle model = {};
+  std::int64_t estimated_tokens = 0;
+};
+
+/// Who sends the request, by its API key. Errors of GatewayKeys::Authenticate.
+Task<Result<std::shared_ptr<GatewayCaller>>> WhoAsks(Gateway& gateway, const ServerRequest& request);
+
+/// Finds the model that `call.request` names, asks the key's limits, and fills in for whom the call is made. Errors:
+/// kNotFound, kForbidden (a model that the key may not use), kRateLimited.
+Task<Status> Admit(Gateway& gateway, GatewayCall& call);
+
+/// Asks the model. What is wrong between us and the provider (our key, its access) gets the reason "upstream", for it is
+/// not the client's fault.
+Task<Result<ChatReply>> Ask(Gateway& gateway, GatewayCall& call, ChatSink* sink);
+
+/// An error of ours or of the provider, as the client should see it.
+Error ForClient(Error error);
+
+}  // namespace beseda::server
