@@ -81,7 +81,7 @@ Task<Result<ChatReply>> LimitedModel::Complete(ChatRequest request, ChatSink* si
   Result<ChatReply> reply = ChatReply();
   if (auto fits = Fits(input_tokens); !fits.ok()) {
     reply = std::move(fits).error();
-  } else if (auto refusal = health_->Refusal(services_.clock.Now(), input_tokens)) {
+  } else if (auto refusal = health_->Refusal(services_.clock.Now())) {
     reply = std::move(*refusal);
   } else {
     if (target_.max_output_tokens && request.max_output_tokens.value_or(0) > *target_.max_output_tokens) {

@@ -221,13 +221,18 @@ TEST_F(LimitedModelTest, LearnsTheVendorsLimitsFromItsAnswers) {
   answer.pieces = {"Hello"};
   answer.reply.limits.remaining_requests = 0;
   answer.reply.limits.requests_reset_in = seconds(6);
-  fake->Answers(answer).Says("Again");
+  answer.reply.limits.remaining_tokens = 500;
+  answer.reply.limits.tokens_reset_in = seconds(9);
+  fake->Answers(answer);
+  EXPECT_TRUE(health->Ready(world.clock.Now(), 1000));
   EXPECT_TRUE(Ask().ok());
-  auto refused = Ask();
-  EXPECT_EQ(refused.error().code, ErrorCode::kRateLimited);
-  EXPECT_EQ(refused.error().retry_after, Micros(seconds(6)));
+  EXPECT_FALSE(health->Ready(world.clock.Now(), 10)) << "others are the better choice";
+  EXPECT_TRUE(Ask().ok()) << "but it is asked if there is no other";
   world.clock.Advance(seconds(6));
-  EXPECT_TRUE(Ask().ok());
+  EXPECT_TRUE(health->Ready(world.clock.Now(), 500));
+  EXPECT_FALSE(health->Ready(world.clock.Now(), 501));
+  world.clock.Advance(seconds(3));
+  EXPECT_TRUE(health->Ready(world.clock.Now(), 501));
 }
 
 TEST_F(LimitedModelTest, LetsSoManyInAndServesTheWaitingInTurns) {

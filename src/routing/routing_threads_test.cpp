@@ -104,7 +104,8 @@ TEST(RoutingThreads, ManyCallsAtOnce) {
   for (const auto& fake : world.fakes) EXPECT_EQ(fake->running(), 0);
   std::size_t asked = 0;
   for (const auto& fake : world.fakes) asked += fake->calls();
-  EXPECT_EQ(world.spending.attempts, asked) << "each try is on the ledger";
+  // A hedge that was cancelled while it waited for a place is a try too.
+  EXPECT_GE(world.spending.attempts, asked) << "each try is on the ledger";
 }
 
 }  // namespace

@@ -28,31 +28,32 @@ bool CountsAsFailure(ErrorCode code) {
 
 }  // namespace
 
-std::optional<Error> TargetHealth::Refusal(Time now, std::int64_t tokens) const {
+std::optional<Error> TargetHealth::Refusal(Time now) const {
   std::lock_guard lock(mutex_);
-  if (now < cools_until_) {
-    const auto wait = cools_until_ - now;
-    const bool limited = cools_after_->code == ErrorCode::kRateLimited;
-    return Error(cools_after_->code,
-                 limited ? "The provider's rate limit is used up; it can be asked again in " + Seconds(wait) + "."
-                         : "The model failed several times in a row and is left alone for " + Seconds(wait) + ".",
-                 cools_after_->message)
-        .RetryAfter(wait)
-        .As("cooldown");
-  }
+  return RefusalLocked(now);
+}
+
+std::optional<Error> TargetHealth::RefusalLocked(Time now) const {
+  if (now >= cools_until_) return std::nullopt;
+  const auto wait = cools_until_ - now;
+  const bool limited = cools_after_->code == ErrorCode::kRateLimited;
+  return Error(cools_after_->code,
+               limited ? "The provider's rate limit is used up; it can be asked again in " + Seconds(wait) + "."
+                       : "The model failed several times in a row and is left alone for " + Seconds(wait) + ".",
+               cools_after_->message)
+      .RetryAfter(wait)
+      .As("cooldown");
+}
+
+bool TargetHealth::Ready(Time now, std::int64_t tokens) const {
+  std::lock_guard lock(mutex_);
+  if (RefusalLocked(now)) return false;
   const auto exhausted = [&](const std::optional<std::int64_t>& left, std::int64_t needed,
-                             const std::optional<Micros>& reset) -> std::optional<Error> {
-    if (!left || !reset || *left >= needed) return std::nullopt;
-    const auto until = limits_at_ + std::min(*reset, kLongestWait);
-    if (now >= until) return std::nullopt;
-    return Error(ErrorCode::kRateLimited, "The provider allows no more for now; the limit is renewed within " +
-                                              Seconds(until - now) + ".")
-        .RetryAfter(until - now)
-        .As("cooldown");
+                             const std::optional<Micros>& reset) {
+    return left && reset && *left < needed && now < limits_at_ + std::min(*reset, kLongestWait);
   };
-  if (auto error = exhausted(limits_.remaining_requests, 1, limits_.requests_reset_in)) return error;
-  // A request larger than the whole limit is the vendor's to refuse: only one that is nearly used up says "wait".
-  return exhausted(limits_.remaining_tokens, std::min<std::int64_t>(tokens, 1000), limits_.tokens_reset_in);
+  return !exhausted(limits_.remaining_requests, 1, limits_.requests_reset_in) &&
+         !exhausted(limits_.remaining_tokens, tokens, limits_.tokens_reset_in);
 }
 
 void TargetHealth::Answered(Time now, Micros latency, const RateLimits& limits) {

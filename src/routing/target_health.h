@@ -20,9 +20,12 @@ struct CooldownRule {
 /// allows, how fast it is. One for each model, shared by all routes that lead to it. Thread-safe.
 class TargetHealth {
  public:
-  /// Why not to call it now, with retry_after; nothing: call it. `tokens`: what the call is going to need.
-  std::optional<Error> Refusal(Time now, std::int64_t tokens) const;
-  bool Ready(Time now, std::int64_t tokens) const { return !Refusal(now, tokens); }
+  /// Why not to call it now, with retry_after; nothing: call it.
+  std::optional<Error> Refusal(Time now) const;
+  /// Whether it is a good choice now: not refused, and by its vendor's own figures not at the end of its rate limits. A
+  /// vendor says only when the whole limit is back, though it takes the next call sooner: so that is no reason to refuse.
+  /// `tokens`: what the call is going to need.
+  bool Ready(Time now, std::int64_t tokens) const;
 
   /// It answered; `latency` until its first token, or until the end of an answer in one piece.
   void Answered(Time now, Micros latency, const RateLimits& limits);
@@ -32,6 +35,8 @@ class TargetHealth {
   std::optional<Micros> latency() const;
 
  private:
+  std::optional<Error> RefusalLocked(Time now) const;
+
   mutable std::mutex mutex_;
   std::int64_t failures_ = 0;  // in a row
   Time cools_until_ = {};
