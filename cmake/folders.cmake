@@ -77,7 +77,7 @@ function(beseda_tests)
   add_custom_target(tests DEPENDS ${programs})
 
   # What shares state between threads, for ThreadSanitizer: far quicker to build than all the layers.
-  set(concurrent inbox conversation outbox storage bus)
+  set(concurrent inbox conversation outbox spend storage bus)
   foreach(folder IN LISTS concurrent)
     get_property(tests GLOBAL PROPERTY BESEDA_TESTS_OF_${folder})
     list(APPEND concurrency_tests ${tests})

@@ -22,6 +22,7 @@ struct Usage {
   std::int64_t audio_input_tokens = 0;
   std::int64_t audio_output_tokens = 0;
   std::int64_t images = 0;  ///< Pictures read, for vendors that charge by the piece.
+  std::int64_t audio_ms = 0;  ///< Length of the sound read, for vendors that charge by the minute.
 };
 
 /// Why a model is called.

@@ -1,0 +1,426 @@
+#include "spend/budget_desk.h"
+
+#include <algorithm>
+#include <array>
+
+#include "spend/money.h"
+#include "spend/price_file.h"
+
+namespace beseda::spend {
+namespace {
+
+enum Level : unsigned { kWarned, kDegraded, kExceeded };
+constexpr std::array<std::string_view, 3> kLevels = {"warned", "degraded", "exceeded"};
+
+/// The subject of a scope that a call is booked on; nothing: the scope does not apply. Models are looked at one by one.
+std::optional<std::string> SubjectOf(BudgetScope scope, const CallContext& context, const std::string& route_id) {
+  const auto if_there = [](const std::string& id) { return id.empty() ? std::nullopt : std::optional(id); };
+  switch (scope) {
+    case BudgetScope::kWorkspace: return std::string();
+    case BudgetScope::kBot: return if_there(context.bot_id);
+    case BudgetScope::kContact: return if_there(context.contact_id);
+    case BudgetScope::kRoute: return if_there(route_id);
+    case BudgetScope::kKey: return if_there(context.key_id);
+    case BudgetScope::kModel: break;
+  }
+  return std::nullopt;
+}
+
+bool Covers(const Budget& budget, const std::string& subject) {
+  return budget.subject_id.empty() || budget.subject_id == subject;
+}
+
+std::string RouteOf(const std::string& asked_for) { return asked_for.starts_with("rte_") ? asked_for : std::string(); }
+
+/// Models that come with the program and cost nobody anything.
+bool IsFree(std::string_view provider_kind) { return provider_kind == "offline" || provider_kind == "scripted"; }
+
+bool UsedNothing(const Usage& usage) {
+  return usage.input_tokens == 0 && usage.output_tokens == 0 && usage.images == 0 && usage.audio_ms == 0;
+}
+
+}  // namespace
+
+class BudgetDesk::Reserved final : public Admission {
+ public:
+  Reserved(std::shared_ptr<BudgetDesk> desk, std::vector<Hold> holds, std::string degrade_to,
+           std::vector<std::string> barred)
+      : desk_(std::move(desk)),
+        holds_(std::move(holds)),
+        degrade_to_(std::move(degrade_to)),
+        barred_(std::move(barred)) {}
+  // Dropped without being settled: the call was not made.
+  ~Reserved() override {
+    if (holds_.empty()) return;
+    std::lock_guard lock(desk_->mutex_);
+    desk_->GiveBack(holds_);
+  }
+  const std::string& degrade_to() const override { return degrade_to_; }
+  const std::vector<std::string>& barred() const override { return barred_; }
+  std::vector<Hold> TakeHolds() { return std::exchange(holds_, {}); }
+  const BudgetDesk* desk() const { return desk_.get(); }
+
+ private:
+  std::shared_ptr<BudgetDesk> desk_;
+  std::vector<Hold> holds_;
+  std::string degrade_to_;
+  std::vector<std::string> barred_;
+};
+
+void BudgetDesk::Install(Books books, const BudgetSums* sums, const std::function<Calls()>& unwritten, Time now) {
+  std::lock_guard lock(mutex_);
+  books_ = std::move(books);
+  if (!sums) return;
+  // What is reserved for calls under way stays reserved; what was spent is counted anew.
+  auto before = std::exchange(counters_, {});
+  for (auto& [key, counter] : before) {
+    if (counter.reserved == 0) continue;
+    counter.spent = 0;
+    counter.told = 0;
+    counters_.emplace(key, counter);
+  }
+  for (std::size_t i = 0; i < books_.budgets.size(); ++i) {
+    const auto& budget = books_.budgets[i];
+    for (const auto& row : sums->spent[i]) {
+      auto& counter = CounterOf(budget, row.subject_id, now);
+      counter.spent += InCurrency(row.micros, row.currency, budget, row.at).value_or(0);
+    }
+    for (const auto& alert : sums->alerts[i]) {
+      auto& counter = CounterOf(budget, alert.subject_id, now);
+      const auto level = std::find(kLevels.begin(), kLevels.end(), alert.level) - kLevels.begin();
+      if (alert.period_start == counter.period_start) counter.told |= 1u << level;
+    }
+  }
+  for (const auto& call : unwritten()) Charge(*call, nullptr);
+}
+
+std::string BudgetDesk::KeyOf(const Budget& budget, const std::string& subject) {
+  // A budget whose currency or period was changed counts from anew.
+  std::string key = budget.id;
+  return key.append("\n").append(budget.currency).append("\n").append(BudgetPeriodName(budget.period)).append("\n").append(subject);
+}
+
+BudgetDesk::Counter& BudgetDesk::CounterOf(const Budget& budget, const std::string& subject, Time at) {
+  auto& counter = counters_[KeyOf(budget, subject)];
+  const auto start = PeriodStart(budget, *books_.zone, at);
+  if (start > counter.period_start) {
+    counter.period_start = start;
+    counter.spent = 0;
+    counter.told = 0;
+  }
+  return counter;
+}
+
+std::optional<std::int64_t> BudgetDesk::InCurrency(std::int64_t micros, const std::string& from, const Budget& budget,
+                                                   Time at) const {
+  if (micros == 0 || from.empty()) return 0;
+  return books_.rates.Convert(micros, from, budget.currency, at);
+}
+
+BudgetDesk::Candidate BudgetDesk::Weigh(const std::string& model_id, const CallEstimate& estimate, Time now) const {
+  Candidate candidate{.model_id = model_id};
+  const auto model = books_.models.find(model_id);
+  if (model_id.empty() || (model != books_.models.end() && IsFree(model->second.provider_kind))) return candidate;
+  const Price* price = nullptr;
+  if (model != books_.models.end()) {
+    price = books_.prices.FindDearest(model->second.provider_kind, model->second.name, now, estimate.input_tokens,
+                                      estimate.output_tokens);
+  }
+  if (!price) {
+    candidate.unpriced = true;
+    return candidate;
+  }
+  candidate.micros = DivideRounded(static_cast<Wide>(MostCostOf(*price, estimate.input_tokens, estimate.output_tokens)) *
+                                       std::max<std::int64_t>(estimate.paid_tries, 1),
+                                   1);
+  candidate.currency = price->currency;
+  return candidate;
+}
+
+/// One budget that a call would draw on.
+struct BudgetDesk::Claim {
+  const Budget* budget;
+  std::string subject;
+  std::int64_t amount = 0;
+  bool known = true;       ///< All of it has a price that can be converted.
+  std::string model_id = {};  ///< Of a budget on models.
+};
+
+std::string BudgetDesk::Refusal(const Budget& budget, const TimeZone& zone, const std::string& zone_name, Time now) {
+  std::string message = "The budget \"" + budget.label + "\" is used up.";
+  const auto end = PeriodEnd(budget, zone, now);
+  if (!end) return message + " It does not renew: raise its limit to go on.";
+  return message + " It renews on " + FormatDay(Time(zone.DayAt(*end))) + " at midnight (" + zone_name + ").";
+}
+
+Result<std::unique_ptr<Admission>> BudgetDesk::Admit(const CallContext& context, const CallEstimate& estimate, Time now,
+                                                     std::vector<BudgetAlert>& alerts) {
+  std::lock_guard lock(mutex_);
+  if (books_.budgets.empty()) return std::unique_ptr<Admission>(new Reserved(shared_from_this(), {}, {}, {}));
+
+  std::string asked_for = estimate.asked_for;
+  std::vector<Candidate> candidates = {Weigh(estimate.model_id, estimate, now)};
+  for (const auto& other : estimate.others) candidates.push_back(Weigh(other, estimate, now));
+
+  // What each budget would have to bear if the dearest of `all` answered; budgets on models, each for its own model.
+  const auto claims_of = [&](const std::vector<Candidate>& all) {
+    std::vector<Claim> claims;
+    for (const auto& budget : books_.budgets) {
+      if (budget.scope == BudgetScope::kModel) {
+        for (const auto& candidate : all) {
+          if (candidate.model_id.empty() || !Covers(budget, candidate.model_id)) continue;
+          const auto amount = InCurrency(candidate.micros, candidate.currency, budget, now);
+          claims.push_back({&budget, candidate.model_id, amount.value_or(0), amount && !candidate.unpriced, candidate.model_id});
+        }
+        continue;
+      }
+      const auto subject = SubjectOf(budget.scope, context, RouteOf(asked_for));
+      if (!subject || !Covers(budget, *subject)) continue;
+      Claim claim{&budget, *subject};
+      for (const auto& candidate : all) {
+        const auto amount = InCurrency(candidate.micros, candidate.currency, budget, now);
+        claim.amount = std::max(claim.amount, amount.value_or(0));
+        claim.known = claim.known && amount && !candidate.unpriced;
+      }
+      claims.push_back(std::move(claim));
+    }
+    return claims;
+  };
+  const auto would_be = [&](const Claim& claim) {
+    const auto& counter = CounterOf(*claim.budget, claim.subject, now);
+    return counter.spent + counter.reserved + claim.amount;
+  };
+
+  auto claims = claims_of(candidates);
+  std::string degrade_to;
+  for (const auto& claim : claims) {
+    const auto& budget = *claim.budget;
+    if (budget.degrade_percent == 0 || budget.degrade_to.empty()) continue;
+    if (budget.degrade_to == asked_for || budget.degrade_to == estimate.model_id) continue;
+    if (!claim.model_id.empty() && claim.model_id != estimate.model_id) continue;
+    if (would_be(claim) <= budget.Part(budget.degrade_percent)) continue;
+    degrade_to = budget.degrade_to;
+    Tell(budget, claim.subject, CounterOf(budget, claim.subject, now), kDegraded, now, &alerts);
+    break;
+  }
+  if (!degrade_to.empty()) {
+    asked_for = degrade_to;
+    // Of a route we do not know what it leads to: then the estimate of what was asked stands for it.
+    if (books_.models.contains(degrade_to)) candidates = {Weigh(degrade_to, estimate, now)};
+    claims = claims_of(candidates);
+  }
+
+  // First the models that their own budgets rule out, then what the rest would cost the others.
+  std::vector<std::string> barred;
+  const Claim* refused_by = nullptr;
+  const auto refuses = [&](const Claim& claim) {
+    if (claim.budget->needs_price && !claim.known) return true;
+    return claim.budget->hard && would_be(claim) > claim.budget->limit_micros;
+  };
+  for (const auto& claim : claims) {
+    if (claim.model_id.empty() || !refuses(claim)) continue;
+    if (!refused_by) refused_by = &claim;
+    if (std::find(barred.begin(), barred.end(), claim.model_id) == barred.end()) barred.push_back(claim.model_id);
+  }
+  std::vector<Claim> kept;
+  if (!barred.empty()) {
+    std::vector<Candidate> rest;
+    for (const auto& candidate : candidates) {
+      if (std::find(barred.begin(), barred.end(), candidate.model_id) == barred.end()) rest.push_back(candidate);
+    }
+    if (!rest.empty()) {
+      refused_by = nullptr;
+      kept = claims_of(rest);
+    }
+  } else {
+    kept = claims;
+  }
+  for (const auto& claim : kept) {
+    if (!refused_by && refuses(claim)) refused_by = &claim;
+  }
+  if (refused_by) {
+    const auto& budget = *refused_by->budget;
+    if (budget.needs_price && !refused_by->known) {
+      return Error(ErrorCode::kRejected, "The budget \"" + budget.label +
+                                             "\" allows only models with a known price. Add the model's price, and the "
+                                             "rate of its currency, on the page Prices.")
+          .As("price_unknown");
+    }
+    Tell(budget, refused_by->subject, CounterOf(budget, refused_by->subject, now), kExceeded, now, &alerts);
+    return Error(ErrorCode::kRejected, Refusal(budget, *books_.zone, books_.zone_name, now)).As("budget_exceeded");
+  }
+
+  std::vector<Hold> holds;
+  for (const auto& claim : kept) {
+    if (claim.amount == 0) continue;
+    CounterOf(*claim.budget, claim.subject, now).reserved += claim.amount;
+    holds.push_back({KeyOf(*claim.budget, claim.subject), claim.amount});
+  }
+  return std::unique_ptr<Admission>(
+      new Reserved(shared_from_this(), std::move(holds), std::move(degrade_to), std::move(barred)));
+}
+
+void BudgetDesk::GiveBack(const std::vector<Hold>& holds) {
+  for (const auto& hold : holds) {
+    const auto counter = counters_.find(hold.key);
+    if (counter == counters_.end()) continue;  // The budget is gone.
+    counter->second.reserved = std::max<std::int64_t>(counter->second.reserved - hold.amount, 0);
+  }
+}
+
+void BudgetDesk::Release(Admission* admission) {
+  if (auto* reserved = dynamic_cast<Reserved*>(admission); reserved && reserved->desk() == this) {
+    GiveBack(reserved->TakeHolds());
+  }
+}
+
+Cost BudgetDesk::PriceAttempt(CallAttempt& attempt) const {
+  if (attempt.provider_kind.empty() || attempt.model_name.empty()) {
+    if (const auto model = books_.models.find(attempt.model_id); model != books_.models.end()) {
+      attempt.provider_kind = model->second.provider_kind;
+      attempt.model_name = model->second.name;
+    }
+  }
+  Cost cost;
+  if (IsFree(attempt.provider_kind) || (attempt.error && UsedNothing(attempt.usage))) return cost;
+  const auto* price = books_.prices.Find(attempt.provider_kind, attempt.model_name, attempt.began, attempt.usage.input_tokens);
+  if (!price) {
+    cost.unpriced = true;
+    return cost;
+  }
+  cost.micros = CostOf(*price, attempt.usage, !attempt.error);
+  cost.currency = price->currency;
+  cost.price_id = price->id;
+  return cost;
+}
+
+PricedCall BudgetDesk::PriceCall(CallRecord record) const {
+  PricedCall call;
+  if (record.route_id.empty()) record.route_id = RouteOf(record.asked_for);
+  // Whoever keeps no trace tells only what was asked and used.
+  if (record.attempts.empty() && record.cache.empty() && !UsedNothing(record.usage)) {
+    CallAttempt attempt;
+    attempt.model_id = record.asked_for.starts_with("mdl_") ? record.asked_for : std::string();
+    if (attempt.model_id.empty()) attempt.provider_kind = "offline";
+    attempt.began = record.began;
+    attempt.took = record.took;
+    attempt.first_token = record.first_token;
+    attempt.error = record.error;
+    attempt.usage = record.usage;
+    record.attempts.push_back(std::move(attempt));
+  }
+  for (auto& attempt : record.attempts) call.attempt_costs.push_back(PriceAttempt(attempt));
+  // The call's currency is that of what answered, else of the first that costs anything.
+  for (std::size_t i = 0; i < record.attempts.size(); ++i) {
+    const auto& cost = call.attempt_costs[i];
+    const bool better = call.cost.currency.empty() || !record.attempts[i].error;
+    if (!cost.currency.empty() && better) call.cost.currency = cost.currency, call.cost.price_id = cost.price_id;
+  }
+  for (const auto& cost : call.attempt_costs) {
+    call.cost.unpriced = call.cost.unpriced || cost.unpriced;
+    if (cost.currency.empty()) continue;
+    if (const auto micros = books_.rates.Convert(cost.micros, cost.currency, call.cost.currency, record.began)) {
+      call.cost.micros += *micros;
+    } else {
+      call.cost.unpriced = true;
+    }
+  }
+  call.day = FormatDay(Time(books_.zone->DayAt(record.began)));
+  call.record = std::move(record);
+  return call;
+}
+
+void BudgetDesk::Charge(const PricedCall& call, std::vector<BudgetAlert>* alerts) {
+  const auto& record = call.record;
+  for (const auto& budget : books_.budgets) {
+    if (budget.scope == BudgetScope::kModel) {
+      for (std::size_t i = 0; i < record.attempts.size(); ++i) {
+        const auto& attempt = record.attempts[i];
+        const auto& cost = call.attempt_costs[i];
+        if (attempt.model_id.empty() || !Covers(budget, attempt.model_id)) continue;
+        Book(budget, attempt.model_id, InCurrency(cost.micros, cost.currency, budget, attempt.began).value_or(0),
+             attempt.began, alerts);
+      }
+      continue;
+    }
+    const auto subject = SubjectOf(budget.scope, record.context, record.route_id);
+    if (!subject || !Covers(budget, *subject)) continue;
+    Book(budget, *subject, InCurrency(call.cost.micros, call.cost.currency, budget, record.began).value_or(0),
+         record.began, alerts);
+  }
+}
+
+void BudgetDesk::Book(const Budget& budget, const std::string& subject, std::int64_t amount, Time at,
+                      std::vector<BudgetAlert>* alerts) {
+  if (amount == 0) return;
+  auto& counter = CounterOf(budget, subject, at);
+  if (PeriodStart(budget, *books_.zone, at) < counter.period_start) return;  // It began in a period that is over.
+  counter.spent += amount;
+  if (budget.warn_percent > 0 && counter.spent >= budget.Part(budget.warn_percent)) {
+    Tell(budget, subject, counter, kWarned, at, alerts);
+  }
+  if (counter.spent >= budget.limit_micros) Tell(budget, subject, counter, kExceeded, at, alerts);
+}
+
+void BudgetDesk::Tell(const Budget& budget, const std::string& subject, Counter& counter, unsigned level, Time now,
+                      std::vector<BudgetAlert>* alerts) {
+  if (counter.told & (1u << level)) return;
+  counter.told |= 1u << level;
+  if (!alerts) return;
+  alerts->push_back({budget.id, subject, counter.period_start, std::string(kLevels[level]), workspace_id_, counter.spent, now});
+}
+
+std::optional<std::int64_t> BudgetDesk::EstimateCost(const std::string& model_id, std::int64_t input_tokens,
+                                                     std::int64_t output_tokens, Time now) const {
+  std::lock_guard lock(mutex_);
+  const auto candidate = Weigh(model_id, {.input_tokens = input_tokens, .output_tokens = output_tokens}, now);
+  if (candidate.unpriced) return std::nullopt;
+  if (candidate.micros == 0) return 0;
+  return books_.rates.Convert(candidate.micros, candidate.currency, books_.currency, now);
+}
+
+bool BudgetDesk::keeps_content() const {
+  std::lock_guard lock(mutex_);
+  return books_.keeps_content;
+}
+
+std::string BudgetDesk::zone_name() const {
+  std::lock_guard lock(mutex_);
+  return books_.zone_name;
+}
+
+std::vector<BudgetStanding> BudgetDesk::StandingOf(const std::string& budget_id, Time now, std::size_t limit) const {
+  std::lock_guard lock(mutex_);
+  std::vector<BudgetStanding> standings;
+  const auto budget = std::find_if(books_.budgets.begin(), books_.budgets.end(),
+                                   [&](const Budget& known) { return known.id == budget_id; });
+  if (budget == books_.budgets.end()) return standings;
+  const auto start = PeriodStart(*budget, *books_.zone, now);
+  const auto end = PeriodEnd(*budget, *books_.zone, now);
+  const auto prefix = KeyOf(*budget, "");
+  for (const auto& [key, counter] : counters_) {
+    if (!key.starts_with(prefix)) continue;
+    const bool current = counter.period_start >= start;
+    standings.push_back({key.substr(prefix.size()), current ? counter.spent : 0, counter.reserved, start, end});
+  }
+  std::sort(standings.begin(), standings.end(), [](const BudgetStanding& a, const BudgetStanding& b) {
+    return a.spent_micros + a.reserved_micros > b.spent_micros + b.reserved_micros;
+  });
+  if (standings.size() > limit) standings.resize(limit);
+  return standings;
+}
+
+void BudgetDesk::Prune(Time now) {
+  std::lock_guard lock(mutex_);
+  std::unordered_map<std::string, Counter> kept;
+  for (const auto& budget : books_.budgets) {
+    const auto start = PeriodStart(budget, *books_.zone, now);
+    const auto prefix = KeyOf(budget, "");
+    for (const auto& [key, counter] : counters_) {
+      if (key.starts_with(prefix) && (counter.period_start >= start || counter.reserved > 0)) kept.emplace(key, counter);
+    }
+  }
+  counters_ = std::move(kept);
+}
+
+}  // namespace beseda::spend

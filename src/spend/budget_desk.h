@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "contracts/spending.h"
+#include "spend/budget.h"
+#include "spend/budget_rows.h"
+#include "spend/call_row.h"
+#include "spend/currency_rates.h"
+#include "spend/price_book.h"
+
+namespace beseda::spend {
+
+/// What a desk works by, read from the database.
+struct Books {
+  struct Model {
+    std::string provider_kind = {};
+    std::string name = {};  ///< The vendor's.
+  };
+  PriceBook prices{};
+  CurrencyRates rates{};
+  std::shared_ptr<const TimeZone> zone = std::make_shared<const TimeZone>();
+  std::string zone_name = "UTC";
+  std::string currency = "USD";
+  bool keeps_content = false;
+  std::unordered_map<std::string, Model> models = {};  ///< By our id.
+  std::vector<Budget> budgets = {};                    ///< Those that are switched on.
+};
+
+/// What was spent by the stored calls, of each of the books' budgets.
+struct BudgetSums {
+  std::vector<std::vector<SpentRow>> spent = {};
+  std::vector<std::vector<BudgetAlert>> alerts = {};
+};
+
+/// How a budget stands for one of its subjects.
+struct BudgetStanding {
+  std::string subject_id = {};
+  std::int64_t spent_micros = 0;
+  std::int64_t reserved_micros = 0;
+  Time period_start = {};
+  std::optional<Time> period_end = std::nullopt;
+};
+
+/// One workspace's prices and budgets at work: everything that is decided before and after a call, in memory and under
+/// one lock, so that calls that race for what is left of a budget are admitted one after the other. Thread-safe.
+class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
+ public:
+  explicit BudgetDesk(std::string workspace_id) : workspace_id_(std::move(workspace_id)) {}
+
+  using Calls = std::vector<std::shared_ptr<const PricedCall>>;
+  /// Takes new books. With `sums`, what was spent is counted anew from them and from the calls that are not stored yet,
+  /// which are asked for under the desk's lock; without, the counts stay. `now` is when the sums were read.
+  void Install(Books books, const BudgetSums* sums, const std::function<Calls()>& unwritten, Time now);
+
+  /// As Spending::Admit. Thresholds that are reached are added to `alerts`.
+  Result<std::unique_ptr<Admission>> Admit(const CallContext& context, const CallEstimate& estimate, Time now,
+                                           std::vector<BudgetAlert>& alerts);
+
+  /// Prices a call, books it on its budgets and gives back what was reserved for it, all at once. `queue` is called
+  /// under the desk's lock with what is to be stored.
+  template <typename Queue>
+  void Settle(std::unique_ptr<Admission> admission, CallRecord record, std::vector<BudgetAlert>& alerts, Queue queue) {
+    std::lock_guard lock(mutex_);
+    auto call = std::make_shared<const PricedCall>(PriceCall(std::move(record)));
+    Release(admission.get());
+    Charge(*call, &alerts);
+    queue(std::move(call));
+  }
+
+  std::optional<std::int64_t> EstimateCost(const std::string& model_id, std::int64_t input_tokens,
+                                           std::int64_t output_tokens, Time now) const;
+  bool keeps_content() const;
+  std::string zone_name() const;
+
+  /// How a budget stands: the subjects that have spent most, at most `limit`. Empty if it has not been used.
+  std::vector<BudgetStanding> StandingOf(const std::string& budget_id, Time now, std::size_t limit) const;
+  /// Forgets counts of periods that are over.
+  void Prune(Time now);
+  /// What the message to people calls the budget and its renewal.
+  static std::string Refusal(const Budget& budget, const TimeZone& zone, const std::string& zone_name, Time now);
+
+ private:
+  class Reserved;
+  struct Counter {
+    Time period_start = {};
+    std::int64_t spent = 0;
+    std::int64_t reserved = 0;
+    unsigned told = 0;  ///< A bit for each level.
+  };
+  struct Hold {
+    std::string key;
+    std::int64_t amount = 0;
+  };
+  struct Candidate {
+    std::string model_id;
+    std::int64_t micros = 0;
+    std::string currency = {};
+    bool unpriced = false;
+  };
+  struct Claim;
+
+  Candidate Weigh(const std::string& model_id, const CallEstimate& estimate, Time now) const;
+  Counter& CounterOf(const Budget& budget, const std::string& subject, Time at);
+  static std::string KeyOf(const Budget& budget, const std::string& subject);
+  std::optional<std::int64_t> InCurrency(std::int64_t micros, const std::string& from, const Budget& budget, Time at) const;
+  PricedCall PriceCall(CallRecord record) const;
+  Cost PriceAttempt(CallAttempt& attempt) const;
+  void Charge(const PricedCall& call, std::vector<BudgetAlert>* alerts);
+  void Book(const Budget& budget, const std::string& subject, std::int64_t amount, Time at, std::vector<BudgetAlert>* alerts);
+  void Tell(const Budget& budget, const std::string& subject, Counter& counter, unsigned level, Time now,
+            std::vector<BudgetAlert>* alerts);
+  void Release(Admission* admission);
+  void GiveBack(const std::vector<Hold>& holds);
+
+  const std::string workspace_id_;
+  mutable std::mutex mutex_;
+  Books books_;
+  std::unordered_map<std::string, Counter> counters_;
+};
+
+}  // namespace beseda::spend

@@ -1,0 +1,24 @@
+#include "spend/built_in_prices.h"
+
+#include <cassert>
+
+#include "spend/price_book.h"
+#include "spend/price_file.h"
+
+namespace beseda::spend {
+
+const std::vector<Price>& BuiltInPrices() {
+  static const std::vector<Price> prices = [] {
+    auto file = ReadPricesJson(kBuiltInPricesJson);
+    assert(file.ok() && file->mistakes.empty());  // a test reads it too
+    if (!file.ok()) return std::vector<Price>();
+    for (auto& price : file->prices) {
+      price.id = "built-in:" + price.provider_kind + "/" + price.model;
+      if (price.from_input_tokens) price.id += "+" + std::to_string(price.from_input_tokens);
+    }
+    return std::move(file->prices);
+  }();
+  return prices;
+}
+
+}  // namespace beseda::spend

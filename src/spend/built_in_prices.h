@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace beseda::spend {
+
+/// The text of schemas/prices.json, embedded by cmake/prices.cmake.
+extern const std::string_view kBuiltInPricesJson;
+
+}  // namespace beseda::spend
