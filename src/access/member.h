@@ -38,6 +38,10 @@ struct Workspace {
   std::string locale = "en";
   std::string timezone = "UTC";
   Time created_at = {};
+  std::string currency = "USD";         ///< What sums of money are shown in.
+  bool keep_call_content = false;       ///< Whether the ledger of calls keeps questions and answers.
+  std::int64_t call_days = 400;         ///< How long calls are kept.
+  std::int64_t call_content_days = 30;  ///< And what was said in them.
 };
 
 /// The e-mail as it is compared: trimmed, ASCII letters in lower case.

@@ -39,6 +39,7 @@
 #include "server/public/health.h"
 #include "server/public/hooks.h"
 #include "server/site.h"
+#include "spend/stored_spending.h"
 #include "storage/files/disk_file_store.h"
 #include "storage/sqlite/sqlite_database.h"
 
@@ -117,7 +118,7 @@ struct Wiring::Parts {
   std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
   std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock);
   StoredChannelDirectory channels{*db, sealer, {http, bus, clock}, Pointers(channel_kinds)};
-  routing::NullSpending spending;
+  StoredSpending spending{scope, {*db, bus, clock, ids, *metrics}};
   StoredModelDirectory models{*db,
                               bus,
                               {scope, clock, random, ids, http, sealer, spending},
@@ -147,6 +148,7 @@ struct Wiring::Parts {
                   clock,
                   uploads,
                   channels,
+                  spending,
                   Pointers(provider_kinds),
                   Pointers(channel_kinds),
                   [this](const std::string& conversation_id) { outbox.Wake(conversation_id); },
@@ -198,6 +200,7 @@ Task<Status> Wiring::Start() {
   auto& parts = *parts_;
   const auto locale = LocaleOfEnvironment();
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
+  co_await parts.spending.Start();
   CO_CHECK_OK(parts.server.Start());
   parts.api.system = {.version = std::string(ProgramVersion()),
                       .started_at = parts.clock.Now(),
@@ -223,6 +226,7 @@ Task<void> Wiring::KeepHouse(Parts& parts) {
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.inbox.RemoveTombstones(before);
     removed = co_await parts.turns.RemoveEnded(before);
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.turns.RemoveEnded(before);
+    co_await parts.spending.RemoveOld();
   }
 }
 
@@ -235,6 +239,7 @@ Task<void> Wiring::Stop(Micros grace) {
   co_await parts.outbox.Drain(std::max(until - parts.clock.Now(), Micros(seconds(1))));
   parts.scope.Stop();
   co_await parts.scope.Join();
+  co_await parts.spending.Close();
   co_await parts.http.Stop();
 }
 

@@ -30,7 +30,10 @@ class Admission {
   /// Ours, of a model or a route: the call should go there instead, because a budget is nearly used up. Empty: as asked.
   virtual const std::string& degrade_to() const = 0;
   /// Of the models of the estimate, those whose own hard budget is used up: the call must not go there. Never all.
-  virtual const std::vector<std::string>& barred() const = 0;
+  virtual const std::vector<std::string>& barred() const {
+    static const std::vector<std::string> kNone;
+    return kNone;
+  }
 };
 
 /// A call that is over: what the ledger of calls keeps.
@@ -69,8 +72,10 @@ class Spending {
   virtual bool KeepsContent(const std::string& workspace_id) const = 0;
   /// What a call of so many tokens would cost at most, in micro-units of the workspace's currency: for routes that
   /// choose by cost. Nothing: it has no price, or no rate of exchange.
-  virtual std::optional<std::int64_t> EstimateCost(const std::string& workspace_id, const std::string& model_id,
-                                                   std::int64_t input_tokens, std::int64_t output_tokens) const = 0;
+  virtual std::optional<std::int64_t> EstimateCost(const std::string& /*workspace_id*/, const std::string& /*model_id*/,
+                                                   std::int64_t /*input_tokens*/, std::int64_t /*output_tokens*/) const {
+    return std::nullopt;
+  }
 };
 
 }  // namespace beseda

@@ -158,7 +158,7 @@ Result<std::unique_ptr<Admission>> BudgetDesk::Admit(const CallContext& context,
   std::lock_guard lock(mutex_);
   if (books_.budgets.empty()) return std::unique_ptr<Admission>(new Reserved(shared_from_this(), {}, {}, {}));
 
-  std::string asked_for = estimate.asked_for;
+  std::string asked_for = estimate.asked_for.empty() ? estimate.model_id : estimate.asked_for;
   std::vector<Candidate> candidates = {Weigh(estimate.model_id, estimate, now)};
   for (const auto& other : estimate.others) candidates.push_back(Weigh(other, estimate, now));
 

@@ -1,5 +1,6 @@
 #include "spend/built_in_prices.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "spend/price_book.h"
@@ -13,7 +14,9 @@ const std::vector<Price>& BuiltInPrices() {
     assert(file.ok() && file->mistakes.empty());  // a test reads it too
     if (!file.ok()) return std::vector<Price>();
     for (auto& price : file->prices) {
-      price.id = "built-in:" + price.provider_kind + "/" + price.model;
+      // Without slashes: ids stand in addresses.
+      price.id = "built-in:" + price.provider_kind + ":" + price.model;
+      std::replace(price.id.begin(), price.id.end(), '/', ':');
       if (price.from_input_tokens) price.id += "+" + std::to_string(price.from_input_tokens);
     }
     return std::move(file->prices);

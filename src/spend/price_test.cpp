@@ -129,7 +129,7 @@ TEST(PriceBook, OwnRowsThenExactThenLonger) {
   EXPECT_EQ(book.Find("openai", "gpt-4o-mini", kNow, 0)->id, "prc_3");
   EXPECT_EQ(book.Find("openai", "gpt-4o", kNow, 0)->id, "prc_2") << "although a built-in row is exact";
   EXPECT_EQ(book.Find("openai", "gpt-5", kNow, 0)->id, "prc_1");
-  EXPECT_EQ(book.Find("openai", "o3", kNow, 0)->id, "built-in:openai/o3");
+  EXPECT_EQ(book.Find("openai", "o3", kNow, 0)->id, "built-in:openai:o3");
   EXPECT_EQ(book.Find("openai", "nobody-knows-it", kNow, 0), nullptr);
   EXPECT_EQ(book.Find("mistral", "gpt-5", kNow, 0), nullptr);
 }

@@ -18,6 +18,7 @@
 #include "json/fwd.h"
 #include "model/message.h"
 #include "server/public/uploads.h"
+#include "spend/stored_spending.h"
 
 namespace beseda::server {
 
@@ -41,6 +42,7 @@ struct Api {
   Clock& clock;  ///< What channel adapters wait on.
   Uploads& uploads;
   ChannelDirectory& channels;
+  StoredSpending& spending;
   std::vector<const ProviderKind*> provider_kinds;
   std::vector<const ChannelKind*> channel_kinds;
   std::function<void(const std::string& conversation_id)> wake_outbox;
@@ -70,7 +72,7 @@ ServerResponse Reply(int status, const json::Object& body);
 ServerResponse NoContent();
 
 /// Tells caches ("config." topics) and the admin UI (live events) that a thing was changed. After the commit.
-/// `kind` is "bot", "channel", "provider", "model", "route", "member" or "settings".
+/// `kind` is "bot", "channel", "provider", "model", "route", "price", "rate", "budget", "api_key", "member" or "settings".
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id);
 
 }  // namespace beseda::server

@@ -57,6 +57,29 @@ BESEDA_API_HANDLER(CreateRoute);
 BESEDA_API_HANDLER(GetRoute);
 BESEDA_API_HANDLER(UpdateRoute);
 BESEDA_API_HANDLER(DeleteRoute);
+// calls_api.cpp
+BESEDA_API_HANDLER(ListCalls);
+BESEDA_API_HANDLER(GetCall);
+BESEDA_API_HANDLER(SummarizeCalls);
+BESEDA_API_HANDLER(ExportCalls);
+
+// prices_api.cpp
+BESEDA_API_HANDLER(ListPrices);
+BESEDA_API_HANDLER(CreatePrice);
+BESEDA_API_HANDLER(UpdatePrice);
+BESEDA_API_HANDLER(DeletePrice);
+BESEDA_API_HANDLER(ImportPrices);
+BESEDA_API_HANDLER(ExportPrices);
+BESEDA_API_HANDLER(ListCurrencyRates);
+BESEDA_API_HANDLER(SaveCurrencyRate);
+BESEDA_API_HANDLER(DeleteCurrencyRate);
+
+// budgets_api.cpp
+BESEDA_API_HANDLER(ListBudgets);
+BESEDA_API_HANDLER(CreateBudget);
+BESEDA_API_HANDLER(GetBudget);
+BESEDA_API_HANDLER(UpdateBudget);
+BESEDA_API_HANDLER(DeleteBudget);
 
 // channels_api.cpp
 BESEDA_API_HANDLER(ListChannelKinds);

@@ -21,7 +21,11 @@ json::Object EncodeWorkspace(const access::Workspace& workspace) {
   return {{"id", workspace.id},
           {"name", workspace.name},
           {"locale", workspace.locale},
-          {"timezone", workspace.timezone}};
+          {"timezone", workspace.timezone},
+          {"currency", workspace.currency},
+          {"keep_call_content", workspace.keep_call_content},
+          {"call_days", workspace.call_days},
+          {"call_content_days", workspace.call_content_days}};
 }
 
 json::Object EncodeMe(const access::Member& member, const access::Workspace& workspace,

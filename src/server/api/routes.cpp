@@ -14,6 +14,7 @@ constexpr Requirement kPublic{Requirement::Kind::kPublic};
 constexpr Requirement kSession{Requirement::Kind::kSession};
 constexpr Requirement Needs(access::Permission permission) { return {Requirement::Kind::kPermission, permission}; }
 
+constexpr std::size_t kPriceFileBody = 8 * 1024 * 1024;
 constexpr std::size_t kKnowledgeBody = 8 * 1024 * 1024;  // a million characters, escaped
 
 const ApiRoute kRoutes[] = {
@@ -56,6 +57,26 @@ const ApiRoute kRoutes[] = {
     {"GET", "/routes/{id}", Needs(kModelsRead), &GetRoute},
     {"PATCH", "/routes/{id}", Needs(kModelsWrite), &UpdateRoute, Body::kJson},
     {"DELETE", "/routes/{id}", Needs(kModelsWrite), &DeleteRoute},
+    {"GET", "/calls", Needs(kModelsRead), &ListCalls},
+    {"GET", "/calls/summary", Needs(kModelsRead), &SummarizeCalls},
+    {"GET", "/calls/export", Needs(kModelsRead), &ExportCalls},
+    {"GET", "/calls/{id}", Needs(kModelsRead), &GetCall},
+
+    {"GET", "/prices", Needs(kModelsRead), &ListPrices},
+    {"POST", "/prices", Needs(kModelsWrite), &CreatePrice, Body::kJson},
+    {"POST", "/prices/import", Needs(kModelsWrite), &ImportPrices, Body::kJson, kPriceFileBody},
+    {"GET", "/prices/export", Needs(kModelsRead), &ExportPrices},
+    {"PATCH", "/prices/{id}", Needs(kModelsWrite), &UpdatePrice, Body::kJson},
+    {"DELETE", "/prices/{id}", Needs(kModelsWrite), &DeletePrice},
+    {"GET", "/currency-rates", Needs(kModelsRead), &ListCurrencyRates},
+    {"POST", "/currency-rates", Needs(kModelsWrite), &SaveCurrencyRate, Body::kJson},
+    {"DELETE", "/currency-rates/{id}", Needs(kModelsWrite), &DeleteCurrencyRate},
+
+    {"GET", "/budgets", Needs(kModelsRead), &ListBudgets},
+    {"POST", "/budgets", Needs(kModelsWrite), &CreateBudget, Body::kJson},
+    {"GET", "/budgets/{id}", Needs(kModelsRead), &GetBudget},
+    {"PATCH", "/budgets/{id}", Needs(kModelsWrite), &UpdateBudget, Body::kJson},
+    {"DELETE", "/budgets/{id}", Needs(kModelsWrite), &DeleteBudget},
 
     {"GET", "/channel-kinds", Needs(kChannelsRead), &ListChannelKinds},
     {"GET", "/channels", Needs(kChannelsRead), &ListChannels},

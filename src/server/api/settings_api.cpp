@@ -8,9 +8,14 @@
 #include "server/api/handlers.h"
 #include "server/api/input.h"
 #include "server/api/member_json.h"
+#include "spend/money.h"
 
 namespace beseda::server {
 namespace {
+
+// Budgets of a month are counted from the rows of its calls.
+constexpr std::int64_t kLeastCallDays = 62;
+constexpr std::int64_t kMostDays = 3650;
 
 Result<access::Workspace> OwnWorkspace(Tx& tx, const Call& call) {
   auto workspace = access::FindWorkspace(tx, call.workspace());
@@ -52,7 +57,8 @@ Task<Result<ServerResponse>> GetSettings(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"name", "locale", "timezone"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"name", "locale", "timezone", "currency", "keep_call_content",
+                                              "call_days", "call_content_days"}));
   json::Reader in(body);
   const auto name = OptionalLine(in, "name", 1, 100);
   const auto locale = OptionalLocale(in, "locale");
@@ -60,6 +66,14 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
   if (timezone && !LooksLikeTimezone(*timezone)) {
     in.Fail("timezone", "\"timezone\" must be the name of a time zone like \"Europe/Moscow\".");
   }
+  const auto currency = in.OptionalText("currency", 3);
+  if (currency && !spend::IsCurrency(*currency)) {
+    in.Fail("currency", "\"currency\" must be three capital letters like \"USD\".");
+  }
+  const bool has_keep = in.Has("keep_call_content");
+  const bool keep = in.BoolOr("keep_call_content", false);
+  const auto call_days = in.OptionalInt("call_days", kLeastCallDays, kMostDays);
+  const auto content_days = in.OptionalInt("call_content_days", 1, kMostDays);
   if (locale && locale->empty()) in.Fail("locale", "\"locale\" must not be empty.");
   CO_CHECK_OK(in.Check());
   CO_TRY(const auto workspace, co_await api.db().Write([&](Tx& tx) -> Result<access::Workspace> {
@@ -68,6 +82,10 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
     if (name) workspace.name = *name;
     if (locale) workspace.locale = *locale;
     if (timezone) workspace.timezone = *timezone;
+    if (currency) workspace.currency = *currency;
+    if (has_keep) workspace.keep_call_content = keep;
+    if (call_days) workspace.call_days = *call_days;
+    if (content_days) workspace.call_content_days = *content_days;
     const auto changes = access::AuditChanges(before, EncodeWorkspace(workspace));
     if (changes == "{}") return workspace;
     access::UpdateWorkspace(tx, workspace);

@@ -45,6 +45,7 @@ struct TestSite::Parts {
   std::unique_ptr<DiskFileStore> files = DiskFileStore::Open(database.directory() + "/files", workers).value();
   Uploads uploads{*database, *files, clock, random, 1024 * 1024, {"*/*"}};
   NullMetrics metrics;
+  StoredSpending spending{scope, {*database, bus, clock, ids, metrics}};
   std::unique_ptr<ProviderKind> openai = MakeOpenAiKind();
   std::unique_ptr<ChannelKind> web = MakeWebChannelKind();
   std::unique_ptr<ChannelKind> webhook = MakeWebhookChannelKind();
@@ -57,6 +58,7 @@ struct TestSite::Parts {
           clock,
           uploads,
           channels,
+          spending,
           {openai.get()},
           {web.get(), webhook.get()},
           [this](const std::string& conversation) { woken.push_back(conversation); },
@@ -71,11 +73,13 @@ struct TestSite::Parts {
 TestSite::TestSite() : parts_(std::make_unique<Parts>()) {
   parts_->api.system.started_at = parts_->clock.Now();
   AddApiRoutes(parts_->router, parts_->api);
+  parts_->loop.Run(parts_->spending.Start());
 }
 
 TestSite::~TestSite() {
   parts_->scope.Stop();
   parts_->loop.Run(parts_->scope.Join());
+  parts_->loop.Run(parts_->spending.Close());
 }
 
 std::string TestAnswer::Text(std::string_view name) const {

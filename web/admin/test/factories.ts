@@ -44,7 +44,16 @@ export function me(permissions: Permission[]): Me {
       created_at: 0,
       last_seen_at: null,
     },
-    workspace: { id: "wsp_1", name: "Work", locale: "en", timezone: "UTC" },
+    workspace: {
+      id: "wsp_1",
+      name: "Work",
+      locale: "en",
+      timezone: "UTC",
+      currency: "USD",
+      keep_call_content: false,
+      call_days: 400,
+      call_content_days: 30,
+    },
     permissions,
     csrf_token: "t",
   };

@@ -1,9 +1,10 @@
 export { api } from "./client";
-export { newIdempotencyKey, onSignedOut, request } from "./http";
+export { buildUrl as apiAddress, newIdempotencyKey, onSignedOut, request } from "./http";
 export { contactName, contentSummary } from "./describe";
 export { keys } from "./keys";
 export {
   findMessage,
+  onBudgetAlert,
   storeAnswer,
   storeConversation,
   useLive,

@@ -14,7 +14,7 @@ import {
 } from "./liveReducer";
 import { meKey } from "./session";
 import { LiveSocket, type LiveStatus } from "./socket";
-import type { Conversation, ConversationList, LiveEvent, Message, MessagePage } from "./types";
+import type { Budget, Conversation, ConversationList, LiveEvent, Message, MessagePage } from "./types";
 
 // What is only live and never stored: the state of the connection, replies while they are written, who types.
 
@@ -158,6 +158,27 @@ function readChanged(client: QueryClient): void {
   }
 }
 
+/** Whoever watches is told when a budget reaches a threshold. */
+let budgetListener: ((label: string, level: LiveBudgetLevel) => void) | null = null;
+type LiveBudgetLevel = Extract<LiveEvent, { type: "budget.alert" }>["level"];
+
+export function onBudgetAlert(listener: typeof budgetListener): void {
+  budgetListener = listener;
+}
+
+function tellBudget(client: QueryClient, id: string, level: LiveBudgetLevel): void {
+  const known = client.getQueryData<Budget[]>(keys.budgets)?.find((budget) => budget.id === id);
+  if (known) {
+    budgetListener?.(known.label, level);
+    return;
+  }
+  api
+    .get("/budgets/{id}", { path: { id } })
+    .then((budget) => budgetListener?.(budget.label, level))
+    // Without the right to see budgets there is nothing to tell.
+    .catch(() => undefined);
+}
+
 export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
   switch (event.type) {
     case "message.created":
@@ -196,6 +217,19 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
       break;
     case "route.updated":
       void client.invalidateQueries({ queryKey: keys.routes });
+      break;
+    case "price.updated":
+      void client.invalidateQueries({ queryKey: keys.prices });
+      break;
+    case "rate.updated":
+      void client.invalidateQueries({ queryKey: keys.rates });
+      break;
+    case "budget.updated":
+      void client.invalidateQueries({ queryKey: keys.budgets });
+      break;
+    case "budget.alert":
+      void client.invalidateQueries({ queryKey: keys.budgets });
+      tellBudget(client, event.budget_id, event.level);
       break;
     case "member.updated":
       void client.invalidateQueries({ queryKey: keys.members });

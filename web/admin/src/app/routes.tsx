@@ -14,6 +14,7 @@ const bots = () => import("@/features/bots");
 const conversations = () => import("@/features/conversations");
 const models = () => import("@/features/models");
 const routes = () => import("@/features/routes");
+const spend = () => import("@/features/spend");
 const channels = () => import("@/features/channels");
 const members = () => import("@/features/members");
 const keys = () => import("@/features/keys");
@@ -37,6 +38,10 @@ const shellPages: RouteObject[] = [
       { path: "catalogue", ...lazy(models, (m) => m.CataloguePage) },
       { path: "routes", ...lazy(routes, (m) => m.RoutesPage) },
       { path: "routes/:routeId", ...lazy(routes, (m) => m.RoutePage) },
+      { path: "calls/:callId?", ...lazy(spend, (m) => m.CallsPage) },
+      { path: "costs", ...lazy(spend, (m) => m.CostsPage) },
+      { path: "budgets", ...lazy(spend, (m) => m.BudgetsPage) },
+      { path: "prices", ...lazy(spend, (m) => m.PricesPage) },
       { path: ":providerId", ...lazy(models, (m) => m.ProviderPage) },
     ],
   },

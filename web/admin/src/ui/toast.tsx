@@ -10,6 +10,11 @@ export function toast(message: string): void {
   notifications.show({ message, color: "accent", autoClose: 3500 });
 }
 
+/** What somebody should look at soon. */
+export function toastWarning(message: string): void {
+  notifications.show({ message, color: "yellow", autoClose: 12_000 });
+}
+
 /** Says what did not work, with the server's reason and the next step. */
 export function toastError(error: unknown, title?: string): void {
   const kind = problemKind(error);

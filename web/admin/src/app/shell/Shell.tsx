@@ -2,7 +2,8 @@ import { useLocalStorage } from "@mantine/hooks";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate, useNavigation } from "react-router";
-import { useLive } from "@/api";
+import { onBudgetAlert, useLive } from "@/api";
+import { toastWarning } from "@/ui/toast";
 import { useHotkeys } from "@/lib/hotkeys";
 import { ListSkeleton } from "@/ui/States";
 import { BottomBar } from "./BottomBar";
@@ -24,6 +25,11 @@ export function Shell() {
   const { pathname } = useLocation();
   const top = pathname.split("/")[1];
   useLive();
+
+  useEffect(() => {
+    onBudgetAlert((label, level) => toastWarning(t(`spend.budgets.alert.${level}`, { label })));
+    return () => onBudgetAlert(null);
+  }, [t]);
 
   useEffect(() => {
     main.current?.scrollTo(0, 0);

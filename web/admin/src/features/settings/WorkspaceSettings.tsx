@@ -27,7 +27,7 @@ function Form({ workspace }: { workspace: Workspace }) {
   const client = useQueryClient();
   const mayWrite = useMay("settings.write");
   const save = useCallback(
-    async (changed: Partial<Omit<Workspace, "id">>) => {
+    async (changed: Partial<Pick<Workspace, "name" | "locale" | "timezone">>) => {
       if (changed.name !== undefined && !changed.name.trim())
         throw new Problem({ status: 422, field: "name" });
       client.setQueryData(keys.settings, await api.patch("/settings", { body: changed }));

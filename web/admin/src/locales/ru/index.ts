@@ -5,6 +5,7 @@ import common from "./common.json";
 import conversations from "./conversations.json";
 import models from "./models.json";
 import routing from "./routing.json";
+import spend from "./spend.json";
 import workspace from "./workspace.json";
 
 export default {
@@ -15,5 +16,6 @@ export default {
   ...conversations,
   ...models,
   ...routing,
+  ...spend,
   ...workspace,
 };

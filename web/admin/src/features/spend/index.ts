@@ -1,0 +1,5 @@
+export { BudgetsPage } from "./BudgetsPage";
+export { CallsPage } from "./CallsPage";
+export { CostsPage } from "./CostsPage";
+export { PricesPage } from "./PricesPage";
+export { SpendTabs } from "./SpendTabs";
