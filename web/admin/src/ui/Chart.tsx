@@ -1,31 +1,20 @@
-import { ActionIcon, SegmentedControl, Table, Tooltip, useComputedColorScheme } from "@mantine/core";
+import { ActionIcon, SegmentedControl, Skeleton, Table, Tooltip } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
-import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use as registerParts, type EChartsType } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useId, useRef, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { direction } from "@/lib/i18n";
 import { download, toCsv } from "@/lib/csv";
 import { Scroll } from "./Scroll";
 import classes from "./Chart.module.css";
 
-// Only what is drawn is bundled.
-registerParts([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
-
-/** Distinct also for people who do not see all colours; the same order in both themes. */
-const colours = {
-  light: ["#0f766e", "#d97706", "#4f6bd8", "#b4457f", "#6b8e23", "#8a6d3b", "#5b6b7a", "#a23b3b"],
-  dark: ["#3fb5a9", "#f0b252", "#8ea2f5", "#e08ab8", "#a5c562", "#c9a878", "#9fb0bf", "#e58a8a"],
-};
+const ChartCanvas = lazy(() => import("./ChartCanvas"));
+const usualHeight = 260;
 
 export interface ChartSeries {
   name: string;
   values: number[];
 }
 
-interface ChartProps {
+export interface ChartProps {
   title: string;
   /** What the horizontal axis names, e.g. days. */
   labels: string[];
@@ -92,98 +81,18 @@ export function Chart(props: ChartProps) {
           </ActionIcon>
         </Tooltip>
       </figcaption>
-      {view === "chart" ? <Canvas {...props} /> : <Figures {...props} />}
+      {view === "chart" ? (
+        <Suspense fallback={<Skeleton height={props.height ?? usualHeight} />}>
+          <ChartCanvas {...props} height={props.height ?? usualHeight} />
+        </Suspense>
+      ) : (
+        <Figures {...props} />
+      )}
     </figure>
   );
 }
 
-function Canvas(props: ChartProps) {
-  const { series, labels, kind = "bar", stacked = kind === "bar", height = 260 } = props;
-  const { i18n } = useTranslation();
-  const scheme = useComputedColorScheme("light");
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
-
-  useEffect(() => {
-    const element = place.current!;
-    const made = init(element);
-    chart.current = made;
-    const observer = new ResizeObserver(() => made.resize());
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      made.dispose();
-      chart.current = null;
-    };
-  }, []);
-
-  useEffect(() => {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
-    const label = props.labelFormat ?? ((text: string) => text);
-    const rtl = direction(i18n.language) === "rtl";
-    chart.current?.setOption(
-      {
-        animationDuration: 200,
-        color: colours[scheme],
-        textStyle: {
-          fontFamily: style.getPropertyValue("--mantine-font-family"),
-          color: colour("--b-muted"),
-        },
-        grid: { left: 8, right: 8, top: 12, bottom: series.length > 1 ? 36 : 8, containLabel: true },
-        legend: {
-          show: series.length > 1,
-          type: "scroll",
-          bottom: 0,
-          icon: "roundRect",
-          itemWidth: 10,
-          itemHeight: 10,
-          textStyle: { color: colour("--b-text") },
-          pageTextStyle: { color: colour("--b-muted") },
-        },
-        tooltip: {
-          trigger: "axis",
-          confine: true,
-          backgroundColor: colour("--b-raised"),
-          borderColor: colour("--b-line"),
-          textStyle: { color: colour("--b-text"), fontSize: 12 },
-          valueFormatter: (value: unknown) => props.format(Number(value)),
-          axisPointer: { type: kind === "bar" ? "shadow" : "line" },
-        },
-        xAxis: {
-          type: "category",
-          data: labels.map(label),
-          inverse: rtl,
-          axisLine: { lineStyle: { color: colour("--b-line-strong") } },
-          axisTick: { show: false },
-          axisLabel: { color: colour("--b-muted"), hideOverlap: true },
-        },
-        yAxis: {
-          type: "value",
-          min: 0,
-          position: rtl ? "right" : "left",
-          splitNumber: 4,
-          splitLine: { lineStyle: { color: colour("--b-line") } },
-          axisLabel: { color: colour("--b-muted"), formatter: props.axisFormat ?? props.format },
-        },
-        series: series.map((one) => ({
-          name: one.name,
-          type: kind,
-          stack: stacked ? "all" : undefined,
-          data: one.values,
-          barMaxWidth: 36,
-          showSymbol: false,
-          emphasis: { focus: "series" },
-        })),
-      },
-      { notMerge: true },
-    );
-  }, [scheme, series, labels, kind, stacked, i18n.language, props]);
-
-  return <div ref={place} style={{ height }} role="img" aria-label={props.title} />;
-}
-
-function Figures({ labels, labelTitle, series, format, labelFormat, height = 260 }: ChartProps) {
+function Figures({ labels, labelTitle, series, format, labelFormat, height = usualHeight }: ChartProps) {
   return (
     <Scroll className={classes.figures} style={{ maxBlockSize: height }} label={labelTitle}>
       <Table stickyHeader className={classes.table}>

@@ -11,8 +11,8 @@ interface PageProps {
   /** The main action, top right. */
   actions?: ReactNode;
   back?: { to: string; label: string };
-  /** Lists and forms read best narrow; master–detail pages take all there is. */
-  width?: "form" | "list" | "full";
+  /** Lists and forms read best narrow, tables and charts wide; master–detail pages take all there is. */
+  width?: "form" | "list" | "wide" | "full";
   children: ReactNode;
 }
 

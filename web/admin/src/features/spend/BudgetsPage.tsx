@@ -3,9 +3,9 @@ import { IconDotsVertical, IconPencil, IconPigMoney, IconPlus, IconTrash } from 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, keys, useMay, useModels, type Budget } from "@/api";
+import { api, contactName, keys, useMay, useModels, type Budget } from "@/api";
 import { formatMoney } from "@/lib/money";
-import { exactTime } from "@/lib/time";
+import { toDate } from "@/lib/time";
 import { useUrlValue } from "@/lib/urlState";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
@@ -40,7 +40,7 @@ export function BudgetsPage() {
     <Page
       title={t("spend.budgets.title")}
       description={t("spend.budgets.intro")}
-      width="full"
+      width="wide"
       actions={budgets.data && budgets.data.length > 0 && create}
     >
       <SpendTabs />
@@ -111,7 +111,7 @@ function BudgetCard({ budget, mayWrite, onEdit }: { budget: Budget; mayWrite: bo
     budget.degrade_percent > 0 &&
       t("spend.budgets.degrades", { percent: budget.degrade_percent, model: cheaper }),
     budget.hard ? t("spend.budgets.refuses") : t("spend.budgets.onlyTells"),
-    budget.needs_price && t("spend.budgets.needsPrice"),
+    budget.needs_price && t("spend.budgets.pricedOnly"),
   ].filter(Boolean);
   return (
     <li className={classes.budget} data-off={!budget.enabled || undefined}>
@@ -183,7 +183,11 @@ function BudgetCard({ budget, mayWrite, onEdit }: { budget: Budget; mayWrite: bo
         </span>
         <span className={classes.muted}>
           {budget.renews_at
-            ? t("spend.budgets.renews", { time: exactTime(budget.renews_at, locale) })
+            ? t("spend.budgets.renews", {
+                time: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
+                  toDate(budget.renews_at),
+                ),
+              })
             : t("spend.budgets.never")}
         </span>
       </div>
@@ -196,7 +200,12 @@ function BudgetCard({ budget, mayWrite, onEdit }: { budget: Budget; mayWrite: bo
         <ol className={classes.subjects}>
           {budget.subjects.slice(0, 5).map((subject) => (
             <li key={subject.subject_id}>
-              <span>{subject.subject_name || subject.subject_id}</span>
+              <span>
+                {subject.subject_name ||
+                  (budget.scope === "contact"
+                    ? contactName({ id: subject.subject_id, name: "" }, t)
+                    : subject.subject_id)}
+              </span>
               <span className={classes.muted}>{money(subject.spent_micros)}</span>
             </li>
           ))}

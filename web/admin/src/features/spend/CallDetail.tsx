@@ -1,8 +1,8 @@
-import { Anchor, Code, Stack, Text, Timeline, Title } from "@mantine/core";
+import { Anchor, Code, Stack, Text, Timeline, Title, type TimelineItemProps } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useMay, type CallTry, type CallUsage, type ModelCallDetail } from "@/api";
+import { contactName, useMay, type CallTry, type CallUsage, type ModelCallDetail } from "@/api";
 import { formatMoney, shortDuration } from "@/lib/money";
 import { CopyIcon } from "@/ui/Copy";
 import { ErrorState, FormSkeleton } from "@/ui/States";
@@ -47,12 +47,12 @@ function Loaded({ call }: { call: ModelCallDetail }) {
   if (call.bot)
     facts.push([
       t("spend.bot"),
-      <Link key="bot" to={`/bots/${call.bot.id}`}>
+      <Anchor component={Link} inherit key="bot" to={`/bots/${call.bot.id}`}>
         {call.bot.name || call.bot.id}
-      </Link>,
+      </Anchor>,
     ]);
   if (call.key) facts.push([t("spend.key"), call.key.name || call.key.id]);
-  if (call.contact) facts.push([t("spend.contact"), call.contact.name || call.contact.id]);
+  if (call.contact) facts.push([t("spend.contact"), contactName(call.contact, t)]);
   return (
     <Stack gap="lg">
       {call.error && (
@@ -102,11 +102,13 @@ function Loaded({ call }: { call: ModelCallDetail }) {
   );
 }
 
-function Attempt({ attempt }: { attempt: CallTry }) {
+/** The timeline gives its items what they need to know of their place. */
+function Attempt({ attempt, ...place }: { attempt: CallTry } & Omit<TimelineItemProps, "title">) {
   const { t, i18n } = useTranslation();
   const locale = i18n.language;
   return (
     <Timeline.Item
+      {...place}
       bullet={attempt.error ? <IconAlertTriangle size={12} /> : <IconCheck size={12} />}
       color={attempt.error ? "red" : "accent"}
       title={<span dir="auto">{attempt.model?.name || attempt.model_name || attempt.provider_kind}</span>}

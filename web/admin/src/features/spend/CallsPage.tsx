@@ -45,7 +45,7 @@ export function CallsPage() {
     <Page
       title={t("spend.calls.title")}
       description={t("spend.calls.intro")}
-      width="full"
+      width="wide"
       actions={
         <>
           <CallSettings />

@@ -1,4 +1,4 @@
-import { Alert, Group, SegmentedControl, Select, SimpleGrid, Stack } from "@mantine/core";
+import { Alert, Anchor, Group, SegmentedControl, Select, SimpleGrid, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCoins } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,7 +28,7 @@ export function CostsPage() {
   const days = useSummary(`day,${split}`, { from });
   const error = total.error ?? days.error;
   return (
-    <Page title={t("spend.costs.title")} description={t("spend.costs.intro")} width="full">
+    <Page title={t("spend.costs.title")} description={t("spend.costs.intro")} width="wide">
       <SpendTabs />
       <Group mb="md" gap="sm">
         <Select
@@ -99,14 +99,21 @@ function Sums({ summary }: { summary: CallSummary }) {
       {all.unpriced > 0 && (
         <Alert color="yellow" icon={<IconAlertTriangle size={18} />}>
           {t("spend.costs.unpriced", { count: all.unpriced })}{" "}
-          <Link to="/models/calls?status=unpriced">{t("spend.costs.showUnpriced")}</Link> ·{" "}
-          <Link to="/models/prices">{t("spend.costs.addPrices")}</Link>
+          <Anchor component={Link} inherit underline="always" to="/models/calls?status=unpriced">
+            {t("spend.costs.showUnpriced")}
+          </Anchor>{" "}
+          ·{" "}
+          <Anchor component={Link} inherit underline="always" to="/models/prices">
+            {t("spend.costs.addPrices")}
+          </Anchor>
         </Alert>
       )}
       {all.unconverted.length > 0 && (
         <Alert color="yellow" icon={<IconAlertTriangle size={18} />}>
           {t("spend.costs.unconverted", { currency: summary.currency })}{" "}
-          <Link to="/models/prices">{t("spend.costs.addRates")}</Link>
+          <Anchor component={Link} inherit underline="always" to="/models/prices">
+            {t("spend.costs.addRates")}
+          </Anchor>
         </Alert>
       )}
       <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">

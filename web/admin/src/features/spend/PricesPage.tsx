@@ -45,7 +45,7 @@ export function PricesPage() {
     <Page
       title={t("spend.prices.title")}
       description={t("spend.prices.intro")}
-      width="full"
+      width="wide"
       actions={
         <>
           <Menu position="bottom-end">

@@ -9,6 +9,9 @@ export function SpendTabs() {
   const { t } = useTranslation();
   return (
     <nav className={classes.tabs} aria-label={t("spend.tabs.label")}>
+      <NavLink end to="/models" className={classes.tab}>
+        {t("app.pages.models")}
+      </NavLink>
       {tabs.map((tab) => (
         <NavLink key={tab} to={`/models/${tab}`} className={classes.tab}>
           {t(`spend.tabs.${tab}`)}
