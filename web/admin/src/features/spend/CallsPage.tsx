@@ -165,7 +165,7 @@ function Calls({ items, onOpen }: { items: ModelCall[]; onOpen: (id: string) => 
             <th>{t("spend.purpose")}</th>
             <th>{t("spend.model")}</th>
             <th className={classes.wide}>{t("spend.forWhom")}</th>
-            <th className={classes.number}>{t("spend.tokens")}</th>
+            <th className={`${classes.number} ${classes.wide}`}>{t("spend.tokens")}</th>
             <th className={classes.number}>{t("spend.took")}</th>
             <th className={classes.number}>{t("spend.cost")}</th>
           </tr>
@@ -188,7 +188,7 @@ function Calls({ items, onOpen }: { items: ModelCall[]; onOpen: (id: string) => 
                 <CallState call={call} />
               </td>
               <td className={classes.wide}>{call.bot?.name || call.key?.name || "–"}</td>
-              <td className={classes.number}>
+              <td className={`${classes.number} ${classes.wide}`}>
                 {number.format(call.usage.input_tokens)} / {number.format(call.usage.output_tokens)}
               </td>
               <td className={classes.number}>{shortDuration(call.took_us, i18n.language)}</td>
