@@ -30,15 +30,6 @@ bool Covers(const Budget& budget, const std::string& subject) {
   return budget.subject_id.empty() || budget.subject_id == subject;
 }
 
-std::string RouteOf(const std::string& asked_for) { return asked_for.starts_with("rte_") ? asked_for : std::string(); }
-
-/// Models that come with the program and cost nobody anything.
-bool IsFree(std::string_view provider_kind) { return provider_kind == "offline" || provider_kind == "scripted"; }
-
-bool UsedNothing(const Usage& usage) {
-  return usage.input_tokens == 0 && usage.output_tokens == 0 && usage.images == 0 && usage.audio_ms == 0;
-}
-
 }  // namespace
 
 class BudgetDesk::Reserved final : public Admission {
@@ -117,26 +108,6 @@ std::optional<std::int64_t> BudgetDesk::InCurrency(std::int64_t micros, const st
   return books_.rates.Convert(micros, from, budget.currency, at);
 }
 
-BudgetDesk::Candidate BudgetDesk::Weigh(const std::string& model_id, const CallEstimate& estimate, Time now) const {
-  Candidate candidate{.model_id = model_id};
-  const auto model = books_.models.find(model_id);
-  if (model_id.empty() || (model != books_.models.end() && IsFree(model->second.provider_kind))) return candidate;
-  const Price* price = nullptr;
-  if (model != books_.models.end()) {
-    price = books_.prices.FindDearest(model->second.provider_kind, model->second.name, now, estimate.input_tokens,
-                                      estimate.output_tokens);
-  }
-  if (!price) {
-    candidate.unpriced = true;
-    return candidate;
-  }
-  candidate.micros = DivideRounded(static_cast<Wide>(MostCostOf(*price, estimate.input_tokens, estimate.output_tokens)) *
-                                       std::max<std::int64_t>(estimate.paid_tries, 1),
-                                   1);
-  candidate.currency = price->currency;
-  return candidate;
-}
-
 /// One budget that a call would draw on.
 struct BudgetDesk::Claim {
   const Budget* budget;
@@ -159,11 +130,11 @@ Result<std::unique_ptr<Admission>> BudgetDesk::Admit(const CallContext& context,
   if (books_.budgets.empty()) return std::unique_ptr<Admission>(new Reserved(shared_from_this(), {}, {}, {}));
 
   std::string asked_for = estimate.asked_for.empty() ? estimate.model_id : estimate.asked_for;
-  std::vector<Candidate> candidates = {Weigh(estimate.model_id, estimate, now)};
-  for (const auto& other : estimate.others) candidates.push_back(Weigh(other, estimate, now));
+  std::vector<WeighedModel> candidates = {WeighModel(books_, estimate.model_id, estimate, now)};
+  for (const auto& other : estimate.others) candidates.push_back(WeighModel(books_, other, estimate, now));
 
   // What each budget would have to bear if the dearest of `all` answered; budgets on models, each for its own model.
-  const auto claims_of = [&](const std::vector<Candidate>& all) {
+  const auto claims_of = [&](const std::vector<WeighedModel>& all) {
     std::vector<Claim> claims;
     for (const auto& budget : books_.budgets) {
       if (budget.scope == BudgetScope::kModel) {
@@ -206,7 +177,7 @@ Result<std::unique_ptr<Admission>> BudgetDesk::Admit(const CallContext& context,
   if (!degrade_to.empty()) {
     asked_for = degrade_to;
     // Of a route we do not know what it leads to: then the estimate of what was asked stands for it.
-    if (books_.models.contains(degrade_to)) candidates = {Weigh(degrade_to, estimate, now)};
+    if (books_.models.contains(degrade_to)) candidates = {WeighModel(books_, degrade_to, estimate, now)};
     claims = claims_of(candidates);
   }
 
@@ -224,7 +195,7 @@ Result<std::unique_ptr<Admission>> BudgetDesk::Admit(const CallContext& context,
   }
   std::vector<Claim> kept;
   if (!barred.empty()) {
-    std::vector<Candidate> rest;
+    std::vector<WeighedModel> rest;
     for (const auto& candidate : candidates) {
       if (std::find(barred.begin(), barred.end(), candidate.model_id) == barred.end()) rest.push_back(candidate);
     }
@@ -274,62 +245,6 @@ void BudgetDesk::Release(Admission* admission) {
   }
 }
 
-Cost BudgetDesk::PriceAttempt(CallAttempt& attempt) const {
-  if (attempt.provider_kind.empty() || attempt.model_name.empty()) {
-    if (const auto model = books_.models.find(attempt.model_id); model != books_.models.end()) {
-      attempt.provider_kind = model->second.provider_kind;
-      attempt.model_name = model->second.name;
-    }
-  }
-  Cost cost;
-  if (IsFree(attempt.provider_kind) || (attempt.error && UsedNothing(attempt.usage))) return cost;
-  const auto* price = books_.prices.Find(attempt.provider_kind, attempt.model_name, attempt.began, attempt.usage.input_tokens);
-  if (!price) {
-    cost.unpriced = true;
-    return cost;
-  }
-  cost.micros = CostOf(*price, attempt.usage, !attempt.error);
-  cost.currency = price->currency;
-  cost.price_id = price->id;
-  return cost;
-}
-
-PricedCall BudgetDesk::PriceCall(CallRecord record) const {
-  PricedCall call;
-  if (record.route_id.empty()) record.route_id = RouteOf(record.asked_for);
-  // Whoever keeps no trace tells only what was asked and used.
-  if (record.attempts.empty() && record.cache.empty() && !UsedNothing(record.usage)) {
-    CallAttempt attempt;
-    attempt.model_id = record.asked_for.starts_with("mdl_") ? record.asked_for : std::string();
-    if (attempt.model_id.empty()) attempt.provider_kind = "offline";
-    attempt.began = record.began;
-    attempt.took = record.took;
-    attempt.first_token = record.first_token;
-    attempt.error = record.error;
-    attempt.usage = record.usage;
-    record.attempts.push_back(std::move(attempt));
-  }
-  for (auto& attempt : record.attempts) call.attempt_costs.push_back(PriceAttempt(attempt));
-  // The call's currency is that of what answered, else of the first that costs anything.
-  for (std::size_t i = 0; i < record.attempts.size(); ++i) {
-    const auto& cost = call.attempt_costs[i];
-    const bool better = call.cost.currency.empty() || !record.attempts[i].error;
-    if (!cost.currency.empty() && better) call.cost.currency = cost.currency, call.cost.price_id = cost.price_id;
-  }
-  for (const auto& cost : call.attempt_costs) {
-    call.cost.unpriced = call.cost.unpriced || cost.unpriced;
-    if (cost.currency.empty()) continue;
-    if (const auto micros = books_.rates.Convert(cost.micros, cost.currency, call.cost.currency, record.began)) {
-      call.cost.micros += *micros;
-    } else {
-      call.cost.unpriced = true;
-    }
-  }
-  call.day = FormatDay(Time(books_.zone->DayAt(record.began)));
-  call.record = std::move(record);
-  return call;
-}
-
 void BudgetDesk::Charge(const PricedCall& call, std::vector<BudgetAlert>* alerts) {
   const auto& record = call.record;
   for (const auto& budget : books_.budgets) {
@@ -373,7 +288,7 @@ void BudgetDesk::Tell(const Budget& budget, const std::string& subject, Counter&
 std::optional<std::int64_t> BudgetDesk::EstimateCost(const std::string& model_id, std::int64_t input_tokens,
                                                      std::int64_t output_tokens, Time now) const {
   std::lock_guard lock(mutex_);
-  const auto candidate = Weigh(model_id, {.input_tokens = input_tokens, .output_tokens = output_tokens}, now);
+  const auto candidate = WeighModel(books_, model_id, {.input_tokens = input_tokens, .output_tokens = output_tokens}, now);
   if (candidate.unpriced) return std::nullopt;
   if (candidate.micros == 0) return 0;
   return books_.rates.Convert(candidate.micros, candidate.currency, books_.currency, now);

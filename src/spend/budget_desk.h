@@ -13,27 +13,9 @@
 #include "contracts/spending.h"
 #include "spend/budget.h"
 #include "spend/budget_rows.h"
-#include "spend/call_row.h"
-#include "spend/currency_rates.h"
-#include "spend/price_book.h"
+#include "spend/call_pricing.h"
 
 namespace beseda::spend {
-
-/// What a desk works by, read from the database.
-struct Books {
-  struct Model {
-    std::string provider_kind = {};
-    std::string name = {};  ///< The vendor's.
-  };
-  PriceBook prices{};
-  CurrencyRates rates{};
-  std::shared_ptr<const TimeZone> zone = std::make_shared<const TimeZone>();
-  std::string zone_name = "UTC";
-  std::string currency = "USD";
-  bool keeps_content = false;
-  std::unordered_map<std::string, Model> models = {};  ///< By our id.
-  std::vector<Budget> budgets = {};                    ///< Those that are switched on.
-};
 
 /// What was spent by the stored calls, of each of the books' budgets.
 struct BudgetSums {
@@ -70,7 +52,7 @@ class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
   template <typename Queue>
   void Settle(std::unique_ptr<Admission> admission, CallRecord record, std::vector<BudgetAlert>& alerts, Queue queue) {
     std::lock_guard lock(mutex_);
-    auto call = std::make_shared<const PricedCall>(PriceCall(std::move(record)));
+    auto call = std::make_shared<const PricedCall>(PriceCall(books_, std::move(record)));
     Release(admission.get());
     Charge(*call, &alerts);
     queue(std::move(call));
@@ -100,20 +82,11 @@ class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
     std::string key;
     std::int64_t amount = 0;
   };
-  struct Candidate {
-    std::string model_id;
-    std::int64_t micros = 0;
-    std::string currency = {};
-    bool unpriced = false;
-  };
   struct Claim;
 
-  Candidate Weigh(const std::string& model_id, const CallEstimate& estimate, Time now) const;
   Counter& CounterOf(const Budget& budget, const std::string& subject, Time at);
   static std::string KeyOf(const Budget& budget, const std::string& subject);
   std::optional<std::int64_t> InCurrency(std::int64_t micros, const std::string& from, const Budget& budget, Time at) const;
-  PricedCall PriceCall(CallRecord record) const;
-  Cost PriceAttempt(CallAttempt& attempt) const;
   void Charge(const PricedCall& call, std::vector<BudgetAlert>* alerts);
   void Book(const Budget& budget, const std::string& subject, std::int64_t amount, Time at, std::vector<BudgetAlert>* alerts);
   void Tell(const Budget& budget, const std::string& subject, Counter& counter, unsigned level, Time now,

@@ -75,11 +75,6 @@ std::vector<std::string> ListWorkspaces(Tx& tx) {
   return ids;
 }
 
-std::string_view OutcomeOf(const CallRecord& record) {
-  if (!record.error) return record.cache.empty() ? "answered" : "cached";
-  return record.error->code == ErrorCode::kRejected ? "refused" : "failed";
-}
-
 }  // namespace
 
 /// A workspace's desk, and whether its books are as they stand in the database.
@@ -100,7 +95,7 @@ struct StoredSpending::Workspace {
 };
 
 StoredSpending::StoredSpending(Scope& scope, Services services)
-    : scope_(scope), services_(services), ledger_(services.db, services.metrics), bell_(scope.executor(), 1) {}
+    : scope_(scope), services_(services), ledger_(services.db, services.metrics), meter_(services.metrics), bell_(scope.executor(), 1) {}
 
 StoredSpending::~StoredSpending() = default;
 
@@ -195,12 +190,12 @@ void StoredSpending::Settle(std::unique_ptr<Admission> admission, CallRecord rec
     record.request.clear();
     record.response.clear();
   }
-  Measure(record);
+  meter_.Count(record);
   std::vector<BudgetAlert> alerts;
   bool wake = false;
   workspace->desk->Settle(std::move(admission), std::move(record), alerts,
                           [&](std::shared_ptr<const spend::PricedCall> call) {
-                            MeasureCost(*call);
+                            meter_.CountCost(*call);
                             wake = ledger_.Put(std::move(call));
                           });
   if (wake) Ring();
@@ -381,47 +376,6 @@ void StoredSpending::TellPeople(const std::vector<BudgetAlert>& alerts) {
     }
     if (ledger_.Put(alert)) Ring();
   }
-}
-
-void StoredSpending::Measure(const CallRecord& record) {
-  std::string provider = record.attempts.empty() ? "" : record.attempts.back().provider_kind;
-  if (provider.empty()) provider = "none";
-  const std::string purpose(CallPurposeName(record.context.purpose));
-  const std::string outcome(OutcomeOf(record));
-  std::lock_guard lock(metrics_mutex_);
-  auto& calls = calls_[purpose + " " + outcome];
-  if (!calls) {
-    calls = &services_.metrics.MakeCounter("beseda_model_calls_total", "Calls of models that have ended.",
-                                           {{"purpose", purpose}, {"outcome", outcome}});
-  }
-  calls->Add();
-  if (record.error) return;
-  auto& took = took_[provider];
-  if (!took) {
-    took = &services_.metrics.MakeHistogram("beseda_model_call_seconds", "How long answered calls of models took.",
-                                            {{"provider", provider}});
-  }
-  took->Observe(double(record.took.count()) / 1e6);
-  if (!record.first_token) return;
-  auto& first = first_token_[provider];
-  if (!first) {
-    first = &services_.metrics.MakeHistogram("beseda_model_first_token_seconds",
-                                             "How long calls of models took to their first piece.",
-                                             {{"provider", provider}});
-  }
-  first->Observe(double(record.first_token->count()) / 1e6);
-}
-
-void StoredSpending::MeasureCost(const spend::PricedCall& call) {
-  if (call.cost.micros == 0) return;
-  std::lock_guard lock(metrics_mutex_);
-  auto& cost = costs_[call.cost.currency];
-  if (!cost) {
-    cost = &services_.metrics.MakeCounter("beseda_model_cost_micros_total",
-                                          "What calls of models cost, in millionths of the currency.",
-                                          {{"currency", call.cost.currency}});
-  }
-  cost->Add(std::uint64_t(call.cost.micros));
 }
 
 }  // namespace beseda

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,6 +18,7 @@
 #include "contracts/spending.h"
 #include "spend/budget_desk.h"
 #include "spend/call_ledger.h"
+#include "spend/call_meter.h"
 
 namespace beseda {
 
@@ -72,20 +72,16 @@ class StoredSpending final : public Spending {
   Task<void> LoadBooks(WorkspacePtr workspace);
   void WakeWaiters(Workspace& workspace, Status outcome);
   void TellPeople(const std::vector<spend::BudgetAlert>& alerts);
-  void Measure(const CallRecord& record);
-  void MeasureCost(const spend::PricedCall& call);
 
   Scope& scope_;
   Services services_;
   spend::CallLedger ledger_;
+  spend::CallMeter meter_;
   Mailbox bell_;
   std::atomic<bool> ended_ = false;  ///< Nobody reads books any more.
   mutable std::mutex mutex_;
   std::unordered_map<std::string, WorkspacePtr> workspaces_;
   std::vector<Waker> flush_waiters_;
-  std::mutex metrics_mutex_;
-  std::map<std::string, Histogram*> took_, first_token_;
-  std::map<std::string, Counter*> calls_, costs_;
 };
 
 }  // namespace beseda
