@@ -14,4 +14,8 @@ export const modelsTabs: ModelsTab[] = [
   { path: "/models", label: "modelSections.providers", permission: "models.read", exact: true },
   { path: "/models/catalogue", label: "modelSections.catalogue", permission: "models.read" },
   { path: "/models/routes", label: "modelSections.routes", permission: "models.read" },
+  { path: "/models/calls", label: "spend.tabs.calls", permission: "models.read" },
+  { path: "/models/costs", label: "spend.tabs.costs", permission: "models.read" },
+  { path: "/models/budgets", label: "spend.tabs.budgets", permission: "models.read" },
+  { path: "/models/prices", label: "spend.tabs.prices", permission: "models.read" },
 ];

@@ -14,7 +14,6 @@ import { Tag } from "@/ui/Tag";
 import { toast, toastError } from "@/ui/toast";
 import { BudgetForm } from "./BudgetForm";
 import { useBudgets } from "./queries";
-import { SpendTabs } from "./SpendTabs";
 import classes from "./spend.module.css";
 
 export function BudgetsPage() {
@@ -43,7 +42,6 @@ export function BudgetsPage() {
       width="wide"
       actions={budgets.data && budgets.data.length > 0 && create}
     >
-      <SpendTabs />
       {budgets.isPending ? (
         <ListSkeleton rows={3} height={120} />
       ) : budgets.error ? (

@@ -14,7 +14,6 @@ import { CallSettings } from "./CallSettings";
 import { callPurposes, callStatuses } from "./names";
 import { periods, usePeriod } from "./period";
 import { useCalls, type CallFilter } from "./queries";
-import { SpendTabs } from "./SpendTabs";
 import classes from "./spend.module.css";
 
 export function CallsPage() {
@@ -60,7 +59,6 @@ export function CallsPage() {
         </>
       }
     >
-      <SpendTabs />
       <Group mb="md" gap="sm">
         {conversation ? (
           <Button variant="light" rightSection={<IconX size={14} />} onClick={() => setConversation(null)}>

@@ -12,7 +12,6 @@ import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { daysSince, periods, usePeriod } from "./period";
 import { QualityTable } from "./QualityTable";
 import { useSummary } from "./queries";
-import { SpendTabs } from "./SpendTabs";
 import classes from "./spend.module.css";
 
 const splits = ["model", "bot", "purpose"] as const;
@@ -29,7 +28,6 @@ export function CostsPage() {
   const error = total.error ?? days.error;
   return (
     <Page title={t("spend.costs.title")} description={t("spend.costs.intro")} width="wide">
-      <SpendTabs />
       <Group mb="md" gap="sm">
         <Select
           aria-label={t("spend.period")}

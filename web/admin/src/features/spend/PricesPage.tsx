@@ -24,7 +24,6 @@ import { ImportPrices } from "./ImportPrices";
 import { PriceForm } from "./PriceForm";
 import { Rates } from "./Rates";
 import { usePrices } from "./queries";
-import { SpendTabs } from "./SpendTabs";
 import classes from "./spend.module.css";
 
 export function PricesPage() {
@@ -84,7 +83,6 @@ export function PricesPage() {
         </>
       }
     >
-      <SpendTabs />
       <Group mb="md" gap="sm">
         <TextInput
           aria-label={t("spend.prices.search")}

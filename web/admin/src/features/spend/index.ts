@@ -2,4 +2,3 @@ export { BudgetsPage } from "./BudgetsPage";
 export { CallsPage } from "./CallsPage";
 export { CostsPage } from "./CostsPage";
 export { PricesPage } from "./PricesPage";
-export { SpendTabs } from "./SpendTabs";
