@@ -74,7 +74,7 @@ Task<Status> ChatTalk::ReadFrames() {
   auto stream = co_await parts_.server.Events(parts_.view.last_seq());
   if (!stream.ok()) co_return std::move(stream).error();
   SseParser parser;
-  std::vector<SseEvent> events;
+  std::vector<StreamEvent> events;
   for (;;) {
     auto piece = co_await (*stream)->Read();
     if (!piece.ok()) co_return std::move(piece).error();

@@ -78,6 +78,38 @@ std::optional<Time> ParseHttpDate(std::string_view text) {
          seconds(*second);
 }
 
+std::optional<Time> ParseRfc3339(std::string_view text) {
+  // 1994-11-06T08:49:37.25+03:00
+  text = Trim(text);
+  if (text.size() < 20 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
+      text[13] != ':' || text[16] != ':') {
+    return std::nullopt;
+  }
+  const auto year = Digits(text.substr(0, 4)), month = Digits(text.substr(5, 2)), day = Digits(text.substr(8, 2)),
+             hour = Digits(text.substr(11, 2)), minute = Digits(text.substr(14, 2)), second = Digits(text.substr(17, 2));
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(unsigned(*month)),
+                                         std::chrono::day(unsigned(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  auto moment = Time(std::chrono::sys_days(date)) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+                seconds(*second);
+  auto zone = text.substr(19);
+  if (zone.starts_with('.')) {
+    const auto end = std::min(zone.find_first_not_of("0123456789", 1), zone.size());
+    if (end == 1) return std::nullopt;
+    auto micros = std::string(zone.substr(1, std::min<std::size_t>(end - 1, 6)));
+    micros.resize(6, '0');
+    moment += Micros(Digits(micros).value_or(0));
+    zone.remove_prefix(end);
+  }
+  if (zone == "Z" || zone == "z") return moment;
+  if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
+  const auto hours_off = Digits(zone.substr(1, 2)), minutes_off = Digits(zone.substr(4, 2));
+  if (!hours_off || !minutes_off || *hours_off > 23 || *minutes_off > 59) return std::nullopt;
+  const Micros offset = std::chrono::hours(*hours_off) + std::chrono::minutes(*minutes_off);
+  return zone[0] == '+' ? moment - offset : moment + offset;
+}
+
 std::optional<Micros> RetryAfter(const HttpHeaders& headers, Time now) {
   if (const auto wait = headers.Find("retry-after-ms")) {
     auto number = Trim(*wait);

@@ -20,4 +20,7 @@ std::optional<Micros> ParseWait(std::string_view text);
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7). Nothing if it is not of that form.
 std::optional<Time> ParseHttpDate(std::string_view text);
 
+/// "1994-11-06T08:49:37Z", "1994-11-06T08:49:37.5+03:00" (RFC 3339). Nothing if it is not of that form.
+std::optional<Time> ParseRfc3339(std::string_view text);
+
 }  // namespace beseda

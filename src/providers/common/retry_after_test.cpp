@@ -47,6 +47,20 @@ TEST(ParseHttpDate, RefusesTheRest) {
   }
 }
 
+TEST(ParseRfc3339, ReadsTheExamplesOfTheStandard) {
+  // RFC 3339 §5.8.
+  EXPECT_EQ(ParseRfc3339("1985-04-12T23:20:50.52Z"), FromUnixMicros(482'196'050'520'000));
+  EXPECT_EQ(ParseRfc3339("1996-12-19T16:39:57-08:00"), FromUnixMicros(851'042'397'000'000));
+  EXPECT_EQ(ParseRfc3339("1937-01-01T12:00:27.87+00:20"), FromUnixMicros(-1'041'337'172'130'000));
+}
+
+TEST(ParseRfc3339, RefusesTheRest) {
+  for (const auto* bad : {"", "1985-04-12", "1985-04-12T23:20:50", "1985-04-12T23:20:50.Z", "1985-13-12T23:20:50Z",
+                          "1985-02-30T23:20:50Z", "1985-04-12T24:20:50Z", "1985-04-12T23:20:50+0300", "20", "6m0s"}) {
+    EXPECT_EQ(ParseRfc3339(bad), std::nullopt) << bad;
+  }
+}
+
 TEST(RetryAfter, TakesSeconds) {
   EXPECT_EQ(RetryAfter({{"Retry-After", "20"}}, kNow), seconds(20));
   EXPECT_EQ(RetryAfter({{"retry-after", "0.5"}}, kNow), milliseconds(500));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/text.h"
+
 namespace beseda {
 namespace {
 
@@ -9,7 +11,12 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-Status SseParser::Feed(std::string_view bytes, std::vector<SseEvent>& events) {
+bool SseParser::Recognizes(std::string_view body) const {
+  body = Trim(body);
+  return body.starts_with("data:") || body.starts_with("event:") || body.starts_with(':');
+}
+
+Status SseParser::Feed(std::string_view bytes, std::vector<StreamEvent>& events) {
   while (at_start_ && !bytes.empty()) {
     if (mark_ < kByteOrderMark.size() && bytes[0] == kByteOrderMark[mark_]) {
       ++mark_;
@@ -35,7 +42,7 @@ Status SseParser::Feed(std::string_view bytes, std::vector<SseEvent>& events) {
   return Ok();
 }
 
-Status SseParser::Finish(std::vector<SseEvent>& events) {
+Status SseParser::Finish(std::vector<StreamEvent>& events) {
   if (at_start_ && mark_ > 0) line_ = kByteOrderMark.substr(0, mark_);
   if (!line_.empty()) CHECK_OK(EndLine(events));
   Dispatch(events);
@@ -50,7 +57,7 @@ Status SseParser::Append(std::string_view bytes) {
   return Ok();
 }
 
-Status SseParser::EndLine(std::vector<SseEvent>& events) {
+Status SseParser::EndLine(std::vector<StreamEvent>& events) {
   if (line_.empty()) {
     Dispatch(events);
     return Ok();
@@ -65,15 +72,15 @@ Status SseParser::EndLine(std::vector<SseEvent>& events) {
     event_.data += value;
     has_data_ = true;
   } else if (name == "event") {
-    event_.event = value;
+    event_.name = value;
   }
   line_.clear();
   return Ok();
 }
 
-void SseParser::Dispatch(std::vector<SseEvent>& events) {
+void SseParser::Dispatch(std::vector<StreamEvent>& events) {
   if (has_data_) events.push_back(std::move(event_));
-  event_ = SseEvent();
+  event_ = StreamEvent();
   has_data_ = false;
 }
 

@@ -8,9 +8,9 @@
 
 namespace {
 
-using beseda::SseEvent;
+using beseda::StreamEvent;
 
-void Parse(std::string_view stream, std::size_t piece, std::vector<SseEvent>& events) {
+void Parse(std::string_view stream, std::size_t piece, std::vector<StreamEvent>& events) {
   beseda::SseParser parser;
   for (std::size_t at = 0; at < stream.size(); at += piece) (void)parser.Feed(stream.substr(at, piece), events);
   (void)parser.Finish(events);
@@ -21,12 +21,12 @@ void Parse(std::string_view stream, std::size_t piece, std::vector<SseEvent>& ev
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view stream(reinterpret_cast<const char*>(data) + 1, size - 1);
-  std::vector<SseEvent> whole, pieces;
+  std::vector<StreamEvent> whole, pieces;
   Parse(stream, stream.size() + 1, whole);
   Parse(stream, data[0] % 16 + 1, pieces);
   if (whole.size() != pieces.size()) std::abort();
   for (std::size_t i = 0; i < whole.size(); ++i) {
-    if (whole[i].data != pieces[i].data || whole[i].event != pieces[i].event) std::abort();
+    if (whole[i].data != pieces[i].data || whole[i].name != pieces[i].name) std::abort();
   }
   return 0;
 }

@@ -10,7 +10,7 @@ using Events = std::vector<std::pair<std::string, std::string>>;
 // Feeds the stream in pieces that end at the given places.
 Events Parse(std::string_view stream, const std::vector<std::size_t>& cuts) {
   SseParser parser;
-  std::vector<SseEvent> events;
+  std::vector<StreamEvent> events;
   std::size_t from = 0;
   for (const auto cut : cuts) {
     EXPECT_TRUE(parser.Feed(stream.substr(from, cut - from), events).ok());
@@ -19,7 +19,7 @@ Events Parse(std::string_view stream, const std::vector<std::size_t>& cuts) {
   EXPECT_TRUE(parser.Feed(stream.substr(from), events).ok());
   EXPECT_TRUE(parser.Finish(events).ok());
   Events out;
-  for (auto& event : events) out.emplace_back(event.event, event.data);
+  for (auto& event : events) out.emplace_back(event.name, event.data);
   return out;
 }
 
@@ -71,7 +71,7 @@ TEST(SseParser, DoesNotCareWhereThePiecesEnd) {
 
 TEST(SseParser, RefusesAnEventWithoutEnd) {
   SseParser parser(100);
-  std::vector<SseEvent> events;
+  std::vector<StreamEvent> events;
   EXPECT_TRUE(parser.Feed("data: " + std::string(90, 'x') + "\n", events).ok());
   EXPECT_EQ(parser.Feed("data: " + std::string(90, 'x'), events).error().code, ErrorCode::kTooLarge);
   EXPECT_TRUE(events.empty());
@@ -79,7 +79,7 @@ TEST(SseParser, RefusesAnEventWithoutEnd) {
 
 TEST(SseParser, CountsOneEventNotTheStream) {
   SseParser parser(100);
-  std::vector<SseEvent> events;
+  std::vector<StreamEvent> events;
   for (int i = 0; i < 50; ++i) ASSERT_TRUE(parser.Feed("data: 0123456789\n\n", events).ok());
   EXPECT_EQ(events.size(), 50u);
 }

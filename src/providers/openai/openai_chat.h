@@ -5,9 +5,7 @@
 
 #include "contracts/chat_model.h"
 #include "contracts/http_client.h"
-#include "providers/openai/openai_errors.h"
 #include "providers/openai/openai_quirks.h"
-#include "providers/openai/openai_reply.h"
 #include "providers/openai/openai_settings.h"
 
 namespace beseda::openai {
@@ -23,13 +21,6 @@ class Chat final : public ChatModel {
   Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
 
  private:
-  struct Call;
-  Task<Result<ChatReply>> Send(HttpRequest request, Call& call);
-  Task<Result<ChatReply>> Stream(HttpRequest request, ChatSink& sink, Call& call);
-  Task<Result<std::string>> ReadRest(HttpStream& stream, std::size_t most);
-  Task<Status> Give(Result<ReplyDecoder::Step> step, ChatSink& sink, const HttpHeaders& headers, Call& call);
-  Error Refuse(const Refusal& refusal, const HttpHeaders& headers, Call& call) const;
-
   std::shared_ptr<const Settings> settings_;
   std::string model_;
   HttpClient& http_;

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "json/json.h"
-#include "providers/common/retry_after.h"
+#include "providers/common/vendor_error.h"
 
 namespace beseda::openai {
 namespace {
-
-constexpr std::size_t kMaxQuote = 400;
 
 std::string TextOf(const json::Object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -17,11 +14,6 @@ std::string TextOf(const json::Object& object, std::string_view name) {
   if (const auto* text = value->if_string()) return std::string(json::View(*text));
   if (const auto* number = value->if_int64()) return std::to_string(*number);
   return {};
-}
-
-bool Has(std::string_view text, std::initializer_list<std::string_view> words) {
-  const auto lower = ToLower(text);
-  return std::any_of(words.begin(), words.end(), [&](auto word) { return lower.find(word) != lower.npos; });
 }
 
 // FastAPI's {"detail":[{"loc":["body","stop"],"msg":"…"}]}, as vLLM and others give it.
@@ -41,7 +33,7 @@ std::string DetailText(const json::Value& detail) {
 
 bool IsContextLength(const Refusal& refusal) {
   return refusal.code == "context_length_exceeded" || refusal.type == "exceed_context_size_error" ||
-         Has(refusal.message, {"maximum context length", "context window", "context length", "context size",
+         MentionsAny(refusal.message, {"maximum context length", "context window", "context length", "context size",
                                "too many tokens", "prompt is too long"});
 }
 
@@ -59,48 +51,22 @@ bool IsOutOfCredit(const Refusal& refusal) {
 int StatusOf(const Refusal& refusal) {
   if (refusal.status >= 300) return refusal.status;
   const auto word = refusal.type + " " + refusal.code;
-  if (Has(word, {"rate_limit", "too_many_requests"})) return 429;
-  if (Has(word, {"invalid_api_key", "authentication"})) return 401;
-  if (Has(word, {"permission"})) return 403;
-  if (Has(word, {"not_found"})) return 404;
-  if (Has(word, {"invalid_request", "invalid_value", "unsupported"})) return 400;
+  if (MentionsAny(word, {"rate_limit", "too_many_requests"})) return 429;
+  if (MentionsAny(word, {"invalid_api_key", "authentication"})) return 401;
+  if (MentionsAny(word, {"permission"})) return 403;
+  if (MentionsAny(word, {"not_found"})) return 404;
+  if (MentionsAny(word, {"invalid_request", "invalid_value", "unsupported"})) return 400;
   return 500;
 }
 
-struct Verdict {
-  ErrorCode code;
-  std::string_view sentence;
-};
-
-Verdict Judge(const Refusal& refusal) {
-  const int status = StatusOf(refusal);
+StatusVerdict Judge(const Refusal& refusal) {
   if (IsContentPolicy(refusal)) return {ErrorCode::kRejected, "The provider's content policy stopped this request."};
-  if (IsOutOfCredit(refusal)) {
-    return {ErrorCode::kForbidden, "The provider's account has no credit left or has reached its spending limit."};
+  if (IsOutOfCredit(refusal)) return JudgeStatus(402);
+  const auto verdict = JudgeStatus(StatusOf(refusal));
+  if (verdict.code == ErrorCode::kInvalid && IsContextLength(refusal)) {
+    return {ErrorCode::kInvalid, kContextTooLong};
   }
-  if (status == 401) return {ErrorCode::kUnauthenticated, "The provider does not accept the API key. Enter a valid one on the Models page."};
-  if (status == 403) return {ErrorCode::kForbidden, "The provider does not let this key use this model."};
-  if (status == 404) return {ErrorCode::kNotFound, "The provider knows no such model or address. Check the model's name and the base URL."};
-  if (status == 408) return {ErrorCode::kTimeout, "The provider gave up waiting."};
-  if (status == 429) return {ErrorCode::kRateLimited, "The provider's rate limit is reached."};
-  if (status >= 500 || status == 409 || status == 425) {
-    return {ErrorCode::kUnavailable, "The provider has a problem or is overloaded."};
-  }
-  if (status < 400) return {ErrorCode::kInvalid, "The provider sends us to another address. Check the base URL."};
-  if (IsContextLength(refusal)) {
-    return {ErrorCode::kInvalid, "The conversation is too long for this model. Shorten the instructions, the knowledge or the history."};
-  }
-  return {ErrorCode::kInvalid, "The provider refused the request."};
-}
-
-std::string Quote(std::string_view said, std::string_view secret) {
-  std::string text(said);
-  for (auto at = text.find(secret); !secret.empty() && at != text.npos; at = text.find(secret, at)) {
-    text.replace(at, secret.size(), "***");
-  }
-  std::string out;
-  AppendPrintable(out, CutUtf8(Trim(text), kMaxQuote));
-  return out;
+  return verdict;
 }
 
 }  // namespace
@@ -146,24 +112,17 @@ Refusal DecodeRefusal(int status, std::string_view body) {
 
 Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_view secret) {
   const auto verdict = Judge(refusal);
-  std::string message(verdict.sentence);
-  if (!refusal.message.empty()) message += " It says: \"" + Quote(refusal.message, secret) + "\"";
-  std::string detail = "status " + std::to_string(refusal.status);
-  if (!refusal.code.empty()) detail += ", code " + Quote(refusal.code, secret);
-  if (!refusal.type.empty()) detail += ", type " + Quote(refusal.type, secret);
-  if (const auto id = headers.Get("x-request-id"); !id.empty()) detail += ", request " + Quote(id, secret);
-  Error error(verdict.code, std::move(message), std::move(detail));
-  if (verdict.code == ErrorCode::kRateLimited || verdict.code == ErrorCode::kUnavailable) {
-    const auto now = std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
-    if (const auto wait = RetryAfter(headers, now)) error.RetryAfter(*wait);
-  }
-  return error;
+  VendorWords words{.status = refusal.status, .message = refusal.message};
+  if (!refusal.code.empty()) words.code = "code " + refusal.code;
+  if (!refusal.type.empty()) words.code += (words.code.empty() ? "type " : ", type ") + refusal.type;
+  words.request_id = headers.Get("x-request-id");
+  return VendorError(verdict.code, verdict.sentence, words, headers, secret);
 }
 
 Quirks RefusedPart(const Refusal& refusal, Quirks used) {
   if (refusal.status != 400 && refusal.status != 422) return 0;
-  const bool unsupported = Has(refusal.code, {"unsupported", "unknown", "unrecognized"}) ||
-                           Has(refusal.message, {"unsupported", "not supported", "does not support", "unknown",
+  const bool unsupported = MentionsAny(refusal.code, {"unsupported", "unknown", "unrecognized"}) ||
+                           MentionsAny(refusal.message, {"unsupported", "not supported", "does not support", "unknown",
                                                  "unrecognized", "not permitted", "unexpected", "extra input"});
   if (!unsupported) return 0;
   const auto names = [&](std::string_view part) {
@@ -172,7 +131,7 @@ Quirks RefusedPart(const Refusal& refusal, Quirks used) {
   };
   if (names(used & kOldMaxTokens ? "max_tokens" : "max_completion_tokens")) return kOldMaxTokens;
   if (!(used & kNoStreamOptions) && names("stream_options")) return kNoStreamOptions;
-  if (!(used & kNoTemperature) && names("temperature")) return kNoTemperature;
+  if (!(used & kNoTemperature) && (names("temperature") || names("top_p"))) return kNoTemperature;
   if (!(used & kNoReasoningEffort) && names("reasoning_effort")) return kNoReasoningEffort;
   if (!(used & kNoUser) && refusal.param == "user") return kNoUser;
   return 0;

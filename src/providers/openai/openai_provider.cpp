@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "base/task.h"
-#include "base/text.h"
+#include "providers/common/fetch.h"
 #include "providers/openai/openai_chat.h"
+#include "providers/openai/openai_errors.h"
+#include "providers/openai/openai_reply.h"
 
 namespace beseda {
 namespace openai {
@@ -19,10 +21,8 @@ class Account final : public Provider {
     auto request = MakeRequest(*settings_, "GET", "/models");
     request.headers.Add("Accept", "application/json");
     request.total_timeout = seconds(20);
-    auto sent = co_await http_.Send(std::move(request));
-    if (!sent.ok() && sent.error().code == ErrorCode::kUncertain) sent.error().code = ErrorCode::kUnavailable;
-    CO_TRY(const auto answer, std::move(sent));
-    if (answer.status < 200 || answer.status > 299) {
+    CO_TRY(const auto answer, co_await Fetch(http_, std::move(request)));
+    if (!IsSuccess(answer)) {
       co_return ToError(DecodeRefusal(answer.status, answer.body), answer.headers, settings_->api_key);
     }
     co_return DecodeModelList(answer.body);

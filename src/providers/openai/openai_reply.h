@@ -46,9 +46,12 @@ class ReplyDecoder {
     ToolCall call;
     SurrogateJoiner arguments = {};
   };
+  void TakeFunction(const json::Object& function, Call& call, ToolCallDelta& delta);
+
   ChatReply reply_;
   SurrogateJoiner text_, reasoning_;
   std::vector<Call> calls_;
+  std::string id_;  // the answer's
   std::optional<std::string> finish_;
   bool done_ = false;
   bool any_choice_ = false;

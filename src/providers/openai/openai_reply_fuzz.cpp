@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)beseda::openai::ToError(beseda::openai::DecodeRefusal(400, body), {}, "secret");
 
   beseda::SseParser parser;
-  std::vector<beseda::SseEvent> events;
+  std::vector<beseda::StreamEvent> events;
   (void)parser.Feed(body, events);
   (void)parser.Finish(events);
   beseda::openai::ReplyDecoder decoder;

@@ -3,21 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "crypto/encoding.h"
 #include "json/json.h"
+#include "providers/common/json_fields.h"
+#include "providers/common/request_parts.h"
 
 namespace beseda::openai {
 namespace {
-
-Error Bad(std::string path, std::string message) {
-  return Error(ErrorCode::kInvalid, std::move(message)).InField(std::move(path));
-}
-
-json::String Text(std::string_view text) {
-  if (IsUtf8(text)) return json::String(text.data(), text.size());
-  const auto repaired = ToUtf8(text);
-  return json::String(repaired.data(), repaired.size());
-}
 
 std::string_view RoleName(ChatRole role) {
   switch (role) {
@@ -30,30 +21,28 @@ std::string_view RoleName(ChatRole role) {
 }
 
 Result<json::Object> EncodeImage(const ImagePart& image, const std::string& path) {
+  TRY(const auto bytes, InlineBytes(image, path));
   json::Object address;
-  if (!image.data.empty()) {
-    if (!image.mime.starts_with("image/")) return Bad(path + ".mime", "An image needs its type, e.g. image/png.");
-    address["url"] = "data:" + image.mime + ";base64," + crypto::ToBase64(crypto::AsBytes(image.data));
-  } else if (image.url.starts_with("https://") || image.url.starts_with("http://") || image.url.starts_with("data:")) {
-    address["url"] = Text(image.url);
+  if (bytes) {
+    address["url"] = "data:" + bytes->mime + ";base64," + bytes->base64;
   } else {
-    return Bad(path + ".url", "An image needs its bytes or an address that begins with https://.");
+    address["url"] = Text(image.url);
   }
   return json::Object({{"type", "image_url"}, {"image_url", std::move(address)}});
 }
 
 Result<json::Object> EncodeAudio(const AudioPart& audio, const std::string& path) {
   if (audio.format != "wav" && audio.format != "mp3") {
-    return Bad(path + ".format", "OpenAI's chat completions take audio as wav or mp3, not " + audio.format + ".");
+    return InvalidField(path + ".format", "OpenAI's chat completions take audio as wav or mp3, not " + audio.format + ".");
   }
-  json::Object input({{"data", crypto::ToBase64(crypto::AsBytes(audio.data))}, {"format", audio.format}});
+  json::Object input({{"data", Base64(audio.data)}, {"format", audio.format}});
   return json::Object({{"type", "input_audio"}, {"input_audio", std::move(input)}});
 }
 
 Result<json::Object> EncodeMessage(const ChatMessage& message, const std::string& path) {
   json::Object out({{"role", RoleName(message.role)}});
   if (message.role != ChatRole::kUser && !(message.images.empty() && message.audio.empty())) {
-    return Bad(path, "Only messages of the user can have images or audio in this API.");
+    return InvalidField(path, "Only messages of the user can have images or audio in this API.");
   }
   if (message.images.empty() && message.audio.empty()) {
     out["content"] = Text(message.text);
@@ -98,50 +87,41 @@ Result<json::Array> EncodeTools(const std::vector<ToolDefinition>& tools) {
   return out;
 }
 
-Result<json::Value> EncodeToolChoice(const ChatRequest& request) {
-  const auto& choice = request.tool_choice;
+json::Value EncodeToolChoice(const std::string& choice) {
   if (choice == "auto" || choice == "none" || choice == "required") return json::Value(choice);
-  const bool known = std::any_of(request.tools.begin(), request.tools.end(),
-                                 [&](const ToolDefinition& tool) { return tool.name == choice; });
-  if (!known) return Bad("tool_choice", "There is no tool named \"" + choice + "\" in the request.");
   return json::Value(json::Object({{"type", "function"}, {"function", json::Object({{"name", choice}})}}));
 }
 
-// Strict mode takes a schema only if every object in it closes its properties and requires them all
-// (https://platform.openai.com/docs/guides/structured-outputs, "Supported schemas").
-bool IsStrict(const json::Value& schema) {
-  if (const auto* list = schema.if_array()) return std::all_of(list->begin(), list->end(), IsStrict);
-  const auto* object = schema.if_object();
-  if (!object) return true;
-  if (const auto* properties = object->if_contains("properties"); properties && properties->is_object()) {
-    const auto* closed = object->if_contains("additionalProperties");
-    const auto* required = object->if_contains("required");
-    if (!closed || *closed != json::Value(false) || !required || !required->is_array()) return false;
-    for (const auto& property : properties->get_object()) {
-      const auto& names = required->get_array();
-      if (std::find(names.begin(), names.end(), json::Value(property.key())) == names.end()) return false;
-      if (!IsStrict(property.value())) return false;
-    }
-  }
-  for (const auto& [name, value] : *object) {
-    if (name != "properties" && !IsStrict(value)) return false;
-  }
-  return true;
-}
-
-Result<json::Object> EncodeResponseFormat(const std::string& schema_text) {
-  auto schema = json::ParseObject(schema_text);
+Result<json::Object> EncodeResponseFormat(const ChatRequest& request) {
+  if (request.response_schema.empty()) return json::Object({{"type", "json_object"}});
+  auto schema = json::ParseObject(request.response_schema);
   if (!schema.ok()) return std::move(schema).error().InField("response_schema");
-  const bool strict = IsStrict(json::Value(*schema)) && schema->contains("properties");
-  json::Object format({{"name", "answer"}, {"strict", strict}});
+  const bool strict = IsStrictSchema(json::Value(*schema)) && schema->contains("properties");
+  const auto& name = request.response_schema_name;
+  json::Object format({{"name", Text(name.empty() ? "answer" : name)}, {"strict", strict}});
   format["schema"] = std::move(*schema);
   return json::Object({{"type", "json_schema"}, {"json_schema", std::move(format)}});
+}
+
+void EncodeTuning(const ChatRequest& request, Quirks quirks, json::Object& body) {
+  if (request.temperature && !(quirks & kNoTemperature)) body["temperature"] = *request.temperature;
+  if (request.top_p && !(quirks & kNoTemperature)) body["top_p"] = *request.top_p;
+  if (request.presence_penalty) body["presence_penalty"] = *request.presence_penalty;
+  if (request.frequency_penalty) body["frequency_penalty"] = *request.frequency_penalty;
+  if (request.seed) body["seed"] = *request.seed;
+  if (request.max_output_tokens) {
+    body[quirks & kOldMaxTokens ? "max_tokens" : "max_completion_tokens"] = *request.max_output_tokens;
+  }
+  if (!request.reasoning_effort.empty() && !(quirks & kNoReasoningEffort)) {
+    body["reasoning_effort"] = request.reasoning_effort;
+  }
+  if (!request.user.empty() && !(quirks & kNoUser)) body["user"] = Text(request.user);
 }
 
 }  // namespace
 
 Result<std::string> EncodeChatRequest(const ChatRequest& request, std::string_view model, Quirks quirks, bool stream) {
-  if (request.messages.empty()) return Bad("messages", "There is nothing to answer: the request has no message.");
+  if (request.messages.empty()) return InvalidField("messages", "There is nothing to answer: the request has no message.");
   json::Object body({{"model", Text(model)}});
   json::Array messages;
   for (std::size_t i = 0; i < request.messages.size(); ++i) {
@@ -152,27 +132,20 @@ Result<std::string> EncodeChatRequest(const ChatRequest& request, std::string_vi
   if (!request.tools.empty()) {
     TRY(auto tools, EncodeTools(request.tools));
     body["tools"] = std::move(tools);
-    if (!request.tool_choice.empty()) {
-      TRY(body["tool_choice"], EncodeToolChoice(request));
-    }
+    CHECK_OK(CheckToolChoice(request));
+    if (!request.tool_choice.empty()) body["tool_choice"] = EncodeToolChoice(request.tool_choice);
+    if (request.parallel_tool_calls) body["parallel_tool_calls"] = *request.parallel_tool_calls;
   }
-  if (request.temperature && !(quirks & kNoTemperature)) body["temperature"] = *request.temperature;
-  if (request.max_output_tokens) {
-    body[quirks & kOldMaxTokens ? "max_tokens" : "max_completion_tokens"] = *request.max_output_tokens;
-  }
-  if (!request.response_schema.empty()) {
-    TRY(auto format, EncodeResponseFormat(request.response_schema));
+  EncodeTuning(request, quirks, body);
+  if (!request.response_schema.empty() || request.json_object) {
+    TRY(auto format, EncodeResponseFormat(request));
     body["response_format"] = std::move(format);
-  }
-  if (!request.reasoning_effort.empty() && !(quirks & kNoReasoningEffort)) {
-    body["reasoning_effort"] = request.reasoning_effort;
   }
   if (!request.stop.empty()) {
     json::Array stop;
     for (const auto& text : request.stop) stop.push_back(Text(text));
     body["stop"] = std::move(stop);
   }
-  if (!request.user.empty() && !(quirks & kNoUser)) body["user"] = Text(request.user);
   if (stream) {
     body["stream"] = true;
     if (!(quirks & kNoStreamOptions)) body["stream_options"] = json::Object({{"include_usage", true}});

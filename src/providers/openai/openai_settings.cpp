@@ -1,9 +1,9 @@
 #include "providers/openai/openai_settings.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "json/reader.h"
+#include "providers/common/request_parts.h"
+#include "providers/common/settings_fields.h"
 
 namespace beseda::openai {
 namespace {
@@ -34,38 +34,6 @@ constexpr std::string_view kSchema = R"({
   }
 })";
 
-// Text that may stand in a header: anything else could smuggle in a second header.
-bool IsHeaderText(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-}
-
-Error Bad(std::string_view field, std::string message) {
-  return Error(ErrorCode::kInvalid, std::move(message)).InField(std::string(field));
-}
-
-// "https://host:443/v1" -> "host"
-std::string HostOf(std::string_view url) {
-  url.remove_prefix(std::min(url.size(), url.find("://") + 3));
-  url = url.substr(0, url.find('/'));
-  if (!url.starts_with('[')) url = url.substr(0, url.find(':'));
-  return ToLower(url);
-}
-
-Result<std::string> CheckBaseUrl(std::string_view text) {
-  auto url = Trim(text);
-  while (url.ends_with('/')) url.remove_suffix(1);
-  const auto lower = ToLower(url);
-  if (!lower.starts_with("http://") && !lower.starts_with("https://")) {
-    return Bad("base_url", "The base URL must begin with http:// or https://.");
-  }
-  if (!IsHeaderText(url) || url.find_first_of("?#@\\") != url.npos || HostOf(url).empty()) {
-    return Bad("base_url", "This is not an address like https://api.openai.com/v1: no user, query or fragment.");
-  }
-  constexpr std::string_view kEndpoint = "/chat/completions";
-  if (lower.ends_with(kEndpoint)) url.remove_suffix(kEndpoint.size());
-  return std::string(url);
-}
-
 }  // namespace
 
 bool Settings::IsVendor() const {
@@ -85,15 +53,15 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   const auto timeout = in.OptionalInt("timeout", 1, 3600);
   CHECK_OK(in.Check());
   if (!Trim(base_url).empty()) {
-    TRY(out.base_url, CheckBaseUrl(base_url));
+    TRY(out.base_url, CheckBaseUrl(base_url, "/chat/completions", "https://api.openai.com/v1"));
   }
   if (timeout) out.timeout = seconds(*timeout);
   for (const auto& [field, value] : {std::pair("api_key", &out.api_key), std::pair("organization", &out.organization),
                                      std::pair("project", &out.project)}) {
-    if (!IsHeaderText(*value)) return Bad(field, "This has a space or a character that cannot be part of it.");
+    CHECK_OK(CheckHeaderText(field, *value));
   }
   if (out.api_key.empty() && HostOf(out.base_url) == "api.openai.com") {
-    return Bad("api_key", "OpenAI asks for an API key: make one at https://platform.openai.com/api-keys.");
+    return InvalidField("api_key", "OpenAI asks for an API key: make one at https://platform.openai.com/api-keys.");
   }
   return out;
 }
