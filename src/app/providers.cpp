@@ -1,5 +1,6 @@
 #include "app/providers.h"
 
+#include "providers/anthropic/anthropic_provider.h"
 #include "providers/openai/openai_provider.h"
 #include "providers/scripted/scripted_provider.h"
 
@@ -8,6 +9,7 @@ namespace beseda::app {
 std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& settings, Clock& clock) {
   std::vector<std::unique_ptr<ProviderKind>> kinds;
   kinds.push_back(MakeOpenAiKind());
+  kinds.push_back(MakeAnthropicKind());
   if (settings.scripted_provider) kinds.push_back(MakeScriptedKind(clock));
   return kinds;
 }

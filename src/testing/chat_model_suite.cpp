@@ -80,7 +80,11 @@ void CountsTokens(Harness& harness) {
     EXPECT_EQ(reply->usage.input_tokens, expected->input_tokens) << "streamed: " << stream;
     EXPECT_EQ(reply->usage.output_tokens, expected->output_tokens) << "streamed: " << stream;
     EXPECT_EQ(reply->usage.cached_input_tokens, expected->cached_input_tokens) << "streamed: " << stream;
+    EXPECT_EQ(reply->usage.cache_write_tokens, expected->cache_write_tokens) << "streamed: " << stream;
     EXPECT_EQ(reply->usage.reasoning_tokens, expected->reasoning_tokens) << "streamed: " << stream;
+    EXPECT_EQ(reply->usage.audio_input_tokens, expected->audio_input_tokens) << "streamed: " << stream;
+    EXPECT_LE(expected->cached_input_tokens + expected->cache_write_tokens, expected->input_tokens) << "parts of it";
+    EXPECT_LE(expected->reasoning_tokens, expected->output_tokens) << "part of it";
   }
 }
 
@@ -132,6 +136,26 @@ void FailsAsTheContractSays(Harness& harness) {
       EXPECT_TRUE(code != ErrorCode::kRateLimited || reply.error().retry_after) << "streamed: " << stream;
     }
   }
+}
+
+void FailsInAStream(Harness& harness) {
+  bool any = false;
+  for (const auto code : kModelErrors) {
+    for (const bool after : {false, true}) {
+      auto model = harness.FailingInStream(code, after);
+      if (!model) continue;
+      any = true;
+      RecordingSink sink;
+      auto reply = RunTask(model->Complete(harness.Request(), &sink));
+      ASSERT_FALSE(reply.ok()) << ErrorCodeName(code);
+      EXPECT_EQ(sink.text().empty(), !after);
+      // Pieces cannot be taken back, so that the same question must not be put to another model; but for the content
+      // policy, which would stop it there too.
+      const auto expected = after && code != ErrorCode::kRejected ? ErrorCode::kUncertain : code;
+      EXPECT_EQ(ErrorCodeName(reply.error().code), ErrorCodeName(expected)) << "after pieces: " << after;
+    }
+  }
+  if (!any) GTEST_SKIP() << "it cannot fail in a stream";
 }
 
 void IsUncertainAfterPieces(Harness& harness) {
@@ -206,6 +230,28 @@ void EndsWhenItsTaskIsCancelled(Harness& harness) {
   }
 }
 
+// Joined by index, the streamed pieces are the reply's calls; the first piece of each names it.
+void ExpectPiecesToBe(const std::vector<ChatDelta>& deltas, const std::vector<ToolCall>& calls) {
+  std::vector<ToolCall> joined(calls.size());
+  std::vector<bool> begun(calls.size());
+  for (const auto& delta : deltas) {
+    for (const auto& piece : delta.tool_calls) {
+      ASSERT_LT(piece.index, calls.size());
+      EXPECT_EQ(begun[piece.index], piece.name.empty()) << "the first piece has the name, and only it";
+      EXPECT_EQ(begun[piece.index], piece.id.empty()) << "the first piece has the id, and only it";
+      begun[piece.index] = true;
+      joined[piece.index].id += piece.id;
+      joined[piece.index].name += piece.name;
+      joined[piece.index].arguments += piece.arguments;
+    }
+  }
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    EXPECT_EQ(joined[i].id, calls[i].id);
+    EXPECT_EQ(joined[i].name, calls[i].name);
+    EXPECT_EQ(joined[i].arguments, calls[i].arguments);
+  }
+}
+
 void GivesParallelToolCalls(Harness& harness) {
   for (const bool stream : {false, true}) {
     auto model = harness.CallingTools();
@@ -228,6 +274,7 @@ void GivesParallelToolCalls(Harness& harness) {
       EXPECT_EQ(arguments->at("city"), json::Value(cities[i]));
     }
     EXPECT_NE(reply->tool_calls[0].id, reply->tool_calls[1].id);
+    if (stream) ExpectPiecesToBe(sink.deltas(), reply->tool_calls);
   }
 }
 
@@ -248,7 +295,8 @@ void KeepsReasoningApart(Harness& harness) {
 }
 
 void SaysWhyItStopped(Harness& harness) {
-  for (const auto reason : {StopReason::kEnd, StopReason::kLength, StopReason::kContentFilter}) {
+  for (const auto reason : {StopReason::kEnd, StopReason::kLength, StopReason::kContentFilter, StopReason::kStopSequence,
+                            StopReason::kOther}) {
     for (const bool stream : {false, true}) {
       auto model = harness.Stopping(reason);
       if (!model) continue;
@@ -257,6 +305,157 @@ void SaysWhyItStopped(Harness& harness) {
       ASSERT_TRUE(reply.ok()) << reply.error().message;
       EXPECT_EQ(int(reply->stop), int(reason)) << "streamed: " << stream;
     }
+  }
+}
+
+void TellsItsLimits(Harness& harness) {
+  const auto expected = harness.ExpectedLimits();
+  if (!expected) GTEST_SKIP() << "it does not tell them";
+  for (const bool stream : {false, true}) {
+    RecordingSink sink;
+    auto reply = RunTask(harness.Answering()->Complete(harness.Request(), stream ? &sink : nullptr));
+    ASSERT_TRUE(reply.ok()) << reply.error().message;
+    EXPECT_EQ(reply->limits.remaining_requests, expected->remaining_requests);
+    EXPECT_EQ(reply->limits.remaining_tokens, expected->remaining_tokens);
+    EXPECT_EQ(reply->limits.requests_reset_in, expected->requests_reset_in);
+    EXPECT_EQ(reply->limits.tokens_reset_in, expected->tokens_reset_in);
+  }
+}
+
+void ReadsItsStreamHoweverItIsCut(Harness& harness) {
+  if (!harness.AnsweringInPieces(0, false)) GTEST_SKIP() << "it has no stream that can be cut";
+  RecordingSink whole;
+  ASSERT_TRUE(RunTask(harness.Answering()->Complete(harness.Request(), &whole)).ok());
+  for (std::size_t at = 0; auto model = harness.AnsweringInPieces(at, false); ++at) {
+    RecordingSink sink;
+    auto reply = RunTask(model->Complete(harness.Request(), &sink));
+    ASSERT_TRUE(reply.ok()) << "cut at " << at << ": " << reply.error().message;
+    ASSERT_EQ(sink.text(), whole.text()) << "cut at " << at;
+    ASSERT_EQ(reply->text, whole.text()) << "cut at " << at;
+  }
+  for (std::size_t at = 0; auto model = harness.AnsweringInPieces(at, true); ++at) {
+    RecordingSink sink;
+    auto reply = RunTask(model->Complete(harness.Request(), &sink));
+    if (reply.ok()) {  // only what comes after the answer may be missing
+      ASSERT_EQ(reply->text, whole.text()) << "ended at " << at;
+    } else {
+      ASSERT_EQ(ErrorCodeName(reply.error().code), sink.text().empty() ? "unavailable" : "uncertain") << "ended at " << at;
+    }
+  }
+}
+
+// The body of the request that `request` becomes, or the error's name and field.
+std::string BodyOf(Harness& harness, ChatRequest request) {
+  auto reply = RunTask(harness.Answering()->Complete(std::move(request), nullptr));
+  if (reply.ok()) return harness.LastBody();
+  return std::string(ErrorCodeName(reply.error().code)) + " " + reply.error().field;
+}
+
+bool SeesBodies(Harness& harness) { return !BodyOf(harness, harness.Request()).empty(); }
+
+void SendsTheWholeConversation(Harness& harness) {
+  if (!SeesBodies(harness)) GTEST_SKIP() << "nobody sees what it sends";
+  auto request = harness.Request();
+  request.messages.clear();
+  const std::pair<ChatRole, const char*> kSaid[] = {{ChatRole::kSystem, "Be kind to them"}, {ChatRole::kUser, "First question"},
+                                                    {ChatRole::kAssistant, "First answer"}, {ChatRole::kUser, "Second question"},
+                                                    {ChatRole::kUser, "and one more"},      {ChatRole::kAssistant, "Second answer"},
+                                                    {ChatRole::kUser, "Third question"}};
+  for (const auto& [role, text] : kSaid) {
+    request.messages.emplace_back();
+    request.messages.back().role = role;
+    request.messages.back().text = text;
+    request.messages.back().vendor_state = role == ChatRole::kAssistant ? R"({"elsewhere":"foreign state"})" : "";
+  }
+  const auto body = BodyOf(harness, std::move(request));
+  EXPECT_NE(body.find("Be kind to them"), body.npos) << body;
+  EXPECT_EQ(body.find("foreign state"), body.npos) << "what another vendor wants back stays here";
+  std::size_t at = 0;
+  for (const auto* text : {"First question", "First answer", "Second question", "and one more", "Second answer", "Third question"}) {
+    const auto next = body.find(text, at);
+    ASSERT_NE(next, body.npos) << text << " is missing or out of order: " << body;
+    at = next;
+  }
+}
+
+void TakesOrRefuses(Harness& harness, std::optional<bool> takes, ChatRequest request, std::string_view sent,
+                    std::string_view field) {
+  if (!takes || !SeesBodies(harness)) return;
+  const auto body = BodyOf(harness, std::move(request));
+  if (*takes) {
+    EXPECT_NE(body.find(sent), body.npos) << body;
+  } else {
+    EXPECT_TRUE(body.starts_with("invalid " + std::string(field))) << body;
+  }
+}
+
+void TakesPartsOrRefusesThemByName(Harness& harness) {
+  auto request = harness.Request();
+  request.messages.back().images = {ImagePart{"", "\x89PNG\r\n\x1a\n", "image/png"}};
+  TakesOrRefuses(harness, harness.TakesImages(), request, "iVBORw0KGgo=", "messages[0].images[0]");
+  request.messages.back().images = {ImagePart{"data:image/png;base64,iVBORw0KGgo=", "", ""}};
+  TakesOrRefuses(harness, harness.TakesImages(), request, "iVBORw0KGgo=", "messages[0].images[0]");
+  request.messages.back().images = {ImagePart{"https://cdn.example/cat.png", "", ""}};
+  TakesOrRefuses(harness, harness.TakesImageAddresses(), request, "https://cdn.example/cat.png", "messages[0].images[0]");
+  request = harness.Request();
+  request.messages.back().audio = {AudioPart{"RIFF", "wav"}};
+  TakesOrRefuses(harness, harness.TakesAudio(), request, "UklGRg==", "messages[0].audio[0]");
+  request = harness.Request();
+  request.response_schema = R"({"type":"object","properties":{"colour_name":{"type":"string"}},"required":["colour_name"]})";
+  TakesOrRefuses(harness, harness.TakesSchemas(), request, R"("colour_name")", "response_schema");
+}
+
+void SendsToolResults(Harness& harness) {
+  const auto takes = harness.TakesToolResults();
+  if (!takes || !*takes) GTEST_SKIP() << "it has no tools";
+  auto request = harness.Request();
+  const std::string schema = R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})";
+  request.tools = {ToolDefinition{"get_weather", "Weather of a city", schema}};
+  request.tool_choice = "auto";
+  request.parallel_tool_calls = false;
+  ChatMessage calls;
+  calls.role = ChatRole::kAssistant;
+  calls.tool_calls = {ToolCall{"call_a1", "get_weather", R"({"city":"Paris"})"}, ToolCall{"call_a2", "get_weather", R"({"city":"Atlantis"})"}};
+  request.messages.push_back(std::move(calls));
+  for (const bool failed : {false, true}) {
+    ChatMessage result;
+    result.role = ChatRole::kTool;
+    result.text = failed ? "No such city" : "20 degrees";
+    result.tool_call_id = failed ? "call_a2" : "call_a1";
+    result.tool_failed = failed;
+    request.messages.push_back(std::move(result));
+  }
+  const auto body = BodyOf(harness, request);
+  std::size_t at = 0;
+  for (const auto* text : {"Paris", "Atlantis", "20 degrees", "No such city"}) {
+    const auto next = body.find(text, at);
+    ASSERT_NE(next, body.npos) << text << " is missing or out of order: " << body;
+    at = next;
+  }
+  EXPECT_NE(body.find("Weather of a city"), body.npos) << body;
+  request.tool_choice = "get_time";
+  EXPECT_EQ(BodyOf(harness, std::move(request)), "invalid tool_choice");
+}
+
+void GivesReasoningBack(Harness& harness) {
+  const auto marks = harness.GivenBackAfterReasoning();
+  if (marks.empty()) GTEST_SKIP() << "it wants nothing back";
+  for (const bool stream : {false, true}) {
+    RecordingSink sink;
+    auto reply = RunTask(harness.Reasoning()->Complete(harness.Request(), stream ? &sink : nullptr));
+    ASSERT_TRUE(reply.ok()) << reply.error().message;
+    auto request = harness.Request();
+    ChatMessage answer;
+    answer.role = ChatRole::kAssistant;
+    answer.text = reply->text;
+    answer.reasoning = reply->reasoning;
+    answer.tool_calls = reply->tool_calls;
+    answer.vendor_state = reply->vendor_state;
+    request.messages.push_back(std::move(answer));
+    request.messages.emplace_back();
+    request.messages.back().text = "Why?";
+    const auto body = BodyOf(harness, std::move(request));
+    for (const auto& mark : marks) EXPECT_NE(body.find(mark), body.npos) << mark << " is not in " << body;
   }
 }
 
@@ -281,6 +480,13 @@ constexpr Rule kRules[] = {
     {"GivesParallelToolCalls", GivesParallelToolCalls},
     {"KeepsReasoningApart", KeepsReasoningApart},
     {"SaysWhyItStopped", SaysWhyItStopped},
+    {"FailsInAStream", FailsInAStream},
+    {"TellsItsLimits", TellsItsLimits},
+    {"ReadsItsStreamHoweverItIsCut", ReadsItsStreamHoweverItIsCut},
+    {"SendsTheWholeConversation", SendsTheWholeConversation},
+    {"TakesPartsOrRefusesThemByName", TakesPartsOrRefusesThemByName},
+    {"SendsToolResults", SendsToolResults},
+    {"GivesReasoningBack", GivesReasoningBack},
 };
 
 using MakeHarness = std::function<std::unique_ptr<ChatModelHarness>()>;

@@ -40,9 +40,25 @@ class ChatModelHarness {
   /// The answer, where it is known beforehand.
   virtual std::optional<std::string> ExpectedText() { return std::nullopt; }
   virtual std::optional<Usage> ExpectedUsage() { return std::nullopt; }
+  virtual std::optional<RateLimits> ExpectedLimits() { return std::nullopt; }
+  /// Answers as `Answering`, in a stream that arrives in two pieces, cut after `at` bytes; with `ends`, the second never
+  /// comes and the connection ends well. Null when the stream has no more bytes.
+  virtual std::shared_ptr<ChatModel> AnsweringInPieces(std::size_t /*at*/, bool /*ends*/) { return nullptr; }
+
+  /// The body of the last request to the vendor, as text (of a form that holds what is asked in plain text or base64).
+  /// Empty where there is no such thing.
+  virtual std::string LastBody() { return {}; }
+  /// What the vendor takes; nothing where it cannot be seen. What it does not take is refused, by name.
+  virtual std::optional<bool> TakesImages() { return std::nullopt; }
+  virtual std::optional<bool> TakesImageAddresses() { return std::nullopt; }
+  virtual std::optional<bool> TakesAudio() { return std::nullopt; }
+  virtual std::optional<bool> TakesSchemas() { return std::nullopt; }
+  virtual std::optional<bool> TakesToolResults() { return std::nullopt; }
 
   /// Fails with `code` before the first piece.
   virtual std::shared_ptr<ChatModel> Failing(ErrorCode) { return nullptr; }
+  /// Fails with `code` in the stream, under status 200: before the first piece, or after some.
+  virtual std::shared_ptr<ChatModel> FailingInStream(ErrorCode, bool /*after_pieces*/) { return nullptr; }
   /// Breaks off after some pieces.
   virtual std::shared_ptr<ChatModel> Breaking() { return nullptr; }
   /// Never answers; honours the request's timeouts.
@@ -53,6 +69,9 @@ class ChatModelHarness {
   virtual std::shared_ptr<ChatModel> CallingTools() { return nullptr; }
   /// Thinks "Let me think." before it answers "42".
   virtual std::shared_ptr<ChatModel> Reasoning() { return nullptr; }
+  /// What a later request has to hold when that reply goes back in it (a signature, the thought itself). Empty: the vendor
+  /// wants nothing back.
+  virtual std::vector<std::string> GivenBackAfterReasoning() { return {}; }
   /// Stops for that reason.
   virtual std::shared_ptr<ChatModel> Stopping(StopReason) { return nullptr; }
 };

@@ -2,26 +2,13 @@
 #include "providers/openai/openai_payloads_test.h"
 #include "providers/openai/openai_provider.h"
 #include "json/json.h"
-#include "testing/chat_model_suite.h"
-#include "testing/fake_http.h"
+#include "testing/http_chat_harness.h"
 
 namespace beseda::openai {
 namespace {
 
-bool Streams(const HttpRequest& request) { return request.body.find(R"("stream":true)") != request.body.npos; }
-
-class Harness final : public ChatModelHarness {
+class Harness final : public HttpChatHarness {
  public:
-  std::shared_ptr<ChatModel> Answering() override { return Gives(payload::kAnswer, payload::kAnswerEvents); }
-
-  ChatRequest Request() override {
-    ChatRequest request;
-    ChatMessage question;
-    question.text = "When do you open?";
-    request.messages.push_back(std::move(question));
-    return request;
-  }
-
   std::optional<std::string> ExpectedText() override { return "The shop opens at nine. Привет!"; }
   std::optional<Usage> ExpectedUsage() override {
     return Usage{.input_tokens = 1117, .output_tokens = 46, .cached_input_tokens = 1024, .reasoning_tokens = 12};
@@ -51,58 +38,60 @@ class Harness final : public ChatModelHarness {
     }
   }
 
-  std::shared_ptr<ChatModel> Breaking() override {
-    auto answer = EventsAnswer({payload::kAnswerEvents[0], payload::kAnswerEvents[1]});
-    answer.breaks = Error(ErrorCode::kUnavailable, "The connection was lost.");
+  std::shared_ptr<ChatModel> FailingInStream(ErrorCode code, bool after_pieces) override {
+    if (code != ErrorCode::kUnavailable && code != ErrorCode::kRejected) return nullptr;
+    auto answer = after_pieces ? Beginning() : EventsAnswer({});
+    answer.pieces.push_back("data: " + payload::Failure("It failed", "server_error",
+                                                        code == ErrorCode::kRejected ? R"("content_filter")" : "null") + "\n\n");
     return Always(std::move(answer));
   }
-  std::shared_ptr<ChatModel> Hanging() override {
-    FakeAnswer answer;
-    answer.hangs_before = true;
-    return Always(std::move(answer));
-  }
-  std::shared_ptr<ChatModel> FallingSilent() override {
-    auto answer = EventsAnswer({payload::kAnswerEvents[0], payload::kAnswerEvents[1]});
-    answer.hangs = true;
-    return Always(std::move(answer));
-  }
-  std::shared_ptr<ChatModel> CallingTools() override { return Gives(payload::kToolCalls, payload::kToolCallEvents); }
+  std::shared_ptr<ChatModel> CallingTools() override { return Gives(JsonAnswer(std::string(payload::kToolCalls)), EventsAnswer(payload::kToolCallEvents)); }
   std::shared_ptr<ChatModel> Reasoning() override {
     using payload::Chunk;
     return Gives(
-        R"({"choices":[{"index":0,"message":{"role":"assistant","content":"42","reasoning_content":"Let me think."},"finish_reason":"stop"}]})",
-        {Chunk(R"({"role":"assistant","content":null,"reasoning_content":"Let me"})"),
+        JsonAnswer(R"({"choices":[{"index":0,"message":{"role":"assistant","content":"42","reasoning_content":"Let me think."},"finish_reason":"stop"}]})"),
+        EventsAnswer({Chunk(R"({"role":"assistant","content":null,"reasoning_content":"Let me"})"),
          Chunk(R"({"content":null,"reasoning_content":" think."})"), Chunk(R"({"content":"42"})"),
-         Chunk("{}", R"("stop")"), "[DONE]"});
+         Chunk("{}", R"("stop")"), "[DONE]"}));
   }
   std::shared_ptr<ChatModel> Stopping(StopReason reason) override {
+    if (reason == StopReason::kStopSequence || reason == StopReason::kOther) return nullptr;  // "stop" says both
     const std::string name = reason == StopReason::kEnd      ? "stop"
                              : reason == StopReason::kLength ? "length"
                                                              : "content_filter";
-    return Gives(R"({"choices":[{"index":0,"message":{"content":"Well"},"finish_reason":")" + name + R"("}]})",
-                 {payload::Chunk(R"({"content":"Well"})"), payload::Chunk("{}", '"' + name + '"'), "[DONE]"});
+    return Gives(JsonAnswer(R"({"choices":[{"index":0,"message":{"content":"Well"},"finish_reason":")" + name + R"("}]})"),
+                 EventsAnswer({payload::Chunk(R"({"content":"Well"})"), payload::Chunk("{}", '"' + name + '"'), "[DONE]"}));
   }
+
+  std::optional<RateLimits> ExpectedLimits() override {
+    RateLimits limits;
+    limits.remaining_requests = 59;
+    limits.remaining_tokens = 149984;
+    limits.requests_reset_in = seconds(1);
+    limits.tokens_reset_in = std::chrono::minutes(6);
+    return limits;
+  }
+  std::optional<bool> TakesImages() override { return true; }
+  std::optional<bool> TakesImageAddresses() override { return true; }
+  std::optional<bool> TakesAudio() override { return true; }
+  std::optional<bool> TakesSchemas() override { return true; }
+  std::optional<bool> TakesToolResults() override { return true; }
+
+ protected:
+  std::shared_ptr<ChatModel> Make(HttpClient& http) override {
+    json::Object settings({{"api_key", "sk-test"}});
+    return MakeOpenAiKind()->Make(settings, http).value()->Chat("gpt-4o");
+  }
+  FakeAnswer Whole() override { return JsonAnswer(std::string(payload::kAnswer), 200, Limits()); }
+  FakeAnswer Streamed() override { return EventsAnswer(payload::kAnswerEvents, Limits()); }
+  FakeAnswer Beginning() override { return EventsAnswer({payload::kAnswerEvents[0], payload::kAnswerEvents[1]}); }
 
  private:
-  std::shared_ptr<ChatModel> Gives(std::string_view whole, std::vector<std::string> events) {
-    http_.AlwaysAnswer([whole = std::string(whole), events = std::move(events)](const HttpRequest& request) {
-      return Streams(request) ? EventsAnswer(events) : JsonAnswer(whole);
-    });
-    return Make();
+  // The example of https://platform.openai.com/docs/guides/rate-limits, "Rate limits in headers".
+  static HttpHeaders Limits() {
+    return {{"x-ratelimit-remaining-requests", "59"}, {"x-ratelimit-remaining-tokens", "149984"},
+            {"x-ratelimit-reset-requests", "1s"},     {"x-ratelimit-reset-tokens", "6m0s"}};
   }
-  std::shared_ptr<ChatModel> Fails(int status, std::string body, HttpHeaders headers = {}) {
-    return Always(JsonAnswer(std::move(body), status, std::move(headers)));
-  }
-  std::shared_ptr<ChatModel> Always(FakeAnswer answer) {
-    http_.AlwaysAnswer([answer = std::move(answer)](const HttpRequest&) { return answer; });
-    return Make();
-  }
-  std::shared_ptr<ChatModel> Make() {
-    json::Object settings({{"api_key", "sk-test"}});
-    return MakeOpenAiKind()->Make(settings, http_).value()->Chat("gpt-4o");
-  }
-
-  FakeHttp http_;
 };
 
 const bool kSuite = RegisterChatModelSuite("openai", [] { return std::make_unique<Harness>(); });

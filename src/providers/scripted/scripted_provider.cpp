@@ -59,7 +59,10 @@ class Model final : public ChatModel {
     std::string_view rest = reply.text;
     for (std::int64_t word = 0;; ++word) {
       if (word == rule.words) CO_CHECK_OK(co_await Disturb(rule, request, sink && word > 0));
-      if (rest.empty()) co_return reply;
+      if (rest.empty()) {
+        if (sink) CO_CHECK_OK(co_await GiveCalls(reply.tool_calls, *sink));
+        co_return reply;
+      }
       if (word > 0) CO_CHECK_OK(co_await Wait(settings_->token_delay, request.between_tokens_timeout));
       const auto end = std::min(rest.find_first_not_of(' ', std::min(rest.find(' '), rest.size())), rest.size());
       if (sink) {
@@ -86,6 +89,21 @@ class Model final : public ChatModel {
     Error error(pieces ? ErrorCode::kUncertain : *rule.error, "The script says: fail.");
     if (rule.error == ErrorCode::kRateLimited) error.RetryAfter(rule.retry_after);
     co_return error;
+  }
+
+  /// Streams the calls, each in one piece.
+  static Task<Status> GiveCalls(const std::vector<ToolCall>& calls, ChatSink& sink) {
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      ToolCallDelta piece;
+      piece.index = i;
+      piece.id = calls[i].id;
+      piece.name = calls[i].name;
+      piece.arguments = calls[i].arguments;
+      ChatDelta delta;
+      delta.tool_calls.push_back(std::move(piece));
+      CO_CHECK_OK(co_await sink.Write(std::move(delta)));
+    }
+    co_return Ok();
   }
 
   /// Waits, but not longer than `most`. Errors: kTimeout, kCancelled.

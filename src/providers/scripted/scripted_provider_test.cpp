@@ -71,6 +71,7 @@ class Harness final : public ChatModelHarness {
   }
   std::shared_ptr<ChatModel> Reasoning() override { return Rule(R"("reply":"42","reasoning":"Let me think.")"); }
   std::shared_ptr<ChatModel> Stopping(StopReason reason) override {
+    if (reason == StopReason::kStopSequence || reason == StopReason::kOther) return nullptr;
     const std::string name = reason == StopReason::kEnd      ? "end"
                              : reason == StopReason::kLength ? "length"
                                                              : "content_filter";
