@@ -132,7 +132,9 @@ Task<Status> ChatCall::TakeEvents(HttpStream& stream, AnswerDecoder& decoder, Ev
   auto last = began_;  // when the model last said something: comments and pings only keep the line open
   bool started = false;
   while (!decoder.done()) {
-    CO_TRY(auto piece, co_await stream.Read());
+    auto read = co_await stream.Read();
+    if (!read.ok() && decoder.complete() && read.error().code != ErrorCode::kCancelled) break;  // all has been said
+    CO_TRY(auto piece, std::move(read));
     events.clear();
     if (piece) {
       CO_CHECK_OK(framing.Feed(*piece, events));
