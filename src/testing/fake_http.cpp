@@ -73,6 +73,14 @@ FakeAnswer EventsAnswer(std::vector<std::string> data, HttpHeaders headers) {
   return answer;
 }
 
+FakeAnswer StreamAnswer(std::string type, std::vector<std::string> pieces, HttpHeaders headers) {
+  headers.Add("Content-Type", std::move(type));
+  FakeAnswer answer;
+  answer.headers = std::move(headers);
+  answer.pieces = std::move(pieces);
+  return answer;
+}
+
 FakeAnswer FakeHttp::Next(const HttpRequest& request) {
   FakeAnswer answer;
   if (!answers_.empty()) {

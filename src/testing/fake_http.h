@@ -27,6 +27,9 @@ FakeAnswer JsonAnswer(std::string body, int status = 200, HttpHeaders headers = 
 /// A stream of events with these data, in one piece for each.
 FakeAnswer EventsAnswer(std::vector<std::string> data, HttpHeaders headers = {});
 
+/// A stream of any kind, as these pieces of its bytes.
+FakeAnswer StreamAnswer(std::string type, std::vector<std::string> pieces, HttpHeaders headers = {});
+
 /// An HttpClient without a network: gives prepared answers and keeps what was asked. For one loop.
 class FakeHttp final : public HttpClient {
  public:

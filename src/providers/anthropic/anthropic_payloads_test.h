@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "testing/fake_http.h"
-
 /// Answers in the form of https://platform.claude.com/docs/en/api/messages and …/build-with-claude/streaming: the field
 /// names, nesting and order of the vendor's examples, with texts of our own.
 namespace beseda::anthropic::payload {
@@ -42,16 +40,14 @@ inline const std::string kPing = R"({"type":"ping"})";
 inline const std::string kStopped = R"({"type":"message_stop"})";
 
 /// The events under their names, as the vendor sends them.
-inline FakeAnswer Events(const std::vector<std::string>& data, HttpHeaders headers = {}) {
-  headers.Add("Content-Type", "text/event-stream; charset=utf-8");
-  FakeAnswer answer;
-  answer.headers = std::move(headers);
+inline std::vector<std::string> Framed(const std::vector<std::string>& data) {
+  std::vector<std::string> out;
   for (const auto& event : data) {
     constexpr std::string_view kType = R"({"type":")";
     const auto from = event.starts_with(kType) ? kType.size() : 0;
-    answer.pieces.push_back("event: " + event.substr(from, event.find('"', from) - from) + "\ndata: " + event + "\n\n");
+    out.push_back("event: " + event.substr(from, event.find('"', from) - from) + "\ndata: " + event + "\n\n");
   }
-  return answer;
+  return out;
 }
 
 inline const std::vector<std::string> kAnswerEvents = {

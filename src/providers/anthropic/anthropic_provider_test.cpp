@@ -16,9 +16,12 @@ namespace {
 using payload::Begin;
 using payload::Delta;
 using payload::End;
-using payload::Events;
 using payload::Failure;
 using payload::Said;
+
+FakeAnswer Events(const std::vector<std::string>& data, HttpHeaders headers = {}) {
+  return StreamAnswer("text/event-stream; charset=utf-8", payload::Framed(data), std::move(headers));
+}
 
 class AnthropicTest : public ::testing::Test {
  protected:

@@ -7,8 +7,11 @@
 namespace beseda::anthropic {
 namespace {
 
-using payload::Events;
 using payload::Failure;
+
+FakeAnswer Events(const std::vector<std::string>& data, HttpHeaders headers = {}) {
+  return StreamAnswer("text/event-stream; charset=utf-8", payload::Framed(data), std::move(headers));
+}
 
 class Harness final : public HttpChatHarness {
  public:

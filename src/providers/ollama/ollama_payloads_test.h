@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "testing/fake_http.h"
-
 /// Answers in the form of https://github.com/ollama/ollama/blob/main/docs/api.md, "Generate a chat completion": the field
 /// names and order of the vendor's examples, with texts of our own.
 namespace beseda::ollama::payload {
@@ -19,14 +17,6 @@ inline std::string Counts(std::string_view reason) {
          R"(","total_duration":4883583458,"load_duration":1334875,"prompt_eval_count":26,"prompt_eval_duration":342546000,"eval_count":282,"eval_duration":4535599000)";
 }
 inline std::string Last(std::string_view reason) { return Line(R"({"role":"assistant","content":""})", Counts(reason)); }
-
-/// A stream of these lines, in one piece for each.
-inline FakeAnswer Lines(const std::vector<std::string>& lines) {
-  FakeAnswer answer;
-  answer.headers = {{"Content-Type", "application/x-ndjson"}};
-  for (const auto& line : lines) answer.pieces.push_back(line + "\n");
-  return answer;
-}
 
 inline const std::string kAnswer = Line(R"({"role":"assistant","content":"The shop opens at nine. Привет!"})", Counts("stop"));
 inline const std::vector<std::string> kAnswerLines = {Said("The shop "), Said("opens at nine."), Said(" Привет!"), Last("stop")};

@@ -15,8 +15,12 @@ namespace {
 
 using payload::Last;
 using payload::Line;
-using payload::Lines;
 using payload::Said;
+
+FakeAnswer Lines(std::vector<std::string> lines) {
+  for (auto& line : lines) line += '\n';
+  return StreamAnswer("application/x-ndjson", std::move(lines));
+}
 
 class OllamaTest : public ::testing::Test {
  protected:

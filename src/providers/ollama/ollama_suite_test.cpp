@@ -12,10 +12,14 @@ using payload::Calls;
 using payload::Counts;
 using payload::Last;
 using payload::Line;
-using payload::Lines;
 using payload::Said;
 
 std::shared_ptr<Provider> MakeProvider(HttpClient& http) { return MakeOllamaKind()->Make(json::Object(), http).value(); }
+
+FakeAnswer Lines(std::vector<std::string> lines) {
+  for (auto& line : lines) line += '\n';
+  return StreamAnswer("application/x-ndjson", std::move(lines));
+}
 
 class Harness final : public HttpChatHarness {
  public:
