@@ -52,7 +52,7 @@ Result<json::Object> EncodeToolResult(const ChatMessage& message, std::size_t in
   if (message.tool_call_id.empty()) {
     return InvalidField(MessagePath(index) + ".tool_call_id", "A tool's result must say which call it answers.");
   }
-  json::Object out({{"type", "tool_result"}, {"tool_use_id", Text(message.tool_call_id)}});
+  json::Object out({{"type", "tool_result"}, {"tool_use_id", PlainId(message.tool_call_id)}});
   json::Array content;
   if (!message.text.empty()) content.push_back(TextBlock(message.text));
   for (std::size_t i = 0; i < message.images.size(); ++i) {

@@ -14,7 +14,7 @@ json::Object TextBlock(std::string_view text) { return json::Object({{"type", "t
 
 json::Object CallBlock(const ToolCall& call) {
   return json::Object(
-      {{"type", "tool_use"}, {"id", Text(call.id)}, {"name", Text(call.name)}, {"input", ParseArguments(call)}});
+      {{"type", "tool_use"}, {"id", PlainId(call.id)}, {"name", Text(call.name)}, {"input", ParseArguments(call)}});
 }
 
 bool IsThought(std::string_view type) { return type == "thinking" || type == "redacted_thinking"; }

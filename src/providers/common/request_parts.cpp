@@ -78,6 +78,14 @@ std::string MakeCallId(std::string_view seed, std::size_t index) {
   return "call_" + crypto::Sha256Hex(std::string(seed) + "#" + std::to_string(index)).substr(0, 19);
 }
 
+std::string PlainId(std::string_view id) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  if (!id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), plain)) return std::string(id);
+  return MakeCallId(id, 0);
+}
+
 bool IsStrictSchema(const json::Value& schema) {
   if (const auto* list = schema.if_array()) return std::all_of(list->begin(), list->end(), IsStrictSchema);
   const auto* object = schema.if_object();

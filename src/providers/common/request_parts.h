@@ -46,6 +46,10 @@ json::Object ParseArguments(const ToolCall& call);
 /// tells it from others) and place.
 std::string MakeCallId(std::string_view seed, std::size_t index);
 
+/// A call's id for vendors that take only letters, digits, '_' and '-' in it: another model's may hold anything. The same
+/// id always becomes the same.
+std::string PlainId(std::string_view id);
+
 /// Strict modes take a schema only if every object in it closes its properties and requires them all
 /// (https://platform.openai.com/docs/guides/structured-outputs, "Supported schemas").
 bool IsStrictSchema(const json::Value& schema);

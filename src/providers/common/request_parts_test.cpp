@@ -61,6 +61,16 @@ TEST(RequestParts, MakesIdsThatDiffer) {
   EXPECT_EQ(MakeCallId("a", 0).size(), 24u);
 }
 
+TEST(RequestParts, MakesIdsPlain) {
+  EXPECT_EQ(PlainId("toolu_01T1x1fJ34q-Amk2"), "toolu_01T1x1fJ34q-Amk2");
+  for (const auto* odd : {"functions.get:0", "", "ид"}) {
+    EXPECT_EQ(PlainId(odd), PlainId(odd));
+    EXPECT_TRUE(PlainId(odd).starts_with("call_")) << odd;
+  }
+  EXPECT_NE(PlainId("functions.get:0"), PlainId("functions.get:1"));
+  EXPECT_EQ(PlainId(std::string(65, 'a')).size(), 24u);
+}
+
 TEST(RequestParts, TellsStrictSchemas) {
   const auto strict = [](std::string_view text) { return IsStrictSchema(json::Parse(text).value()); };
   EXPECT_TRUE(strict(R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false})"));
