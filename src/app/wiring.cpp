@@ -29,7 +29,6 @@
 #include "providers/offline/offline_model.h"
 #include "records/sealed_settings.h"
 #include "routing/model_refresh.h"
-#include "routing/null_spending.h"
 #include "routing/stored_model_directory.h"
 #include "server/api/api.h"
 #include "server/api/routes.h"

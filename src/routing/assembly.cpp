@@ -122,7 +122,11 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
     return Error(ErrorCode::kNotFound, "None of the models of the route \"" + row.label + "\" can be used. " +
                                            (problem ? problem->message : ""));
   }
-  const RoutedModel::Services services{services_.scope, services_.clock, services_.random, services_.price};
+  PriceLookup price = [&spending = services_.spending, workspace_id = row.workspace_id](
+                          const std::string& model_id, std::int64_t input_tokens, std::int64_t output_tokens) {
+    return spending.EstimateCost(workspace_id, model_id, input_tokens, output_tokens).value_or(0);
+  };
+  const RoutedModel::Services services{services_.scope, services_.clock, services_.random, std::move(price)};
   std::shared_ptr<ChatModel> chat =
       std::make_shared<RoutedModel>(services, row.id, std::move(targets), route.options);
   if (route.shadow) chat = Shadow(catalogue, route, std::move(chat));

@@ -35,7 +35,6 @@ class Assembly {
     HttpClient& http;
     const crypto::Sealer& sealer;
     Spending& spending;
-    PriceLookup price = nullptr;
   };
 
   /// `kinds` outlive it. `resolve` finds what a budget degrades to.

@@ -4,7 +4,7 @@
 
 #include "base/task.h"
 #include "routing/metered_embedder.h"
-#include "routing/null_spending.h"
+#include "testing/null_spending.h"
 #include "testing/clocked_loop.h"
 #include "testing/fake_chat_model.h"
 #include "testing/seeded_random.h"

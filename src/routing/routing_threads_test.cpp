@@ -11,7 +11,7 @@
 #include "routing/cached_model.h"
 #include "routing/limited_model.h"
 #include "routing/metered_model.h"
-#include "routing/null_spending.h"
+#include "testing/null_spending.h"
 #include "routing/routed_model.h"
 #include "routing/shadowed_model.h"
 #include "testing/fake_chat_model.h"

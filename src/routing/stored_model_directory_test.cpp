@@ -5,7 +5,7 @@
 #include "base/task.h"
 #include "json/json.h"
 #include "records/sealed_settings.h"
-#include "routing/null_spending.h"
+#include "testing/null_spending.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_chat_model.h"
@@ -42,10 +42,10 @@ class NamedEmbedder final : public Embedder {
 };
 
 /// Keeps what is settled.
-class CountingSpending final : public routing::NullSpending {
+class CountingSpending final : public NullSpending {
  public:
   void Settle(std::unique_ptr<Admission> admission, CallRecord record) override {
-    routing::NullSpending::Settle(std::move(admission), {});
+    NullSpending::Settle(std::move(admission), {});
     records.push_back(std::move(record));
   }
   std::vector<CallRecord> records;

@@ -1,8 +1,8 @@
-#include "routing/null_spending.h"
+#include "testing/null_spending.h"
 
 #include "base/task.h"
 
-namespace beseda::routing {
+namespace beseda {
 namespace {
 
 class Admitted final : public Admission {
@@ -19,4 +19,4 @@ Task<Result<std::unique_ptr<Admission>>> NullSpending::Admit(CallContext, CallEs
   co_return std::unique_ptr<Admission>(std::make_unique<Admitted>());
 }
 
-}  // namespace beseda::routing
+}  // namespace beseda

@@ -2,7 +2,7 @@
 
 #include "contracts/spending.h"
 
-namespace beseda::routing {
+namespace beseda {
 
 /// No budgets, no prices, no ledger: admits every call and forgets it. Thread-safe.
 class NullSpending : public Spending {
@@ -12,4 +12,4 @@ class NullSpending : public Spending {
   bool KeepsContent(const std::string&) const override { return false; }
 };
 
-}  // namespace beseda::routing
+}  // namespace beseda
