@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <thread>
 
 #include "base/task.h"
 #include "routing/answer_cache.h"
@@ -16,6 +14,7 @@
 #include "routing/shadowed_model.h"
 #include "testing/fake_chat_model.h"
 #include "testing/seeded_random.h"
+#include "testing/threaded_loop.h"
 
 namespace beseda::routing {
 namespace {
@@ -54,12 +53,12 @@ struct World {
     return one;
   }
 
-  boost::asio::io_context io{4};
+  ThreadedLoop loop{4};
   SystemClock clock;
   SeededRandom random;
   IdSource ids{clock, random};
   CountingSpending spending;
-  Scope scope{io.get_executor()};
+  Scope scope{loop.executor()};
   std::vector<std::shared_ptr<FakeChatModel>> fakes;
 };
 
@@ -94,9 +93,7 @@ TEST(RoutingThreads, ManyCallsAtOnce) {
     if (reply.ok() && (number % 3 == 0 || sink.text == reply->text)) ++answered;
   };
   for (int number = 0; number < kCalls; ++number) world.scope.Spawn(ask(number));
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i) threads.emplace_back([&] { world.io.run(); });
-  for (auto& thread : threads) thread.join();
+  world.loop.Run();
 
   EXPECT_EQ(answered, kCalls);
   EXPECT_EQ(world.spending.settled, kCalls + world.spending.shadows);

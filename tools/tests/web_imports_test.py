@@ -29,6 +29,12 @@ class Imports(unittest.TestCase):
         self.count("ui/Table.tsx", "import type {\n  A,\n  B,\n} from '@/features/bots';\n", 1)
         self.count("ui/Table.tsx", "import '@/app/style.css';", 1)
 
+    def test_the_schemas_and_nothing_else_outside(self):
+        self.count("features/routes/draft.ts", "import schema from '../../../../../schemas/route.json';", 0)
+        self.count("features/routes/draft.ts", "import schema from '../../../../schemas/route.json';", 1)
+        self.count("features/routes/draft.ts", "import code from '../../../../../schemas/route.js';", 1)
+        self.count("features/routes/draft.ts", "import e2e from '../../../../e2e/lib/api.mjs';", 1)
+
     def test_unit_tests_and_the_entry_see_everything(self):
         self.count("ui/Table.test.tsx", "import { Bots } from '../features/bots/Bots';", 0)
         self.count("main.tsx", "import { App } from './app/App';", 0)
