@@ -44,6 +44,8 @@ ModelHandle Assembly::Meter(Bare bare) const {
   MeteredTarget target;
   target.asked_for = bare.handle.id;
   target.first_model = std::move(bare.first_model);
+  target.others = std::move(bare.others);
+  target.paid_tries = bare.paid_tries;
   target.max_output_tokens = bare.max_output_tokens;
   auto handle = std::move(bare.handle);
   handle.chat = std::make_shared<MeteredModel>(metering, std::move(target), std::move(handle.chat), resolve_);
@@ -112,7 +114,11 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
     target.context_tokens = made->handle.context_tokens;
     target.chat = made->handle.chat;
     target.health = HealthOf(wanted.model_id);
-    if (targets.empty()) bare = *made;
+    if (targets.empty()) {
+      bare = *made;
+    } else {
+      bare.others.push_back(wanted.model_id);
+    }
     if (target.context_tokens) {
       bare.handle.context_tokens = std::min(bare.handle.context_tokens.value_or(*target.context_tokens), *target.context_tokens);
     }
@@ -133,6 +139,7 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
   if (route.cache.mode != CacheMode::kNone) {
     TRY(chat, Cache(catalogue, row, route, std::move(chat)));
   }
+  if (route.options.hedge_after) bare.paid_tries = 2;
   bare.handle.id = row.id;
   bare.handle.model_name = row.name;
   bare.handle.chat = std::move(chat);

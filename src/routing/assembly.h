@@ -44,6 +44,8 @@ class Assembly {
   struct Bare {
     ModelHandle handle = {};  ///< `chat` is not metered.
     std::string first_model = {};
+    std::vector<std::string> others = {};  ///< Our ids of what else may answer.
+    std::int64_t paid_tries = 1;           ///< How many attempts may have to be paid.
     std::optional<std::int64_t> max_output_tokens = std::nullopt;
   };
   /// A model or a route. Errors: kNotFound (gone or switched off), kInvalid (its settings).

@@ -57,7 +57,10 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   const auto context = request.context;
 
   CallEstimate estimate;
+  estimate.asked_for = target_.asked_for;
   estimate.model_id = target_.first_model;
+  estimate.others = target_.others;
+  estimate.paid_tries = target_.paid_tries;
   estimate.input_tokens = EstimateInput(request);
   estimate.output_tokens =
       request.max_output_tokens.value_or(std::min(target_.max_output_tokens.value_or(kUsualMost), kUsualMost));

@@ -24,6 +24,8 @@ struct Metering {
 struct MeteredTarget {
   std::string asked_for = {};  ///< Our id of the model or route.
   std::string first_model = {};  ///< Our id of the model that is likely to answer.
+  std::vector<std::string> others = {};  ///< Our ids of what else may answer.
+  std::int64_t paid_tries = 1;           ///< How many attempts may have to be paid.
   std::optional<std::int64_t> max_output_tokens = std::nullopt;
 };
 

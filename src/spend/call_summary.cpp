@@ -20,7 +20,7 @@ constexpr std::array<Known, 9> kDimensions = {{
     {"model", "c.model_id", "coalesce(max(m.label), max(c.model_name), '')", " LEFT JOIN models m ON m.id = c.model_id"},
     {"provider", "c.provider_kind", "", ""},
     {"bot", "c.bot_id", "coalesce(max(b.name), '')", " LEFT JOIN bots b ON b.id = c.bot_id"},
-    {"route", "c.route_id", "", ""},
+    {"route", "c.route_id", "coalesce(max(r.label), '')", " LEFT JOIN routes r ON r.id = c.route_id"},
     {"key", "c.key_id", "coalesce(max(k.name), '')", " LEFT JOIN api_keys k ON k.id = c.key_id"},
     {"purpose", "c.purpose", "", ""},
     {"contact", "c.contact_id", "coalesce(max(p.name), '')", " LEFT JOIN contacts p ON p.id = c.contact_id"},
