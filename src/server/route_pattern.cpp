@@ -13,10 +13,18 @@ namespace {
 constexpr std::size_t kMaxPath = 4096;
 constexpr std::size_t kMaxSegments = 32;
 
+bool IsHonestPart(std::string_view part) {
+  if (part == "." || part == "..") return false;
+  return std::none_of(part.begin(), part.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '\\'; });
+}
+
+// A segment may have escaped slashes inside; what they part must be as honest as segments, and not empty.
 bool IsHonest(std::string_view segment) {
-  if (segment == "." || segment == ".." || !IsUtf8(segment)) return false;
-  return std::none_of(segment.begin(), segment.end(),
-                      [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '/' || c == '\\'; });
+  if (!IsUtf8(segment)) return false;
+  const auto parts = Split(segment, '/');
+  return std::all_of(parts.begin(), parts.end(), [&](std::string_view part) {
+    return IsHonestPart(part) && (parts.size() == 1 || !part.empty());
+  });
 }
 
 }  // namespace
@@ -66,7 +74,7 @@ std::optional<RoutePattern::Parameters> RoutePattern::Match(const std::vector<st
         if (segments[i] != part.text) return std::nullopt;
         break;
       case Kind::kParameter:
-        if (segments[i].empty()) return std::nullopt;
+        if (segments[i].empty() || segments[i].find('/') != std::string::npos) return std::nullopt;
         parameters.emplace_back(part.text, segments[i]);
         break;
       case Kind::kRest: {

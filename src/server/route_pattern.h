@@ -10,8 +10,8 @@ namespace beseda::server {
 
 /// The segments of a request's path, percent-decoded. Nothing if the path is no honest one: it does not begin with
 /// '/', is longer than 4096 bytes or has more than 32 segments, has a malformed escape, bytes that are not UTF-8,
-/// control characters, an escaped '/' or '\', an empty segment ("//"), or "." or ".." (escaped or not). A slash at the
-/// end gives an empty last segment. Pure.
+/// control characters, a '\', an empty segment ("//"), or "." or ".." (escaped or not). An escaped '/' stays inside its
+/// segment, which then fits only what takes the rest of a path. A slash at the end gives an empty last segment. Pure.
 std::optional<std::vector<std::string>> SplitPath(std::string_view path);
 
 /// One route's path: "/bots/{id}/test"; a last "{path*}" takes the rest, slashes and all (at least one segment).

@@ -13,13 +13,14 @@ TEST(SplitPath, DecodesEachSegment) {
   EXPECT_EQ(SplitPath("/"), Segments{""});
   EXPECT_EQ(SplitPath("/bots/bot_1"), (Segments{"bots", "bot_1"}));
   EXPECT_EQ(SplitPath("/a%20b/%D0%B1"), (Segments{"a b", "б"}));
+  EXPECT_EQ(SplitPath("/a%2Fb/c"), (Segments{"a/b", "c"})) << "an escaped slash parts no segments";
   EXPECT_EQ(SplitPath("/admin/"), (Segments{"admin", ""}));
   EXPECT_EQ(SplitPath("/a+b/..."), (Segments{"a+b", "..."}));
 }
 
 TEST(SplitPath, RefusesPathsThatAreNoHonestOnes) {
   for (std::string_view bad :
-       {"", "bots", "http://x/", "//", "//evil", "/a//b", "/.", "/..", "/a/../b", "/a/%2e%2E/b", "/a/.%2e", "/a%2fb",
+       {"", "bots", "http://x/", "//", "//evil", "/a//b", "/.", "/..", "/a/../b", "/a/%2e%2E/b", "/a/.%2e", "/a%2f..%2fb", "/a%2f",
         "/a%5Cb", "/a\\b", "/%", "/%4", "/%zz", "/%00", "/a%0d%0ab", "/%ff", "/%c0%ae%c0%ae", "/a\x7f"}) {
     EXPECT_FALSE(SplitPath(bad)) << bad;
   }
@@ -62,6 +63,8 @@ TEST_F(RouterTest, FindsTheMostExactRoute) {
   EXPECT_EQ(Where("GET", "/bots/a/test"), "GET /bots/{id}/test id=a");
   EXPECT_EQ(Where("GET", "/bots/a/b%20c"), "GET /bots/{id}/{part} id=a part=b c");
   EXPECT_EQ(Where("GET", "/admin/assets/a.js"), "GET /admin/{path*} path=assets/a.js");
+  EXPECT_EQ(Where("GET", "/admin/assets%2Fa.js"), "GET /admin/{path*} path=assets/a.js");
+  EXPECT_EQ(Where("GET", "/bots/a%2Fb"), Where("GET", "/nowhere")) << "a parameter has no slash inside";
   EXPECT_EQ(Where("HEAD", "/bots"), "GET /bots");
   EXPECT_EQ(Where("GET", "/"), "GET /");
 }

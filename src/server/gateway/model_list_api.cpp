@@ -101,13 +101,9 @@ Task<ServerResponse> Serve(Gateway& gateway, ServerRequest request, std::string 
 
 void AddModelListRoutes(Router& router, Gateway& gateway) {
   router.Add("GET", "/v1/models", [&gateway](ServerRequest request) { return Serve(gateway, std::move(request), {}); });
-  router.Add("GET", "/v1/models/{name}", [&gateway](ServerRequest request) {
+  // Names have a slash inside, which some clients escape and others do not.
+  router.Add("GET", "/v1/models/{name*}", [&gateway](ServerRequest request) {
     std::string name(request.Parameter("name"));
-    return Serve(gateway, std::move(request), std::move(name));
-  });
-  // Names have a slash inside, which clients send as it is.
-  router.Add("GET", "/v1/models/{owner}/{name}", [&gateway](ServerRequest request) {
-    auto name = std::string(request.Parameter("owner")) + "/" + std::string(request.Parameter("name"));
     return Serve(gateway, std::move(request), std::move(name));
   });
 }

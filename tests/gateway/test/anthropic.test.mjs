@@ -93,7 +93,7 @@ describe("the Anthropic client", () => {
       client.messages.create({ ...ask("Hello"), max_tokens: undefined }),
       (error) => error instanceof Anthropic.BadRequestError && /max_tokens/.test(error.message),
     );
-    await assert.rejects(client.messages.create({ ...ask("too fast"), model: "script" }), Anthropic.RateLimitError);
+    await assert.rejects(client.messages.create({ ...ask("Hello"), model: "busy" }), Anthropic.RateLimitError);
     await assert.rejects(
       client.messages.stream({ ...ask("break off"), model: "script" }).finalMessage(),
       Anthropic.APIError,

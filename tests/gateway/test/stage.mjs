@@ -19,7 +19,6 @@ const fixtures = [
 ];
 
 const rules = [
-  { match: "too fast", error: "rate_limited", retry_after_ms: 1000 },
   { match: "wrong upstream key", error: "unauthenticated" },
   { match: "break off", reply: "one two three four five six", error: "uncertain", words: 3 },
   { match: "think", reasoning: "Let me think.", reply: "42" },
@@ -48,6 +47,13 @@ export async function openStage() {
     await api.post("/models", { provider_id: vendor.id, name: "text-embedding-3-small" });
     const scripted = await api.post("/providers", { kind: "scripted", name: "Scripted", settings: { rules } });
     await api.post("/models", { provider_id: scripted.id, name: "script" });
+    // A model that is at its vendor's limit is left alone for a while: it must not be the one that other tests ask.
+    const busy = await api.post("/providers", {
+      kind: "scripted",
+      name: "Busy",
+      settings: { rules: [{ error: "rate_limited", retry_after_ms: 1000 }] },
+    });
+    await api.post("/models", { provider_id: busy.id, name: "busy" });
     stage.makeKey = (limits = {}, scopes = ["models.use"]) =>
       api.post("/api-keys", { name: "Client", scopes, limits });
     stage.key = (await stage.makeKey()).key;
