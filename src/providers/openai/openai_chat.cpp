@@ -4,11 +4,11 @@
 
 #include "base/task.h"
 #include "providers/common/chat_call.h"
+#include "providers/common/openai_dialect/openai_errors.h"
+#include "providers/common/openai_dialect/openai_reply.h"
+#include "providers/common/openai_dialect/openai_request.h"
 #include "providers/common/rate_limit_headers.h"
 #include "providers/common/sse_parser.h"
-#include "providers/openai/openai_errors.h"
-#include "providers/openai/openai_reply.h"
-#include "providers/openai/openai_request.h"
 
 namespace beseda::openai {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "contracts/chat_model.h"
 #include "contracts/http_client.h"
-#include "providers/openai/openai_quirks.h"
+#include "providers/common/openai_dialect/openai_quirks.h"
 #include "providers/openai/openai_settings.h"
 
 namespace beseda::openai {

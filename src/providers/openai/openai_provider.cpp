@@ -4,9 +4,9 @@
 
 #include "base/task.h"
 #include "providers/common/fetch.h"
+#include "providers/common/openai_dialect/openai_errors.h"
+#include "providers/common/openai_dialect/openai_reply.h"
 #include "providers/openai/openai_chat.h"
-#include "providers/openai/openai_errors.h"
-#include "providers/openai/openai_reply.h"
 
 namespace beseda {
 namespace openai {

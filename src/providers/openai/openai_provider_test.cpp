@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "json/json.h"
-#include "providers/openai/openai_payloads_test.h"
+#include "providers/common/openai_dialect/openai_payloads_test.h"
 #include "testing/chat_model_suite.h"
 #include "testing/fake_http.h"
 #include "testing/run_task.h"

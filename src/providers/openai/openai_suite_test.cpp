@@ -1,7 +1,7 @@
 // The openai provider in the suite that every provider passes.
-#include "providers/openai/openai_payloads_test.h"
-#include "providers/openai/openai_provider.h"
 #include "json/json.h"
+#include "providers/common/openai_dialect/openai_payloads_test.h"
+#include "providers/openai/openai_provider.h"
 #include "testing/http_chat_harness.h"
 
 namespace beseda::openai {

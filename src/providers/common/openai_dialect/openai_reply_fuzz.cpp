@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "providers/common/openai_dialect/openai_reply.h"
 #include "providers/common/sse_parser.h"
-#include "providers/openai/openai_reply.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);

@@ -9,8 +9,8 @@
 #include "base/result.h"
 #include "contracts/chat_model.h"
 #include "json/fwd.h"
+#include "providers/common/openai_dialect/openai_errors.h"
 #include "providers/common/split_surrogates.h"
-#include "providers/openai/openai_errors.h"
 
 namespace beseda::openai {
 

@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "contracts/http_types.h"
 #include "json/fwd.h"
-#include "providers/openai/openai_quirks.h"
+#include "providers/common/openai_dialect/openai_quirks.h"
 
 namespace beseda::openai {
 

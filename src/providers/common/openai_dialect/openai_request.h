@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "contracts/chat_model.h"
-#include "providers/openai/openai_quirks.h"
+#include "providers/common/openai_dialect/openai_quirks.h"
 
 namespace beseda::openai {
 

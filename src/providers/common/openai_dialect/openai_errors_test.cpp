@@ -1,10 +1,10 @@
-#include "providers/openai/openai_errors.h"
+#include "providers/common/openai_dialect/openai_errors.h"
 
 #include <gtest/gtest.h>
 
 #include "base/time.h"
 #include "json/json.h"
-#include "providers/openai/openai_payloads_test.h"
+#include "providers/common/openai_dialect/openai_payloads_test.h"
 
 namespace beseda::openai {
 namespace {

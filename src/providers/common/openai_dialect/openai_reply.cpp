@@ -1,4 +1,4 @@
-#include "providers/openai/openai_reply.h"
+#include "providers/common/openai_dialect/openai_reply.h"
 
 #include <algorithm>
 

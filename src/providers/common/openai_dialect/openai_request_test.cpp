@@ -1,4 +1,4 @@
-#include "providers/openai/openai_request.h"
+#include "providers/common/openai_dialect/openai_request.h"
 
 #include <gtest/gtest.h>
 

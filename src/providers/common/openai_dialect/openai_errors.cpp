@@ -1,4 +1,4 @@
-#include "providers/openai/openai_errors.h"
+#include "providers/common/openai_dialect/openai_errors.h"
 
 #include <algorithm>
 
