@@ -5,6 +5,7 @@
 
 #include "json/json.h"
 #include "providers/common/openai_dialect/openai_payloads_test.h"
+#include "providers/common/openai_dialect/responses_payloads_test.h"
 #include "testing/chat_model_suite.h"
 #include "testing/fake_http.h"
 #include "testing/run_task.h"
@@ -91,6 +92,7 @@ TEST_F(OpenAiTest, NamesTheFieldOfABadSetting) {
   EXPECT_EQ(BadSettings(R"({"base_url":"https:///v1"})").field, "base_url");
   EXPECT_EQ(BadSettings(R"({"base_url":"https://x/v1?key=1"})").field, "base_url");
   EXPECT_EQ(BadSettings(R"({"api_key":"sk","timeout":0})").field, "timeout");
+  EXPECT_EQ(BadSettings(R"({"api_key":"sk","api":"assistants"})").field, "api");
   EXPECT_TRUE(json::ParseObject(MakeOpenAiKind()->settings_schema()).ok());
 }
 
@@ -115,6 +117,23 @@ TEST_F(OpenAiTest, LearnsWhatAModelRefusesAndAsksAgain) {
   EXPECT_NE(http.requests()[0].body.find("temperature"), std::string::npos);
   EXPECT_EQ(http.requests()[1].body.find("temperature"), std::string::npos);
   EXPECT_EQ(http.requests()[2].body.find("temperature"), std::string::npos);
+}
+
+TEST_F(OpenAiTest, LearnsThatAModelDoesNotReason) {
+  model = MakeProvider(R"({"api_key":"sk-test","api":"responses"})")->Chat("gpt-4o");
+  using payload::Failure;
+  http.AnswerJson(Failure("Encrypted content is not supported with this model.", "invalid_request_error", "null", R"("include")"), 400);
+  for (int i = 0; i < 2; ++i) {
+    http.AnswerJson(Failure("Unsupported parameter: 'reasoning.effort' is not supported with this model.", "invalid_request_error",
+                            R"("unsupported_parameter")", R"("reasoning.effort")"), 400);
+  }
+  http.AnswerEvents(payload::kResponsesEvents);
+  auto reply = Stream();
+  ASSERT_TRUE(reply.ok()) << reply.error().message;
+  ASSERT_EQ(http.requests().size(), 4u);
+  EXPECT_EQ(http.requests()[0].url, "https://api.openai.com/v1/responses");
+  EXPECT_NE(http.requests()[0].body.find("reasoning"), std::string::npos);
+  EXPECT_EQ(http.requests()[3].body.find("reasoning"), std::string::npos);
 }
 
 TEST_F(OpenAiTest, DoesNotLearnForever) {

@@ -27,6 +27,10 @@ constexpr std::string_view kSchema = R"({
     "project": {
       "type": "string", "maxLength": 200, "title": "Project", "description": "OpenAI only: which project pays, if the key belongs to several."
     },
+    "api": {
+      "type": "string", "enum": ["chat", "responses"], "default": "chat", "title": "API",
+      "description": "Chat completions work with every compatible server. OpenAI's newer responses show summaries of the reasoning and keep it from turn to turn; they take no audio and no stop sequences."
+    },
     "timeout": {
       "type": "integer", "minimum": 1, "maximum": 3600, "default": 300, "title": "Longest answer, in seconds",
       "description": "An answer that takes longer is given up."
@@ -41,6 +45,19 @@ bool Settings::IsVendor() const {
   return host == "api.openai.com" || host.ends_with(".api.openai.com") || host.ends_with(".openai.azure.com");
 }
 
+Server ToServer(const Settings& settings) {
+  Server out;
+  out.base_url = settings.base_url;
+  out.secret = settings.api_key;
+  out.timeout = settings.timeout;
+  out.api = settings.api;
+  out.quirks = settings.IsVendor() ? Quirks(kBase64Vectors) : Quirks(kOldMaxTokens);
+  if (!settings.api_key.empty()) out.headers.Add("Authorization", "Bearer " + settings.api_key);
+  if (!settings.organization.empty()) out.headers.Add("OpenAI-Organization", settings.organization);
+  if (!settings.project.empty()) out.headers.Add("OpenAI-Project", settings.project);
+  return out;
+}
+
 std::string_view SettingsSchema() { return kSchema; }
 
 Result<Settings> DecodeSettings(const json::Object& settings) {
@@ -50,11 +67,14 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   out.api_key = Trim(in.TextOr("api_key", "", 4000));
   out.organization = Trim(in.TextOr("organization", "", 200));
   out.project = Trim(in.TextOr("project", "", 200));
+  const auto api = in.TextOr("api", "chat", 20);
+  if (api != "chat" && api != "responses") in.Fail("api", "This is chat or responses.");
   const auto timeout = in.OptionalInt("timeout", 1, 3600);
   CHECK_OK(in.Check());
   if (!Trim(base_url).empty()) {
     TRY(out.base_url, CheckBaseUrl(base_url, "/chat/completions", "https://api.openai.com/v1"));
   }
+  if (api == "responses") out.api = Api::kResponses;
   if (timeout) out.timeout = seconds(*timeout);
   for (const auto& [field, value] : {std::pair("api_key", &out.api_key), std::pair("organization", &out.organization),
                                      std::pair("project", &out.project)}) {

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "json/fwd.h"
+#include "providers/common/openai_dialect/openai_server.h"
 
 namespace beseda::openai {
 
@@ -15,11 +16,15 @@ struct Settings {
   std::string api_key = {};                            ///< Empty for servers that ask for none.
   std::string organization = {};
   std::string project = {};
+  Api api = Api::kChat;
   Micros timeout = std::chrono::seconds(300);  ///< Longest answer.
 
   /// Whether this is OpenAI's own API (or Azure's form of it), which knows the newest parameters.
   bool IsVendor() const;
 };
+
+/// The server that the settings speak of.
+Server ToServer(const Settings& settings);
 
 /// JSON schema of the settings.
 std::string_view SettingsSchema();

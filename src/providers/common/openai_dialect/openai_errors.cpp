@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "json/json.h"
+#include "providers/common/json_fields.h"
+#include "providers/common/openai_dialect/content_filter.h"
+#include "providers/common/openai_dialect/openai_server.h"
 #include "providers/common/vendor_error.h"
 
 namespace beseda::openai {
@@ -31,6 +34,13 @@ std::string DetailText(const json::Value& detail) {
   return out;
 }
 
+// OpenRouter: https://openrouter.ai/docs/api-reference/errors, "Moderation errors" and "Provider errors".
+void TakeMetadata(const json::Object& metadata, Refusal& out) {
+  out.moderated = metadata.contains("flagged_input");
+  const auto provider = FindText(metadata, "provider_name");
+  if (const auto raw = TextOf(metadata, "raw"); !raw.empty()) out.message += " (" + std::string(provider) + ": " + raw + ")";
+}
+
 bool IsContextLength(const Refusal& refusal) {
   return refusal.code == "context_length_exceeded" || refusal.type == "exceed_context_size_error" ||
          MentionsAny(refusal.message, {"maximum context length", "context window", "context length", "context size",
@@ -39,7 +49,9 @@ bool IsContextLength(const Refusal& refusal) {
 
 bool IsContentPolicy(const Refusal& refusal) {
   return refusal.moderated || refusal.code == "content_filter" || refusal.code == "content_policy_violation" ||
-         refusal.type == "content_filter" || refusal.code == "moderation_blocked";
+         refusal.type == "content_filter" || refusal.code == "moderation_blocked" || refusal.code == "invalid_prompt" ||
+         refusal.code == "image_content_policy_violation" ||
+         MentionsAny(refusal.message, {"violates usage guidelines"});  // xAI, under 403
 }
 
 bool IsOutOfCredit(const Refusal& refusal) {
@@ -49,24 +61,46 @@ bool IsOutOfCredit(const Refusal& refusal) {
 
 // For an error in the middle of a stream there is no HTTP status; the type or code says as much.
 int StatusOf(const Refusal& refusal) {
+  if (refusal.status == 400 && MentionsAny(refusal.message, {"incorrect api key"})) return 401;  // xAI
+  if (refusal.status == 498) return 503;  // Groq: the flex tier is full
   if (refusal.status >= 300) return refusal.status;
   const auto word = refusal.type + " " + refusal.code;
   if (MentionsAny(word, {"rate_limit", "too_many_requests"})) return 429;
   if (MentionsAny(word, {"invalid_api_key", "authentication"})) return 401;
   if (MentionsAny(word, {"permission"})) return 403;
   if (MentionsAny(word, {"not_found"})) return 404;
-  if (MentionsAny(word, {"invalid_request", "invalid_value", "unsupported"})) return 400;
+  if (MentionsAny(word, {"invalid_request", "invalid_value", "unsupported", "image"})) return 400;
   return 500;
 }
 
 StatusVerdict Judge(const Refusal& refusal) {
   if (IsContentPolicy(refusal)) return {ErrorCode::kRejected, "The provider's content policy stopped this request."};
+  if (refusal.code == "tool_use_failed" || refusal.code == "json_validate_failed") {  // Groq, under 400
+    return {ErrorCode::kUnavailable, "The model wrote something that the provider could not use. Another try may go well."};
+  }
   if (IsOutOfCredit(refusal)) return JudgeStatus(402);
   const auto verdict = JudgeStatus(StatusOf(refusal));
   if (verdict.code == ErrorCode::kInvalid && IsContextLength(refusal)) {
     return {ErrorCode::kInvalid, kContextTooLong};
   }
   return verdict;
+}
+
+// POST /responses only.
+Quirks ResponsesPart(const Refusal& refusal, Quirks used) {
+  const auto about = [&](std::string_view param, std::initializer_list<std::string_view> words) {
+    return refusal.param == param || MentionsAny(refusal.message, words);
+  };
+  if (!(used & kNoEncryptedReasoning) && about("include", {"encrypted content", "encrypted_content"})) {
+    return kNoEncryptedReasoning;
+  }
+  if (!(used & kNoReasoningSummary) && about("reasoning.summary", {"reasoning.summary", "reasoning summaries"})) {
+    return kNoReasoningSummary;
+  }
+  if (!(used & kNoReasoningEffort) && about("reasoning.effort", {"reasoning.effort"})) return kNoReasoningEffort;
+  // A model that does not reason may name the effort though only a summary was asked for.
+  if (!(used & kNoReasoningSummary) && refusal.param.starts_with("reasoning.")) return kNoReasoningSummary;
+  return 0;
 }
 
 }  // namespace
@@ -87,17 +121,21 @@ std::optional<Refusal> DecodeRefusal(const json::Object& body) {
   } else {
     return std::nullopt;
   }
+  if (!error) out.code = TextOf(body, "code");  // xAI gives {"code":"…","error":"text"}
   if (error) {
     out.message = TextOf(*error, "message");
+    // Mistral's 422 has FastAPI's details where the text should be.
+    const auto* inner = FindObject(*error, "message");
+    if (inner && inner->contains("detail")) out.message = DetailText(inner->at("detail"));
     out.type = TextOf(*error, "type");
     out.code = TextOf(*error, "code");
     out.param = TextOf(*error, "param");
     if (const auto* number = error->if_contains("code"); number && number->is_int64()) {
       out.status = int(std::clamp<std::int64_t>(number->get_int64(), 0, 999));
     }
-    // OpenRouter: https://openrouter.ai/docs/api-reference/errors, "Moderation errors".
-    if (const auto* extra = error->if_contains("metadata"); extra && extra->is_object()) {
-      out.moderated = extra->get_object().contains("flagged_input");
+    if (const auto* extra = FindObject(*error, "metadata")) TakeMetadata(*extra, out);
+    if (const auto* inner = FindObject(*error, "innererror")) {
+      if (const auto* filter = FindObject(*inner, "content_filter_result")) out.categories = FilteredCategories(*filter);
     }
   }
   return out;
@@ -115,15 +153,18 @@ Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_vi
   VendorWords words{.status = refusal.status, .message = refusal.message};
   if (!refusal.code.empty()) words.code = "code " + refusal.code;
   if (!refusal.type.empty()) words.code += (words.code.empty() ? "type " : ", type ") + refusal.type;
-  words.request_id = headers.Get("x-request-id");
-  return VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  words.request_id = RequestIdOf(headers);
+  std::string sentence(verdict.sentence);
+  if (verdict.code == ErrorCode::kRejected && !refusal.categories.empty()) sentence = FilterSentence(refusal.categories);
+  return VendorError(verdict.code, sentence, words, headers, secret);
 }
 
 Quirks RefusedPart(const Refusal& refusal, Quirks used) {
   if (refusal.status != 400 && refusal.status != 422) return 0;
   const bool unsupported = MentionsAny(refusal.code, {"unsupported", "unknown", "unrecognized"}) ||
                            MentionsAny(refusal.message, {"unsupported", "not supported", "does not support", "unknown",
-                                                 "unrecognized", "not permitted", "unexpected", "extra input"});
+                                                 "unrecognized", "not permitted", "unexpected", "extra input",
+                                                 "must be verified"});
   if (!unsupported) return 0;
   const auto names = [&](std::string_view part) {
     return refusal.param.empty() ? refusal.message.find(part) != refusal.message.npos
@@ -133,8 +174,16 @@ Quirks RefusedPart(const Refusal& refusal, Quirks used) {
   if (!(used & kNoStreamOptions) && names("stream_options")) return kNoStreamOptions;
   if (!(used & kNoTemperature) && (names("temperature") || names("top_p"))) return kNoTemperature;
   if (!(used & kNoReasoningEffort) && names("reasoning_effort")) return kNoReasoningEffort;
+  if (!(used & kNoPenalties) && (names("presence_penalty") || names("frequency_penalty") || names("presencePenalty") ||
+                                 names("frequencyPenalty"))) {
+    return kNoPenalties;
+  }
+  if (!(used & kNoSeed) && names("seed")) return kNoSeed;
+  if (!(used & kNoParallelToolCalls) && names("parallel_tool_calls")) return kNoParallelToolCalls;
+  if ((used & kParsedReasoning) && names("reasoning_format")) return kParsedReasoning;
+  if (!(used & kNoReasoningEffort) && names("reasoningEffort")) return kNoReasoningEffort;
   if (!(used & kNoUser) && refusal.param == "user") return kNoUser;
-  return 0;
+  return ResponsesPart(refusal, used);
 }
 
 }  // namespace beseda::openai

@@ -19,6 +19,7 @@ struct Refusal {
   std::string code = {};
   std::string param = {};
   bool moderated = false;     ///< A moderation before the model stopped it.
+  std::string categories = {};  ///< What Azure's content filter found, "violence, self_harm"; empty if it did not say.
 };
 
 /// Reads {"error":{…}}, {"error":"text"}, {"object":"error",…}, {"detail":…}. Nothing if it is none of these.

@@ -37,6 +37,28 @@ const Case kCases[] = {
     {"OpenRouter's moderation", 403,
      R"({"error":{"code":403,"message":"flagged","metadata":{"reasons":["violence"],"flagged_input":"…"}}})",
      ErrorCode::kRejected},
+    {"xAI's wrong key", 400, R"({"code":"Client specified an invalid argument","error":"Incorrect API key provided: na***ys. You can obtain an API key from https://console.x.ai."})",
+     ErrorCode::kUnauthenticated},
+    {"xAI's form", 400, R"({"code":"Client specified an invalid argument","error":"The model expects a single `text` element per message."})",
+     ErrorCode::kInvalid},
+    {"xAI's filter", 403, R"({"code":"The caller does not have permission to execute the specified operation","error":"Content violates usage guidelines."})",
+     ErrorCode::kRejected},
+    {"Groq's full flex tier", 498, R"({"error":{"message":"capacity exceeded","type":"capacity_exceeded"}})", ErrorCode::kUnavailable},
+    {"Groq's broken call", 400, Failure("Failed to call a function.", "invalid_request_error", R"("tool_use_failed")"), ErrorCode::kUnavailable},
+    {"DeepSeek's empty purse", 402, Failure("Insufficient Balance", "unknown_error", R"("invalid_request_error")"), ErrorCode::kForbidden},
+    {"LM Studio's context", 400, R"({"error":"Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens"})",
+     ErrorCode::kInvalid},
+    {"llama.cpp loads", 503, R"({"error":{"code":503,"message":"Loading model","type":"unavailable_error"}})", ErrorCode::kUnavailable},
+    {"llama.cpp's context", 400, R"({"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}})",
+     ErrorCode::kInvalid},
+    {"OpenRouter's server", 502, R"({"error":{"code":502,"message":"Provider returned error","metadata":{"provider_name":"Acme","raw":"overloaded"}}})",
+     ErrorCode::kUnavailable},
+    {"Azure's deployment", 404, R"({"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}})",
+     ErrorCode::kNotFound},
+    {"Azure's key", 401, R"({"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}})",
+     ErrorCode::kUnauthenticated},
+    {"Mistral's order", 400, R"({"object":"error","message":"Unexpected role 'user' after role 'tool'","type":"invalid_request_message_order","param":null,"code":"3230"})",
+     ErrorCode::kInvalid},
     {"Mistral's form", 422, R"({"object":"error","message":"Bad value","type":"invalid_request_error","param":null,"code":null})",
      ErrorCode::kInvalid},
     {"FastAPI's form", 422, R"({"detail":[{"loc":["body","stop"],"msg":"too many","type":"value_error"}]})", ErrorCode::kInvalid},
@@ -63,8 +85,25 @@ TEST(OpenAiErrors, AreOfTheContractsClasses) {
 TEST(OpenAiErrors, QuoteTheServer) {
   const auto error = ToError(DecodeRefusal(404, Failure("The model `gpt-9` does not exist", "x", "null")), {}, "");
   EXPECT_NE(error.message.find("The model `gpt-9` does not exist"), std::string::npos);
-  const auto detail = ToError(DecodeRefusal(422, kCases[12].body), {}, "");
-  EXPECT_NE(detail.message.find(R"(["body","stop"]: too many)"), std::string::npos) << detail.message;
+  for (const auto* body : {R"({"detail":[{"loc":["body","stop"],"msg":"too many","type":"value_error"}]})",
+                           R"({"object":"error","message":{"detail":[{"loc":["body","stop"],"msg":"too many"}]},"type":"invalid_request_error"})"}) {
+    const auto detail = ToError(DecodeRefusal(422, body), {}, "");
+    EXPECT_NE(detail.message.find(R"(["body","stop"]: too many)"), std::string::npos) << detail.message;
+  }
+  const auto behind = ToError(DecodeRefusal(502, R"({"error":{"code":502,"message":"Provider returned error","metadata":{"provider_name":"Acme","raw":"overloaded"}}})"), {}, "");
+  EXPECT_NE(behind.message.find("Acme: overloaded"), std::string::npos) << behind.message;
+}
+
+// https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter, "Scenario details".
+TEST(OpenAiErrors, NameTheCategoryThatAzuresFilterFound) {
+  const auto error = ToError(DecodeRefusal(400, R"({"error":{"message":"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+    "type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{
+    "hate":{"filtered":true,"severity":"high"},"jailbreak":{"filtered":true,"detected":true},"self_harm":{"filtered":false,"severity":"safe"}}}}})"),
+                             {{"apim-request-id", "req_9"}}, "");
+  EXPECT_EQ(error.code, ErrorCode::kRejected);
+  EXPECT_NE(error.message.find("hate, jailbreak"), std::string::npos) << error.message;
+  EXPECT_EQ(error.message.find("self_harm"), std::string::npos) << error.message;
+  EXPECT_NE(error.detail.find("req_9"), std::string::npos) << error.detail;
 }
 
 TEST(OpenAiErrors, NeverShowTheKey) {
@@ -115,6 +154,27 @@ TEST(RefusedPart, IsLearntFromRealMessages) {
   EXPECT_EQ(part("Unknown parameter: 'stream_options.include_usage'.", R"("unknown_parameter")",
                  R"("stream_options.include_usage")", 0),
             unsigned(kNoStreamOptions));
+  EXPECT_EQ(part("`reasoning_format` is not supported with this model", "null", R"("reasoning_format")", kParsedReasoning),
+            unsigned(kParsedReasoning)) << "Groq";
+  EXPECT_EQ(part("Unsupported parameter: 'parallel_tool_calls' is not supported with this model.", R"("unsupported_parameter")",
+                 R"("parallel_tool_calls")", 0),
+            unsigned(kNoParallelToolCalls));
+  EXPECT_EQ(part("Encrypted content is not supported with this model.", "null", R"("include")", 0), unsigned(kNoEncryptedReasoning));
+  EXPECT_EQ(part("Unsupported parameter: 'reasoning.summary' is not supported with this model.", R"("unsupported_parameter")",
+                 R"("reasoning.summary")", 0),
+            unsigned(kNoReasoningSummary));
+  EXPECT_EQ(part("Your organization must be verified to generate reasoning summaries.", R"("unsupported_value")",
+                 R"("reasoning.summary")", 0),
+            unsigned(kNoReasoningSummary));
+  EXPECT_EQ(part("Unsupported parameter: 'reasoning.effort' is not supported with this model.", R"("unsupported_parameter")",
+                 R"("reasoning.effort")", 0),
+            unsigned(kNoReasoningEffort));
+  const auto xai = DecodeRefusal(400, R"({"code":"Client specified an invalid argument","error":"Model grok-4 does not support parameter presencePenalty."})");
+  EXPECT_EQ(RefusedPart(xai, 0), unsigned(kNoPenalties));
+  const auto effort = DecodeRefusal(400, R"({"code":"Client specified an invalid argument","error":"Model grok-4.20-0309-non-reasoning does not support parameter reasoningEffort."})");
+  EXPECT_EQ(RefusedPart(effort, 0), unsigned(kNoReasoningEffort));
+  const auto mistral = DecodeRefusal(422, R"({"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","reasoning_effort"],"msg":"Extra inputs are not permitted","input":"low"}]},"type":"invalid_request_error"})");
+  EXPECT_EQ(RefusedPart(mistral, 0), unsigned(kNoReasoningEffort));
 }
 
 TEST(RefusedPart, IsNotSeenElsewhere) {

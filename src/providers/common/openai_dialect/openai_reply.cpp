@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "json/json.h"
 #include "providers/common/json_fields.h"
+#include "providers/common/openai_dialect/content_filter.h"
+#include "providers/common/openai_dialect/reasoning_details.h"
 #include "providers/common/request_parts.h"
 #include "providers/common/vendor_error.h"
 
@@ -12,7 +14,6 @@ namespace beseda::openai {
 namespace {
 
 constexpr std::size_t kMaxToolCalls = 128;
-constexpr std::size_t kMaxModels = 5000;
 
 StopReason ToStopReason(std::string_view reason) {
   if (reason == "stop" || reason == "eos") return StopReason::kEnd;
@@ -22,9 +23,16 @@ StopReason ToStopReason(std::string_view reason) {
   return StopReason::kOther;
 }
 
+// Mistral and OpenRouter end with "error", DeepSeek with "insufficient_system_resource": what came before is no answer.
+bool IsFailure(std::string_view reason) { return reason == "error" || reason == "insufficient_system_resource"; }
+
+Refusal Filtered(std::string categories) {
+  return {.status = 400, .code = "content_filter", .categories = std::move(categories)};
+}
+
 }  // namespace
 
-Result<ReplyDecoder::Step> ReplyDecoder::Take(std::string_view data) {
+Result<PieceDecoder::Step> ReplyDecoder::Take(std::string_view data) {
   Step step;
   data = Trim(data);
   if (data.empty()) return step;
@@ -49,22 +57,40 @@ Result<ReplyDecoder::Step> ReplyDecoder::Take(std::string_view data) {
   if (const auto* groq = FindObject(chunk, "x_groq")) {
     if (const auto* usage = FindObject(*groq, "usage")) TakeUsage(*usage);
   }
+  if (const auto* prompts = FindArray(chunk, "prompt_filter_results")) {  // Azure: in a first chunk without choices
+    if (auto categories = FilteredPrompt(*prompts); !categories.empty()) {
+      step.refusal = Filtered(std::move(categories));
+      return step;
+    }
+  }
   if (!choices) return step;
   for (const auto& entry : *choices) {
     const auto* choice = entry.if_object();
     if (!choice || FindCount(choice, "index").value_or(0) != 0) continue;  // we ask for one
-    any_choice_ = true;
-    if (const auto* delta = FindObject(*choice, "delta")) {
-      TakeMessage(*delta, step);
-    } else if (const auto* message = FindObject(*choice, "message")) {
-      TakeMessage(*message, step);
-    }
-    if (const auto reason = FindText(*choice, "finish_reason"); !reason.empty()) finish_ = reason;
-    // OpenRouter reports an error of the server behind it inside the choice.
-    if (choice->contains("error")) step.refusal = DecodeRefusal(*choice);
+    TakeChoice(*choice, step);
     break;
   }
   return step;
+}
+
+void ReplyDecoder::TakeChoice(const json::Object& choice, Step& step) {
+  any_choice_ = true;
+  if (const auto* delta = FindObject(choice, "delta")) {
+    TakeMessage(*delta, step);
+  } else if (const auto* message = FindObject(choice, "message")) {
+    TakeMessage(*message, step);
+  }
+  const auto reason = FindText(choice, "finish_reason");
+  if (!reason.empty()) finish_ = reason;
+  if (const auto* filter = FindObject(choice, "content_filter_results"); filter && reason == "content_filter") {
+    if (auto categories = FilteredCategories(*filter); !categories.empty()) step.refusal = Filtered(std::move(categories));
+  }
+  // OpenRouter reports an error of the server behind it inside the choice.
+  if (choice.contains("error")) step.refusal = DecodeRefusal(choice);
+  if (IsFailure(reason) && !step.refusal) {
+    const std::string name(reason);
+    step.refusal = Refusal{.status = 503, .message = "It ended with \"" + name + "\".", .code = name};
+  }
 }
 
 void ReplyDecoder::TakeMessage(const json::Object& message, Step& step) {
@@ -76,6 +102,10 @@ void ReplyDecoder::TakeMessage(const json::Object& message, Step& step) {
   auto reasoning = FindText(message, "reasoning_content");
   if (reasoning.empty()) reasoning = FindText(message, "reasoning");
   step.delta.reasoning += reasoning;
+  if (const auto* details = FindArray(message, "reasoning_details")) {
+    if (!details_) details_ = std::make_shared<json::Array>();
+    AddReasoningDetails(*details_, *details);
+  }
   if (const auto* calls = FindArray(message, "tool_calls")) TakeToolCalls(*calls, step);
   step.progress = step.progress || !step.delta.text.empty() || !step.delta.reasoning.empty();
   step.delta.text = text_.Join(std::move(step.delta.text));
@@ -159,6 +189,9 @@ void ReplyDecoder::TakeUsage(const json::Object& usage) {
                                 .value_or(out.audio_output_tokens);
   out.reasoning_tokens = FindCount(FindObject(usage, "completion_tokens_details"), "reasoning_tokens")
                              .value_or(out.reasoning_tokens);
+  // xAI does not count them among the completion's; the total tells.
+  const auto apart = out.input_tokens + out.output_tokens + out.reasoning_tokens;
+  if (out.reasoning_tokens > 0 && FindCount(&usage, "total_tokens") == apart) out.output_tokens += out.reasoning_tokens;
 }
 
 Result<ChatReply> ReplyDecoder::Finish() {
@@ -171,38 +204,11 @@ Result<ChatReply> ReplyDecoder::Finish() {
     if (call.arguments.empty()) call.arguments = "{}";
     reply_.tool_calls.push_back(std::move(call));
   }
+  if (details_) reply_.vendor_state = WriteReasoningDetails(*details_);
   reply_.stop = finish_ ? ToStopReason(*finish_) : StopReason::kEnd;
   if (declined_) reply_.stop = StopReason::kContentFilter;
   if (!reply_.tool_calls.empty() && reply_.stop != StopReason::kLength) reply_.stop = StopReason::kToolCalls;
   return std::move(reply_);
-}
-
-Result<std::vector<ModelInfo>> DecodeModelList(std::string_view body) {
-  const Error wrong(ErrorCode::kInvalid,
-                    "This address answers, but not with a list of models. Check the base URL; it usually ends with /v1.");
-  auto parsed = json::Parse(body);
-  if (!parsed.ok()) return wrong;
-  const json::Array* list = parsed->if_array();  // Together gives the bare array
-  if (const auto* object = parsed->if_object()) {
-    list = FindArray(*object, "data");
-    if (!list) list = FindArray(*object, "models");
-  }
-  if (!list) return wrong;
-  std::vector<ModelInfo> models;
-  for (const auto& entry : *list) {
-    const auto* model = entry.if_object();
-    if (!model || models.size() == kMaxModels) continue;
-    ModelInfo info;
-    info.id = FindText(*model, "id");
-    if (info.id.empty()) continue;
-    for (const auto* field : {"display_name", "name"}) {
-      if (info.name.empty()) info.name = FindText(*model, field);
-    }
-    if (info.name.empty()) info.name = info.id;
-    models.push_back(std::move(info));
-  }
-  std::sort(models.begin(), models.end(), [](const ModelInfo& a, const ModelInfo& b) { return a.id < b.id; });
-  return models;
 }
 
 }  // namespace beseda::openai

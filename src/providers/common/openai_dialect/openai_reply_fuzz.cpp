@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "providers/common/openai_dialect/openai_models.h"
 #include "providers/common/openai_dialect/openai_reply.h"
 #include "providers/common/sse_parser.h"
 

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "json/json.h"
 #include "providers/common/json_fields.h"
+#include "providers/common/openai_dialect/message_order.h"
+#include "providers/common/openai_dialect/reasoning_details.h"
 #include "providers/common/request_parts.h"
 
 namespace beseda::openai {
@@ -31,43 +33,73 @@ Result<json::Object> EncodeImage(const ImagePart& image, const std::string& path
   return json::Object({{"type", "image_url"}, {"image_url", std::move(address)}});
 }
 
-Result<json::Object> EncodeAudio(const AudioPart& audio, const std::string& path) {
+Result<json::Object> EncodeAudio(const AudioPart& audio, Quirks quirks, const std::string& path) {
   if (audio.format != "wav" && audio.format != "mp3") {
     return InvalidField(path + ".format", "OpenAI's chat completions take audio as wav or mp3, not " + audio.format + ".");
   }
+  if (quirks & kAudioIsText) return json::Object({{"type", "input_audio"}, {"input_audio", Base64(audio.data)}});
   json::Object input({{"data", Base64(audio.data)}, {"format", audio.format}});
   return json::Object({{"type", "input_audio"}, {"input_audio", std::move(input)}});
 }
 
-Result<json::Object> EncodeMessage(const ChatMessage& message, const std::string& path) {
-  json::Object out({{"role", RoleName(message.role)}});
-  if (message.role != ChatRole::kUser && !(message.images.empty() && message.audio.empty())) {
-    return InvalidField(path, "Only messages of the user can have images or audio in this API.");
+// The content of a message that is more than a text.
+Result<json::Array> EncodeParts(const ChatMessage& message, Quirks quirks, const std::string& path) {
+  json::Array parts;
+  if (!message.text.empty()) parts.push_back(json::Object({{"type", "text"}, {"text", Text(message.text)}}));
+  for (std::size_t i = 0; i < message.images.size(); ++i) {
+    const auto part_path = path + ".images[" + std::to_string(i) + "]";
+    if (quirks & kNoImages) return InvalidField(part_path, "This provider's models take no images.");
+    TRY(auto part, EncodeImage(message.images[i], part_path));
+    parts.push_back(std::move(part));
   }
+  for (std::size_t i = 0; i < message.audio.size(); ++i) {
+    const auto part_path = path + ".audio[" + std::to_string(i) + "]";
+    if (quirks & kNoAudio) return InvalidField(part_path, "This provider's chat models take no audio.");
+    TRY(auto part, EncodeAudio(message.audio[i], quirks, part_path));
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+json::String CallId(std::string_view id, Quirks quirks) {
+  return Text(quirks & kShortCallIds ? ShortCallId(id) : std::string(id));
+}
+
+json::Array EncodeCalls(const std::vector<ToolCall>& tool_calls, Quirks quirks) {
+  json::Array calls;
+  for (const auto& call : tool_calls) {
+    json::Object function({{"name", Text(call.name)}, {"arguments", Text(call.arguments)}});
+    auto id = CallId(call.id, quirks);
+    calls.push_back(json::Object({{"id", std::move(id)}, {"type", "function"}, {"function", std::move(function)}}));
+  }
+  return calls;
+}
+
+// What the model thought, for servers that want it back.
+void GiveReasoningBack(const ChatMessage& message, Quirks quirks, json::Object& out) {
+  if ((quirks & kReasoningBack) && !(message.reasoning.empty() && message.tool_calls.empty())) {
+    out["reasoning_content"] = Text(message.reasoning);  // next to tool calls it is asked for even if there was none
+  }
+  if (quirks & kReasoningDetails) {
+    if (auto details = ReadReasoningDetails(message.vendor_state)) out["reasoning_details"] = *std::move(details);
+  }
+}
+
+Result<json::Object> EncodeMessage(const ChatMessage& message, Quirks quirks, const std::string& path) {
+  json::Object out({{"role", RoleName(message.role)}});
   if (message.images.empty() && message.audio.empty()) {
     out["content"] = Text(message.text);
-  } else {
-    json::Array parts;
-    if (!message.text.empty()) parts.push_back(json::Object({{"type", "text"}, {"text", Text(message.text)}}));
-    for (std::size_t i = 0; i < message.images.size(); ++i) {
-      TRY(auto part, EncodeImage(message.images[i], path + ".images[" + std::to_string(i) + "]"));
-      parts.push_back(std::move(part));
-    }
-    for (std::size_t i = 0; i < message.audio.size(); ++i) {
-      TRY(auto part, EncodeAudio(message.audio[i], path + ".audio[" + std::to_string(i) + "]"));
-      parts.push_back(std::move(part));
-    }
+  } else if (message.role == ChatRole::kUser) {
+    TRY(auto parts, EncodeParts(message, quirks, path));
     out["content"] = std::move(parts);
+  } else {
+    return InvalidField(path, "Only messages of the user can have images or audio in this API.");
   }
-  if (message.role == ChatRole::kTool) out["tool_call_id"] = Text(message.tool_call_id);
+  if (message.role == ChatRole::kTool) out["tool_call_id"] = CallId(message.tool_call_id, quirks);
+  if (message.role == ChatRole::kAssistant) GiveReasoningBack(message, quirks, out);
   if (!message.tool_calls.empty()) {
     if (message.text.empty()) out["content"] = nullptr;
-    json::Array calls;
-    for (const auto& call : message.tool_calls) {
-      json::Object function({{"name", Text(call.name)}, {"arguments", Text(call.arguments)}});
-      calls.push_back(json::Object({{"id", Text(call.id)}, {"type", "function"}, {"function", std::move(function)}}));
-    }
-    out["tool_calls"] = std::move(calls);
+    out["tool_calls"] = EncodeCalls(message.tool_calls, quirks);
   }
   return out;
 }
@@ -87,14 +119,38 @@ Result<json::Array> EncodeTools(const std::vector<ToolDefinition>& tools) {
   return out;
 }
 
-json::Value EncodeToolChoice(const std::string& choice) {
+json::Value EncodeToolChoice(const std::string& choice, Quirks quirks) {
+  if (choice == "required" && (quirks & kToolChoiceAny)) return json::Value("any");
   if (choice == "auto" || choice == "none" || choice == "required") return json::Value(choice);
   return json::Value(json::Object({{"type", "function"}, {"function", json::Object({{"name", choice}})}}));
 }
 
-Result<json::Object> EncodeResponseFormat(const ChatRequest& request) {
-  if (request.response_schema.empty()) return json::Object({{"type", "json_object"}});
-  auto schema = json::ParseObject(request.response_schema);
+Status EncodeToolUse(const ChatRequest& request, Quirks quirks, json::Object& body) {
+  TRY(auto tools, EncodeTools(request.tools));
+  CHECK_OK(CheckToolChoice(request));
+  auto choice = request.tool_choice;
+  if (const auto* named = FindTool(request.tools, choice); named && (quirks & kToolChoiceIsWord)) {
+    json::Array only;
+    only.push_back(std::move(tools[std::size_t(named - request.tools.data())]));
+    tools = std::move(only);
+    choice = "required";
+  }
+  body["tools"] = std::move(tools);
+  if (!choice.empty()) body["tool_choice"] = EncodeToolChoice(choice, quirks);
+  if (request.parallel_tool_calls && !(quirks & kNoParallelToolCalls)) {
+    body["parallel_tool_calls"] = *request.parallel_tool_calls;
+  }
+  return Ok();
+}
+
+Result<json::Object> EncodeResponseFormat(const ChatRequest& request, Quirks quirks) {
+  if (request.response_schema.empty() && !(quirks & kNoJsonObject)) return json::Object({{"type", "json_object"}});
+  if (quirks & kNoSchemas) {
+    return InvalidField("response_schema",
+                        "This provider's models follow no JSON schema. Ask for a JSON object and describe it in the "
+                        "instructions.");
+  }
+  auto schema = json::ParseObject(request.response_schema.empty() ? R"({"type":"object"})" : request.response_schema);
   if (!schema.ok()) return std::move(schema).error().InField("response_schema");
   const bool strict = IsStrictSchema(json::Value(*schema)) && schema->contains("properties");
   const auto& name = request.response_schema_name;
@@ -106,15 +162,22 @@ Result<json::Object> EncodeResponseFormat(const ChatRequest& request) {
 void EncodeTuning(const ChatRequest& request, Quirks quirks, json::Object& body) {
   if (request.temperature && !(quirks & kNoTemperature)) body["temperature"] = *request.temperature;
   if (request.top_p && !(quirks & kNoTemperature)) body["top_p"] = *request.top_p;
-  if (request.presence_penalty) body["presence_penalty"] = *request.presence_penalty;
-  if (request.frequency_penalty) body["frequency_penalty"] = *request.frequency_penalty;
-  if (request.seed) body["seed"] = *request.seed;
+  if (!(quirks & kNoPenalties)) {
+    if (request.presence_penalty) body["presence_penalty"] = *request.presence_penalty;
+    if (request.frequency_penalty) body["frequency_penalty"] = *request.frequency_penalty;
+  }
+  if (request.seed && !(quirks & kNoSeed)) body[quirks & kRandomSeed ? "random_seed" : "seed"] = *request.seed;
   if (request.max_output_tokens) {
     body[quirks & kOldMaxTokens ? "max_tokens" : "max_completion_tokens"] = *request.max_output_tokens;
   }
   if (!request.reasoning_effort.empty() && !(quirks & kNoReasoningEffort)) {
-    body["reasoning_effort"] = request.reasoning_effort;
+    if (quirks & kReasoningObject) {
+      body["reasoning"] = json::Object({{"effort", request.reasoning_effort}});
+    } else {
+      body["reasoning_effort"] = request.reasoning_effort;
+    }
   }
+  if (quirks & kParsedReasoning) body["reasoning_format"] = "parsed";
   if (!request.user.empty() && !(quirks & kNoUser)) body["user"] = Text(request.user);
 }
 
@@ -125,20 +188,14 @@ Result<std::string> EncodeChatRequest(const ChatRequest& request, std::string_vi
   json::Object body({{"model", Text(model)}});
   json::Array messages;
   for (std::size_t i = 0; i < request.messages.size(); ++i) {
-    TRY(auto message, EncodeMessage(request.messages[i], "messages[" + std::to_string(i) + "]"));
+    TRY(auto message, EncodeMessage(request.messages[i], quirks, "messages[" + std::to_string(i) + "]"));
     messages.push_back(std::move(message));
   }
-  body["messages"] = std::move(messages);
-  if (!request.tools.empty()) {
-    TRY(auto tools, EncodeTools(request.tools));
-    body["tools"] = std::move(tools);
-    CHECK_OK(CheckToolChoice(request));
-    if (!request.tool_choice.empty()) body["tool_choice"] = EncodeToolChoice(request.tool_choice);
-    if (request.parallel_tool_calls) body["parallel_tool_calls"] = *request.parallel_tool_calls;
-  }
+  body["messages"] = quirks & kAlternatingRoles ? InAlternation(std::move(messages)) : std::move(messages);
+  if (!request.tools.empty()) CHECK_OK(EncodeToolUse(request, quirks, body));
   EncodeTuning(request, quirks, body);
   if (!request.response_schema.empty() || request.json_object) {
-    TRY(auto format, EncodeResponseFormat(request));
+    TRY(auto format, EncodeResponseFormat(request, quirks));
     body["response_format"] = std::move(format);
   }
   if (!request.stop.empty()) {

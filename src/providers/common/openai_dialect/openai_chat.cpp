@@ -1,4 +1,4 @@
-#include "providers/openai/openai_chat.h"
+#include "providers/common/openai_dialect/openai_chat.h"
 
 #include <utility>
 
@@ -7,18 +7,17 @@
 #include "providers/common/openai_dialect/openai_errors.h"
 #include "providers/common/openai_dialect/openai_reply.h"
 #include "providers/common/openai_dialect/openai_request.h"
-#include "providers/common/rate_limit_headers.h"
+#include "providers/common/openai_dialect/responses_reply.h"
+#include "providers/common/openai_dialect/responses_request.h"
 #include "providers/common/sse_parser.h"
 
 namespace beseda::openai {
 namespace {
 
-constexpr int kMaxTries = 4;  // each but the last learns one quirk
-
 /// One try's answer. Notes which optional part of the request was refused.
 class Answer final : public AnswerDecoder {
  public:
-  Answer(Quirks used, std::string_view secret) : used_(used), secret_(secret) {}
+  Answer(PieceDecoder& decoder, Quirks used, const Server& server) : decoder_(decoder), used_(used), server_(server) {}
 
   Quirks refused() const { return refused_; }
 
@@ -48,8 +47,8 @@ class Answer final : public AnswerDecoder {
 
   Result<ChatReply> Finish(const HttpHeaders& headers) override {
     TRY(auto reply, decoder_.Finish());
-    reply.request_id = headers.Get("x-request-id");
-    reply.limits = ReadRateLimits(headers, kOpenAiRateLimits);
+    reply.request_id = RequestIdOf(headers);
+    reply.limits = ReadRateLimits(headers, server_.rate_limits);
     return reply;
   }
 
@@ -62,49 +61,56 @@ class Answer final : public AnswerDecoder {
  private:
   Error Refuse(const Refusal& refusal, const HttpHeaders& headers) {
     refused_ = RefusedPart(refusal, used_);
-    return ToError(refusal, headers, secret_);
+    return ToError(refusal, headers, server_.secret);
   }
 
+  PieceDecoder& decoder_;
   const Quirks used_;
-  const std::string_view secret_;
+  const Server& server_;
   Quirks refused_ = 0;
-  ReplyDecoder decoder_;
 };
+
+/// What differs between the two APIs.
+struct Way {
+  std::string_view path;
+  Result<std::string> (*encode)(const ChatRequest& request, std::string_view model, Quirks quirks, bool stream);
+  std::unique_ptr<PieceDecoder> (*make_decoder)();
+};
+
+template <typename Decoder>
+std::unique_ptr<PieceDecoder> MakeDecoder() {
+  return std::make_unique<Decoder>();
+}
+
+Way WayOf(Api api) {
+  if (api == Api::kResponses) return {"/responses", EncodeResponsesRequest, MakeDecoder<ResponsesDecoder>};
+  return {"/chat/completions", EncodeChatRequest, MakeDecoder<ReplyDecoder>};
+}
 
 }  // namespace
 
-HttpRequest MakeRequest(const Settings& settings, std::string method, std::string_view path) {
-  HttpRequest request;
-  request.method = std::move(method);
-  request.url = settings.base_url + std::string(path);
-  request.reach = Reach::kAnywhere;  // an operator has configured it
-  if (!settings.api_key.empty()) request.headers.Add("Authorization", "Bearer " + settings.api_key);
-  if (!settings.organization.empty()) request.headers.Add("OpenAI-Organization", settings.organization);
-  if (!settings.project.empty()) request.headers.Add("OpenAI-Project", settings.project);
-  return request;
-}
-
-Chat::Chat(std::shared_ptr<const Settings> settings, std::string model, HttpClient& http)
-    : settings_(std::move(settings)),
-      model_(std::move(model)),
-      http_(http),
-      quirks_(settings_->IsVendor() ? Quirks(0) : Quirks(kOldMaxTokens)) {}
+Chat::Chat(std::shared_ptr<const Server> server, std::string model, HttpClient& http)
+    : server_(std::move(server)), model_(std::move(model)), http_(http), quirks_(server_->quirks) {}
 
 Task<Result<ChatReply>> Chat::Complete(ChatRequest request, ChatSink* sink) {
-  for (int attempt = 1;; ++attempt) {
+  const auto way = WayOf(server_->api);
+  Quirks learnt = 0;  // each part is learnt once in a call, so that two that refuse each other do not go on for ever
+  while (true) {
     const auto used = quirks_.Get();
-    CO_TRY(auto body, EncodeChatRequest(request, model_, used, sink != nullptr));
-    auto http = MakeRequest(*settings_, "POST", "/chat/completions");
+    CO_TRY(auto body, way.encode(request, model_, used, sink != nullptr));
+    auto http = MakeRequest(*server_, "POST", way.path);
     http.headers.Add("Content-Type", "application/json");
     http.headers.Add("Accept", sink ? "text/event-stream, application/json" : "application/json");
     http.body = std::move(body);
-    ChatCall call(http_, sink, TimeoutsOf(request, settings_->timeout));
-    Answer answer(used, settings_->api_key);
+    ChatCall call(http_, sink, TimeoutsOf(request, server_->timeout));
+    const auto decoder = way.make_decoder();
+    Answer answer(*decoder, used, *server_);
     SseParser events;
     auto reply = co_await call.Run(std::move(http), answer, events);
-    const bool learns = !reply.ok() && !call.pieces() && answer.refused() != 0 && attempt < kMaxTries;
-    if (!learns) co_return reply;
-    quirks_.Learn(used, answer.refused());
+    const auto refused = answer.refused();
+    if (reply.ok() || call.pieces() || refused == 0 || (learnt & refused)) co_return reply;
+    quirks_.Learn(used, refused);
+    learnt |= refused;
   }
 }
 
