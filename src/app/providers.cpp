@@ -4,6 +4,7 @@
 #include "providers/gemini/gemini_provider.h"
 #include "providers/ollama/ollama_provider.h"
 #include "providers/openai/openai_provider.h"
+#include "providers/openai/preset_kind.h"
 #include "providers/scripted/scripted_provider.h"
 
 namespace beseda::app {
@@ -14,6 +15,17 @@ std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& set
   kinds.push_back(MakeAnthropicKind());
   kinds.push_back(MakeGeminiKind());
   kinds.push_back(MakeOllamaKind());
+  kinds.push_back(MakeOpenAiPresetKind("openrouter"));
+  kinds.push_back(MakeOpenAiPresetKind("groq"));
+  kinds.push_back(MakeOpenAiPresetKind("together"));
+  kinds.push_back(MakeOpenAiPresetKind("xai"));
+  kinds.push_back(MakeOpenAiPresetKind("deepseek"));
+  kinds.push_back(MakeOpenAiPresetKind("mistral"));
+  kinds.push_back(MakeOpenAiPresetKind("yandex_openai"));
+  kinds.push_back(MakeOpenAiPresetKind("vllm"));
+  kinds.push_back(MakeOpenAiPresetKind("llamacpp"));
+  kinds.push_back(MakeOpenAiPresetKind("lmstudio"));
+  kinds.push_back(MakeOpenAiPresetKind("localai"));
   if (settings.scripted_provider) kinds.push_back(MakeScriptedKind(clock));
   return kinds;
 }
