@@ -1,6 +1,7 @@
 #include "app/providers.h"
 
 #include "providers/anthropic/anthropic_provider.h"
+#include "providers/azure/azure_provider.h"
 #include "providers/gemini/gemini_provider.h"
 #include "providers/ollama/ollama_provider.h"
 #include "providers/openai/openai_provider.h"
@@ -15,6 +16,7 @@ std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& set
   kinds.push_back(MakeAnthropicKind());
   kinds.push_back(MakeGeminiKind());
   kinds.push_back(MakeOllamaKind());
+  kinds.push_back(MakeAzureKind());
   kinds.push_back(MakeOpenAiPresetKind("openrouter"));
   kinds.push_back(MakeOpenAiPresetKind("groq"));
   kinds.push_back(MakeOpenAiPresetKind("together"));
