@@ -15,13 +15,21 @@ sys.path.insert(0, str(root / "tests"))
 from driver.server import Server  # noqa: E402
 from providers.emulator import ANSWER, Emulator  # noqa: E402
 
-# kind, settings, secrets, model, the path that is asked, and whether the emulator has the vendor's list of models.
+# kind, where its API begins, further settings, secrets, model, the path that is asked, and whether the emulator has the
+# vendor's list of models.
+OPENAI_KEY = {"api_key": "sk-test"}
 CASES = [
-    ("openai", "/v1", {"api_key": "sk-test"}, "gpt-4o", "/v1/chat/completions", True),
-    ("anthropic", "", {"api_key": "sk-ant-test"}, "claude-opus-4-6", "/v1/messages", True),
-    ("gemini", "", {"api_key": "AIza-test"}, "gemini-2.5-flash",
+    ("openai", "/v1", {}, OPENAI_KEY, "gpt-4o", "/v1/chat/completions", True),
+    ("openai", "/v1", {"api": "responses"}, OPENAI_KEY, "gpt-5", "/v1/responses", True),
+    ("azure", "", {"deployments": ["my-gpt"]}, OPENAI_KEY, "my-gpt", "/v1/chat/completions", True),
+    ("mistral", "/v1", {}, OPENAI_KEY, "mistral-small-latest", "/v1/chat/completions", True),
+    ("deepseek", "/v1", {}, OPENAI_KEY, "deepseek-chat", "/v1/chat/completions", True),
+    ("openrouter", "/v1", {}, OPENAI_KEY, "openai/gpt-4o", "/v1/chat/completions", False),
+    ("llamacpp", "/v1", {}, {}, "gpt-4o", "/v1/chat/completions", True),
+    ("anthropic", "", {}, {"api_key": "sk-ant-test"}, "claude-opus-4-6", "/v1/messages", True),
+    ("gemini", "", {}, {"api_key": "AIza-test"}, "gemini-2.5-flash",
      "/v1beta/models/gemini-2.5-flash:streamGenerateContent", False),
-    ("ollama", "", {}, "llama3.2", "/api/chat", True),
+    ("ollama", "", {}, {}, "llama3.2", "/api/chat", True),
 ]
 
 
@@ -44,8 +52,8 @@ def ask(server, text, seconds=15):
 
 
 def try_provider(server, emulator, case):
-    kind, suffix, secrets, model_name, path, lists = case
-    draft = {"kind": kind, "settings": {"base_url": emulator.address + suffix}, "secrets": secrets}
+    kind, suffix, settings, secrets, model_name, path, lists = case
+    draft = {"kind": kind, "settings": {"base_url": emulator.address + suffix, **settings}, "secrets": secrets}
     if lists:
         tested = server.api("POST", "/providers/test", draft)
         assert tested.get("ok"), f"the connection: {tested}"
@@ -53,7 +61,7 @@ def try_provider(server, emulator, case):
     model = server.api("POST", "/models", {"provider_id": provider["id"], "name": model_name})
     bot = server.api("GET", "/bots")["items"][0]
     server.api("PATCH", "/bots/" + bot["id"], {"revision": bot["revision"], "model_id": model["id"]})
-    question = f"When do you open, {kind}?"
+    question = f"When do you open, {kind} {model_name}?"
     answer = ask(server, question)
     assert answer == ANSWER, f"the answer: {answer}"
     bodies = [str(body) for body in emulator.asked(path)]
