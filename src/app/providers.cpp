@@ -2,6 +2,7 @@
 
 #include "providers/anthropic/anthropic_provider.h"
 #include "providers/azure/azure_provider.h"
+#include "providers/bedrock/bedrock_provider.h"
 #include "providers/gemini/gemini_provider.h"
 #include "providers/ollama/ollama_provider.h"
 #include "providers/openai/openai_provider.h"
@@ -28,6 +29,7 @@ std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& set
   kinds.push_back(MakeOpenAiPresetKind("llamacpp"));
   kinds.push_back(MakeOpenAiPresetKind("lmstudio"));
   kinds.push_back(MakeOpenAiPresetKind("localai"));
+  kinds.push_back(MakeBedrockKind(clock));
   if (settings.scripted_provider) kinds.push_back(MakeScriptedKind(clock));
   return kinds;
 }
