@@ -8,6 +8,7 @@
 #include "providers/openai/openai_provider.h"
 #include "providers/openai/preset_kind.h"
 #include "providers/scripted/scripted_provider.h"
+#include "providers/yandexgpt/yandexgpt_provider.h"
 
 namespace beseda::app {
 
@@ -30,6 +31,7 @@ std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& set
   kinds.push_back(MakeOpenAiPresetKind("lmstudio"));
   kinds.push_back(MakeOpenAiPresetKind("localai"));
   kinds.push_back(MakeBedrockKind(clock));
+  kinds.push_back(MakeYandexGptKind());
   if (settings.scripted_provider) kinds.push_back(MakeScriptedKind(clock));
   return kinds;
 }

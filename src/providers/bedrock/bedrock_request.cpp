@@ -53,7 +53,7 @@ Result<json::Object> EncodeToolResult(const ChatMessage& message, std::size_t in
     content.push_back(std::move(image));
   }
   if (content.empty()) content.push_back(TextBlock("(nothing)"));  // at least one block is required
-  json::Object out({{"toolUseId", Text(message.tool_call_id)}, {"content", std::move(content)}});
+  json::Object out({{"toolUseId", PlainId(message.tool_call_id)}, {"content", std::move(content)}});
   out["status"] = message.tool_failed ? "error" : "success";
   return json::Object({{"toolResult", std::move(out)}});
 }

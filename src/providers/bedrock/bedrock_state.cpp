@@ -12,7 +12,7 @@ namespace beseda::bedrock {
 namespace {
 
 json::Object CallBlock(const ToolCall& call) {
-  json::Object use({{"toolUseId", Text(call.id)}, {"name", Text(call.name)}, {"input", ParseArguments(call)}});
+  json::Object use({{"toolUseId", PlainId(call.id)}, {"name", Text(call.name)}, {"input", ParseArguments(call)}});
   return json::Object({{"toolUse", std::move(use)}});
 }
 
