@@ -4,6 +4,7 @@
 #include "providers/azure/azure_provider.h"
 #include "providers/bedrock/bedrock_provider.h"
 #include "providers/gemini/gemini_provider.h"
+#include "providers/gigachat/gigachat_provider.h"
 #include "providers/ollama/ollama_provider.h"
 #include "providers/openai/openai_provider.h"
 #include "providers/openai/preset_kind.h"
@@ -12,7 +13,7 @@
 
 namespace beseda::app {
 
-std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& settings, Clock& clock) {
+std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& settings, Clock& clock, Random& random) {
   std::vector<std::unique_ptr<ProviderKind>> kinds;
   kinds.push_back(MakeOpenAiKind());
   kinds.push_back(MakeAnthropicKind());
@@ -32,6 +33,7 @@ std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& set
   kinds.push_back(MakeOpenAiPresetKind("localai"));
   kinds.push_back(MakeBedrockKind(clock));
   kinds.push_back(MakeYandexGptKind());
+  kinds.push_back(MakeGigaChatKind(clock, random));
   if (settings.scripted_provider) kinds.push_back(MakeScriptedKind(clock));
   return kinds;
 }

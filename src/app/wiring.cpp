@@ -115,7 +115,7 @@ struct Wiring::Parts {
   net::OutboundHttp http;
 
   std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
-  std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock);
+  std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock, random);
   StoredChannelDirectory channels{*db, sealer, {http, bus, clock}, Pointers(channel_kinds)};
   StoredSpending spending{scope, {*db, bus, clock, ids, *metrics}};
   StoredModelDirectory models{*db,
