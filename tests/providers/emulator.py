@@ -2,6 +2,7 @@
 import json
 import pathlib
 import shutil
+import urllib.parse
 
 from driver import process
 
@@ -33,7 +34,7 @@ class Emulator:
 
     def asked(self, path):
         """The bodies of the requests to this path, so far."""
-        status, _, journal = process.request(self.port, "GET", "/__aimock/journal?path=" + path)
+        status, _, journal = process.request(self.port, "GET", "/__aimock/journal?path=" + urllib.parse.quote(path))
         assert status == 200, journal
         entries = journal if isinstance(journal, list) else journal["entries"]
         return [entry.get("body") for entry in entries]

@@ -114,7 +114,7 @@ Quirks ShownQuirks(const Refusal& refusal, Quirks used) {
   if (shows(kNoToolChoice, {"toolchoice", "tool choice", "tool_choice"})) return kNoToolChoice;
   if (!(used & kNoThinking)) {
     const bool by_budget = (used & kThinkingBudget) != 0;
-    if (!by_budget && MentionsAny(said, {"adaptive", "effort"})) return kThinkingBudget;
+    if (!by_budget && MentionsAny(said, {"adaptive", "effort", "display"})) return kThinkingBudget;
     if (by_budget && MentionsAny(said, {"thinking.type.enabled"})) return kThinkingBudget;
     if (MentionsAny(said, {"thinking", "reasoning", "additionalmodelrequestfields", "effort"})) return kNoThinking;
   }

@@ -1,4 +1,5 @@
 // Whatever a server streams, the decoder ends with an answer or an error, and the pieces are the answer.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -205,7 +205,8 @@ bool EncodeThinking(const ChatRequest& request, const Encoding& encoding, json::
       if (budget < kLeastBudget) return false;
       fields["thinking"] = json::Object({{"type", "enabled"}, {"budget_tokens", budget}});
     } else {
-      fields["thinking"] = json::Object({{"type", "adaptive"}});
+      // Newer models leave the thoughts out unless they are asked for.
+      fields["thinking"] = json::Object({{"type", "adaptive"}, {"display", "summarized"}});
       fields["output_config"] = json::Object({{"effort", Text(level)}});
     }
     excludes_sampling = true;

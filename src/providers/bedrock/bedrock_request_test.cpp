@@ -125,7 +125,7 @@ TEST(BedrockRequest, ThinksInTheMakersWords) {
   request.reasoning_effort = "medium";
   request.temperature = 0.3;
   auto body = Encode(request);
-  EXPECT_EQ(body.at("additionalModelRequestFields"), Json(R"({"thinking":{"type":"adaptive"},"output_config":{"effort":"medium"}})"));
+  EXPECT_EQ(body.at("additionalModelRequestFields"), Json(R"({"thinking":{"type":"adaptive","display":"summarized"},"output_config":{"effort":"medium"}})"));
   EXPECT_FALSE(body.contains("inferenceConfig")) << "no temperature while thinking";
   body = Encode(request, kThinkingBudget);
   EXPECT_EQ(body.at("additionalModelRequestFields"), Json(R"({"thinking":{"type":"enabled","budget_tokens":8192}})"));
