@@ -18,8 +18,6 @@ from providers.emulator import ANSWER, Emulator  # noqa: E402
 # kind, where its API begins, further settings, secrets, model, the path that is asked, and whether the emulator has the
 # vendor's list of models.
 OPENAI_KEY = {"api_key": "sk-test"}
-# kind, settings, secrets, model, the path that is asked, and whether the emulator has the vendor's list of models. The
-# settings are what follows the emulator's address, and others.
 CASES = [
     ("openai", "/v1", {}, OPENAI_KEY, "gpt-4o", "/v1/chat/completions", True),
     ("openai", "/v1", {"api": "responses"}, OPENAI_KEY, "gpt-5", "/v1/responses", True),
@@ -32,8 +30,7 @@ CASES = [
     ("gemini", "", {}, {"api_key": "AIza-test"}, "gemini-2.5-flash",
      "/v1beta/models/gemini-2.5-flash:streamGenerateContent", False),
     ("ollama", "", {}, {}, "llama3.2", "/api/chat", True),
-    ("ollama", "", {}, "llama3.2", "/api/chat", True),
-    ("bedrock", ("", {"region": "us-east-1", "access_key_id": "AKIAEXAMPLE"}), {"secret_access_key": "secret"},
+    ("bedrock", "", {"region": "us-east-1", "access_key_id": "AKIAEXAMPLE"}, {"secret_access_key": "secret"},
      "anthropic.claude-3-5-sonnet-20241022-v2:0", "/model/anthropic.claude-3-5-sonnet-20241022-v2%3A0/converse-stream", False),
 ]
 
@@ -59,9 +56,6 @@ def ask(server, text, seconds=15):
 def try_provider(server, emulator, case):
     kind, suffix, settings, secrets, model_name, path, lists = case
     draft = {"kind": kind, "settings": {"base_url": emulator.address + suffix, **settings}, "secrets": secrets}
-    kind, settings, secrets, model_name, path, lists = case
-    suffix, others = (settings, {}) if isinstance(settings, str) else settings
-    draft = {"kind": kind, "settings": {"base_url": emulator.address + suffix, **others}, "secrets": secrets}
     if lists:
         tested = server.api("POST", "/providers/test", draft)
         assert tested.get("ok"), f"the connection: {tested}"
