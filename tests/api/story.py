@@ -3,6 +3,8 @@ import re
 import time
 import uuid
 
+from api import model_story
+
 PASSWORD, NEXT_PASSWORD = "lamp river seven", "green boat under snow"
 NOWHERE = "http://127.0.0.1:1/v1"  # nothing listens on port 1
 
@@ -25,6 +27,7 @@ def tell(call, server):
     account(call, server)
     bot = bots(call)
     providers(call)
+    model_story.tell(call, server)
     channels(call, bot)
     conversations(call, server)
     workspace(call)

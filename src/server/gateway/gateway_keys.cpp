@@ -25,8 +25,11 @@ GatewayCaller::GatewayCaller(access::Principal principal, access::KeyLimits limi
 
 bool GatewayCaller::MayUse(std::string_view name, std::string_view id) const {
   const auto& allowed = limits_.allowed_models;
+  // "provider/model" is allowed by the vendor's name for the model alone, as clients may say it.
+  const auto slash = name.starts_with("bot/") ? name.npos : name.find('/');
+  const auto vendors = slash == name.npos ? name : name.substr(slash + 1);
   return allowed.empty() || std::any_of(allowed.begin(), allowed.end(), [&](const std::string& entry) {
-           return entry == name || (!id.empty() && entry == id);
+           return entry == name || entry == vendors || (!id.empty() && entry == id);
          });
 }
 

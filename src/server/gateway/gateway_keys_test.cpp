@@ -28,6 +28,8 @@ TEST(GatewayCallerTest, KeepsToItsLimits) {
   EXPECT_TRUE(caller.MayUse("cheap", "mdl_9"));
   EXPECT_TRUE(caller.MayUse("openai/gpt", "mdl_1"));
   EXPECT_FALSE(caller.MayUse("openai/gpt", ""));
+  EXPECT_TRUE(caller.MayUse("openai/cheap", ""));
+  EXPECT_FALSE(caller.MayUse("bot/cheap", "")) << "a bot is not the model of that name";
 
   EXPECT_TRUE(caller.Take(900, At(0)).ok());
   const auto tokens = caller.Take(900, At(0));

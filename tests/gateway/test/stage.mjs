@@ -44,7 +44,7 @@ export async function openStage() {
       secrets: { api_key: "sk-test" },
     });
     await api.post("/models", { provider_id: vendor.id, name: "gpt-4o" });
-    await api.post("/models", { provider_id: vendor.id, name: "text-embedding-3-small" });
+    await api.post("/models", { provider_id: vendor.id, name: "text-embedding-3-small", use: "embedding" });
     const scripted = await api.post("/providers", { kind: "scripted", name: "Scripted", settings: { rules } });
     await api.post("/models", { provider_id: scripted.id, name: "script" });
     // A model that is at its vendor's limit is left alone for a while: it must not be the one that other tests ask.
