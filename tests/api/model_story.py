@@ -39,7 +39,7 @@ def prices(call):
     call("POST", "/prices", {"provider_kind": "openai", "model": "small", "input": -1}, expect=422)
     call("GET", "/prices")
     call("PATCH", "/prices/" + price, {"output": 700_000})
-    call("POST", "/prices/import", {"format": "csv", "text": "provider_kind,model,input\nopenai,tiny,1\n", "dry_run": True})
+    call("POST", "/prices/import", {"format": "csv", "text": "provider,model,input\nopenai,tiny,1\n", "dry_run": True})
     call("GET", "/prices/export")
     call("DELETE", "/prices/" + price, expect=204)
     call("POST", "/prices", {"provider_kind": "openai", "model": "small", "input": 150_000, "output": 600_000}, expect=201)
