@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "base/task_fwd.h"
+
+namespace beseda {
+
+/// Runs tasks side by side on the caller's executor and resumes when all of them have ended. When the caller is
+/// cancelled, they are too, and are still waited for. What the first failed one threw is thrown on. The caller runs on
+/// a strand (as a Scope's tasks do), so the tasks take turns and need no locks among them.
+Task<void> RunAll(std::vector<Task<void>> tasks);
+
+}  // namespace beseda
