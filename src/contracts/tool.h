@@ -10,12 +10,18 @@
 
 namespace beseda {
 
+/// Where something that was used for an answer stands.
+struct Citation {
+  std::string title = {};  ///< As the person may see it.
+  std::string url = {};    ///< http(s), if it can be opened.
+};
+
 /// What a tool gave. `text` goes to the model; it is untrusted unless the tool says otherwise.
 struct ToolResult {
   std::string text = {};
   bool failed = false;                 ///< `text` says what went wrong, for the model to go on with.
   bool trusted = false;                ///< Made by us, not by the outside: need not be marked as data.
-  std::vector<std::string> citations = {};  ///< Sources, as the person may see them.
+  std::vector<Citation> citations = {};
 };
 
 /// What a model may call. A call is an external effect and is journaled by the caller. Thread-safe.
@@ -27,8 +33,12 @@ class Tool {
   virtual bool needs_approval() const { return false; }
   /// `arguments` is a JSON object that the definition's schema was checked against. `key` is the same when a turn is
   /// run again: pass it on as an idempotency key. Errors end the turn (kCancelled, kUnavailable: it is run again); what
-  /// the model can react to is a ToolResult with `failed`.
+  /// the model can react to is a ToolResult with `failed`. What the call changes in the conversation itself belongs into
+  /// AfterRun.
   virtual Task<Result<ToolResult>> Run(Turn& turn, std::string arguments, std::string key) = 0;
+  /// What a call that has run does to the turn (e.g. Turn::AddToCommit). Not journaled: it is called in every run of the
+  /// turn that comes by this call.
+  virtual void AfterRun(Turn&, const std::string& /*arguments*/) const {}
 };
 
 /// The tools of a bot. Thread-safe.

@@ -24,7 +24,11 @@ class ReplyStream {
   /// Starts the text over, e.g. when a second model takes over.
   virtual void Reset() = 0;
   virtual void Finish(Content content, std::string meta = {}) = 0;
+  /// The id that the message gets; the same when the turn is run again.
+  virtual const std::string& message_id() const = 0;
 };
+
+class Tx;
 
 /// One run of the bot over the pending events of a conversation. Everything a handler does goes through it: messages
 /// and state are committed together at the end; external effects are journaled, so that a turn which is run again
@@ -37,7 +41,8 @@ class Turn {
   virtual const Bot& bot() const = 0;
   virtual const Contact& contact() const = 0;
   virtual const Conversation& conversation() const = 0;
-  /// The person's new messages, oldest first; at least one.
+  /// What the turn is about, oldest first; at least one: the person's new messages, or something that happened
+  /// (EventContent, its author kSystem), such as a decision that the bot waits for.
   virtual const std::vector<Message>& events() const = 0;
   /// The transcript before them: the newest `limit` messages, oldest first.
   virtual Task<Result<std::vector<Message>>> History(std::size_t limit) = 0;
@@ -50,10 +55,13 @@ class Turn {
 
   /// Where the bot stands in this conversation; a JSON object, stored with this turn's commit.
   virtual void SetSession(std::string session) = 0;
+  /// Rows that belong to what is said, written in this turn's commit: all of it is stored, or nothing. May be run
+  /// twice (contracts/database.h).
+  virtual void AddToCommit(std::function<void(Tx&)> write) = 0;
 
   /// Runs an external effect once: if an earlier run of this turn has finished step `step`, gives what it gave;
   /// otherwise runs it and journals the result before giving it. Steps are named by the handler, each once a turn.
-  /// An error is not journaled.
+  /// An error is not journaled. Effects may run side by side (base/run_all.h).
   virtual Task<Result<std::string>> Effect(std::string step, std::function<Task<Result<std::string>>()> run) = 0;
 
   /// Whether the server is stopping: a handler should finish quickly or give kCancelled; the turn is run again.

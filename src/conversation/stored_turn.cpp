@@ -1,5 +1,7 @@
 #include "conversation/stored_turn.h"
 
+#include <utility>
+
 #include "base/ids.h"
 #include "base/task.h"
 #include "records/message_rows.h"
@@ -27,6 +29,8 @@ class StoredTurn::Stream final : public ReplyStream {
   void Finish(Content content, std::string meta) override {
     turn_.said_.push_back({message_id_, std::move(content), std::move(meta)});
   }
+
+  const std::string& message_id() const override { return message_id_; }
 
  private:
   const Conversation& conversation() const { return turn_.start_.conversation; }
@@ -84,7 +88,8 @@ Task<Result<std::string>> StoredTurn::Effect(std::string step, std::function<Tas
 
 TurnEnd StoredTurn::TakeEnd(DeliveryState state) {
   TurnEnd end;
-  end.session = std::move(session_);
+  end.session = std::exchange(session_, std::nullopt);
+  end.writes = std::exchange(writes_, {});
   end.journaled = !start_.journal.empty();
   const auto now = clock_.Now();
   for (auto& said : said_) {
@@ -109,6 +114,7 @@ TurnEnd StoredTurn::TakeEnd(DeliveryState state) {
 void StoredTurn::Replace(Content content, std::string meta) {
   said_.clear();
   session_.reset();
+  writes_.clear();
   next_message_ = 0;
   Say(std::move(content), std::move(meta));
 }

@@ -31,6 +31,7 @@ class StoredTurn final : public Turn {
   std::unique_ptr<ReplyStream> BeginReply() override;
   void ShowTyping(bool on) override;
   void SetSession(std::string session) override { session_ = std::move(session); }
+  void AddToCommit(std::function<void(Tx&)> write) override { writes_.push_back(std::move(write)); }
   Task<Result<std::string>> Effect(std::string step, std::function<Task<Result<std::string>>()> run) override;
   bool stopping() const override { return stopping_; }
 
@@ -58,6 +59,7 @@ class StoredTurn final : public Turn {
   const std::atomic<bool>& stopping_;
   std::vector<Said> said_;
   std::optional<std::string> session_;
+  std::vector<std::function<void(Tx&)>> writes_;
   std::uint32_t next_message_ = 0;
   bool typing_ = false;
 };

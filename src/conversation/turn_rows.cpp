@@ -1,8 +1,10 @@
 #include "conversation/turn_rows.h"
 
 #include "base/ids.h"
+#include "model/content_json.h"
 #include "records/bot_rows.h"
 #include "records/conversation_rows.h"
+#include "records/inner_events.h"
 #include "records/message_rows.h"
 
 namespace beseda::conversation {
@@ -14,6 +16,21 @@ void FinishEvent(Tx& tx, std::int64_t event_seq, bool given_up) {
 
 bool HasPending(Tx& tx, const std::string& conversation_id) {
   return !tx.Query("SELECT 1 FROM events WHERE conversation_id = $1 AND state = 0 LIMIT 1", conversation_id).empty();
+}
+
+// What happened without being said: a message for the handler, of no place in the transcript.
+std::optional<Message> InnerEvent(const Conversation& conversation, const Rows::Row& event, Time now) {
+  auto content = ParseContent(event.Text(3));
+  if (!content.ok()) return std::nullopt;
+  Message message;
+  message.id = DeriveId("msg", event.Text(1), 0);
+  message.workspace_id = conversation.workspace_id;
+  message.conversation_id = conversation.id;
+  message.seq = conversation.last_seq + 1;  // After all that was said.
+  message.author = Author::kSystem;
+  message.content = std::move(*content);
+  message.created_at = now;
+  return message;
 }
 
 }  // namespace
@@ -44,15 +61,16 @@ void RecordTurn(Tx& tx, const TurnStart& start, Time now) {
 
 NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
   const auto pending = tx.Query(
-      "SELECT seq, vendor_event_id, message_id FROM events WHERE conversation_id = $1 AND state = 0 ORDER BY seq LIMIT 1",
+      "SELECT seq, vendor_event_id, message_id, payload FROM events WHERE conversation_id = $1 AND state = 0 ORDER BY seq LIMIT 1",
       conversation_id);
   if (pending.empty()) return {};
   NextTurn next;
   auto& start = next.start;
   start.event_seq = pending[0].Int(0);
   start.vendor_event_id = pending[0].Text(1);
-  auto message = records::LoadMessage(tx, pending[0].Text(2));
   auto conversation = records::LoadConversation(tx, conversation_id);
+  auto message = pending[0].Text(2).empty() && conversation ? InnerEvent(*conversation, pending[0], now)
+                                                            : records::LoadMessage(tx, pending[0].Text(2));
   auto bot = conversation ? records::LoadBot(tx, conversation->bot_id) : std::nullopt;
   auto contact = conversation ? records::LoadContact(tx, conversation->contact_id) : std::nullopt;
   if (!message || !bot || !contact || !bot->enabled || conversation->handling == Handling::kHuman) {
@@ -84,13 +102,15 @@ Result<bool> CommitTurn(Tx& tx, SendQueue& queue, const TurnStart& start, TurnEn
   const auto ended = tx.Exec("UPDATE turns SET state = $2, finished_at = $3, error = $4 WHERE id = $1 AND state = 0",
                              start.turn_id, given_up ? 2 : 1, now, end.error);
   if (ended != 1) return Error(ErrorCode::kConflict, "This turn was ended elsewhere.", start.turn_id);
+  const auto answered = records::IsInnerEvent(start.vendor_event_id) ? std::string() : start.vendor_event_id;
   for (auto& message : end.messages) {
     records::InsertMessage(tx, message);
     records::AddLedgerEntry(tx, message, now);
     if (!end.enqueue) continue;
-    auto ticket = queue.Put(tx, start.conversation, message, start.vendor_event_id, now);
+    auto ticket = queue.Put(tx, start.conversation, message, answered, now);
     if (ticket) end.ticket = std::move(ticket);
   }
+  for (const auto& write : end.writes) write(tx);
   if (end.session) {
     tx.Exec("UPDATE conversations SET session = $2 WHERE id = $1", start.conversation.id, *end.session);
   }

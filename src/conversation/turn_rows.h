@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,7 +36,8 @@ struct NextTurn {
 };
 
 /// Takes the conversation's oldest pending event and records that a turn over it begins (or begins again). Events
-/// that no bot shall answer (a person has taken over, the bot is off) are marked done: kSkipped; call again.
+/// that no bot shall answer (a person has taken over, the bot is off) are marked done: kSkipped; call again. An event
+/// without a message in the transcript (records/inner_events.h) becomes one that is not stored.
 NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now);
 
 /// The same over an event that is about to be stored, the only pending one of its conversation; nothing is recorded yet,
@@ -48,6 +50,7 @@ void RecordTurn(Tx& tx, const TurnStart& start, Time now);
 struct TurnEnd {
   std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places.
   std::optional<std::string> session;
+  std::vector<std::function<void(Tx&)>> writes;  ///< Rows that the handler adds.
   std::string error;                     ///< Not empty: given up, and why (for people who run the bot).
   bool journaled = false;                ///< It has had effects: their journal may go.
   bool enqueue = false;                  ///< Whether the messages are to be sent.

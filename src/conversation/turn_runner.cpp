@@ -184,6 +184,7 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
     co_await services_.clock.Sleep(Backoff(failures, committed.error()));
   }
   for (const auto& message : end.messages) live_.MessageCreated(message);
+  if (!end.writes.empty()) live_.ConversationUpdated(start.conversation.workspace_id, start.conversation.id);
   if (end.ticket) {
     services_.queue.Send(std::move(end.ticket));
   } else if (end.enqueue && !end.messages.empty()) {

@@ -22,6 +22,7 @@ struct Bot {
   std::optional<double> temperature = std::nullopt;
   std::optional<std::int64_t> max_output_tokens = std::nullopt;
   std::int64_t history_messages = 20;  ///< How many earlier messages a model is shown.
+  std::string agent = "{}";  ///< JSON object: limits, guardrails, form of the answer (agent/agent_settings.h).
   bool enabled = true;
   std::int64_t revision = 1;  ///< Counts changes; a change must name the one it was made on.
   Time created_at = {};

@@ -22,9 +22,11 @@ class FakeTurn::Stream final : public ReplyStream {
   void Finish(Content content, std::string meta) override {
     turn_.said.push_back({std::move(content), std::move(meta), true});
   }
+  const std::string& message_id() const override { return message_id_; }
 
  private:
   FakeTurn& turn_;
+  std::string message_id_ = "msg_reply";
 };
 
 FakeTurn::FakeTurn(Bot bot) : bot_value(std::move(bot)) {
@@ -61,6 +63,7 @@ void FakeTurn::Crash() {
   shown.clear();
   appended.clear();
   session.clear();
+  commits.clear();
   typing = false;
 }
 
@@ -75,8 +78,10 @@ std::unique_ptr<ReplyStream> FakeTurn::BeginReply() { return std::make_unique<St
 
 Task<Result<std::string>> FakeTurn::Effect(std::string step, std::function<Task<Result<std::string>>()> run) {
   if (const auto done = journal.find(step); done != journal.end()) co_return done->second;
-  ++effects_run;
+  if (dies_at_effect >= 0 && effects_run >= dies_at_effect) co_return Error(ErrorCode::kCancelled, "The process died.");
+  const int number = effects_run++;
   auto result = co_await run();
+  if (number == dies_after_effect) co_return Error(ErrorCode::kCancelled, "The process died.");
   if (result.ok()) journal.emplace(std::move(step), *result);
   co_return result;
 }
