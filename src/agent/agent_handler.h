@@ -2,14 +2,14 @@
 
 #include <string>
 
+#include "agent/agent_services.h"
+#include "agent/agent_settings.h"
 #include "agent/prompt.h"
-#include "base/clock.h"
-#include "contracts/model_directory.h"
 #include "contracts/turn.h"
 
 namespace beseda {
 
-/// Answers with the bot's model: builds the prompt, streams the answer, journals it as the turn's effect "model.1".
+/// Answers with the bot's model (agent/agent_turn.h), or with the offline one, which needs neither history nor journal.
 /// Errors that may pass (kUnavailable, kRateLimited, kTimeout, kCancelled) are the turn's errors, so it is run again;
 /// for those that do not the person gets an apology in their language, and the message's meta says the reason.
 /// Thread-safe; borrows what it is made with.
@@ -22,15 +22,14 @@ class AgentHandler final : public TurnHandler {
     std::string public_url = {};
   };
 
-  AgentHandler(ModelDirectory& models, Clock& clock, Options options)
-      : models_(models), clock_(clock), options_(std::move(options)) {}
-  AgentHandler(ModelDirectory& models, Clock& clock) : AgentHandler(models, clock, Options()) {}
+  AgentHandler(agent::Services services, Options options) : services_(std::move(services)), options_(std::move(options)) {}
 
   Task<Status> Run(Turn& turn) override;
 
  private:
-  ModelDirectory& models_;
-  Clock& clock_;
+  Task<Status> AnswerOffline(Turn& turn, const ModelHandle& model, const agent::AgentSettings& settings);
+
+  agent::Services services_;
   Options options_;
 };
 

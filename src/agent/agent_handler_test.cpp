@@ -2,86 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-
 #include "base/task.h"
 #include "json/json.h"
 #include "testing/fake_turn.h"
 #include "testing/manual_clock.h"
+#include "testing/prepared_model.h"
 #include "testing/run_task.h"
+#include "testing/seeded_random.h"
 
 namespace beseda {
 namespace {
-
-/// A model that gives prepared answers and keeps what it was asked.
-class PreparedModel final : public ChatModel {
- public:
-  explicit PreparedModel(ManualClock& clock) : clock_(clock) {}
-
-  void Answers(std::string text, StopReason stop = StopReason::kEnd) {
-    ChatReply reply;
-    reply.text = std::move(text);
-    reply.stop = stop;
-    reply.usage = {.input_tokens = 100, .output_tokens = 7, .cached_input_tokens = 64, .reasoning_tokens = 2};
-    reply.model = "gpt-4o-2024-08-06";
-    reply.request_id = "req_1";
-    prepared.push_back({std::move(reply), std::nullopt});
-  }
-  void Fails(ErrorCode code, std::string pieces = {}) {
-    ChatReply reply;
-    reply.text = std::move(pieces);
-    prepared.push_back({std::move(reply), Error(code, "The vendor says no.", "status 4xx")});
-  }
-
-  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override {
-    requests.push_back(std::move(request));
-    if (prepared.empty()) co_return Error(ErrorCode::kInternal, "Nothing is prepared.");
-    auto next = std::move(prepared.front());
-    prepared.pop_front();
-    clock_.Advance(milliseconds(250));
-    for (std::size_t at = 0; at < next.first.text.size(); at += 4) {
-      ChatDelta delta;
-      delta.text = next.first.text.substr(at, 4);
-      CO_CHECK_OK(co_await sink->Write(std::move(delta)));
-    }
-    clock_.Advance(milliseconds(750));
-    if (next.second) co_return *next.second;
-    co_return next.first;
-  }
-
-  std::vector<ChatRequest> requests;
-  std::deque<std::pair<ChatReply, std::optional<Error>>> prepared;
-
- private:
-  ManualClock& clock_;
-};
-
-class OneModel final : public ModelDirectory {
- public:
-  explicit OneModel(std::shared_ptr<ChatModel> model) : model_(std::move(model)) {}
-  Task<Result<ModelHandle>> Find(std::string workspace_id, std::string model_id) override {
-    asked = workspace_id + "/" + model_id;
-    if (missing) co_return *missing;
-    ModelHandle handle;
-    handle.provider_kind = kind;
-    handle.model_name = "gpt-4o";
-    handle.chat = model_;
-    co_return handle;
-  }
-  Task<Result<ModelHandle>> FindByName(std::string workspace_id, std::string name) override {
-    co_return co_await Find(std::move(workspace_id), std::move(name));
-  }
-  Task<Result<EmbedderHandle>> FindEmbedder(std::string, std::string) override {
-    co_return Error(ErrorCode::kNotFound, "There is none.");
-  }
-  Task<Result<std::vector<ModelName>>> List(std::string) override { co_return std::vector<ModelName>(); }
-  std::string asked;
-  std::string kind = "openai";
-  std::optional<Error> missing;
-
- private:
-  std::shared_ptr<ChatModel> model_;
-};
 
 class AgentHandlerTest : public ::testing::Test {
  protected:
@@ -105,7 +35,8 @@ class AgentHandlerTest : public ::testing::Test {
   ManualClock clock;
   std::shared_ptr<PreparedModel> model = std::make_shared<PreparedModel>(clock);
   OneModel directory{model};
-  AgentHandler handler{directory, clock};
+  SeededRandom random;
+  AgentHandler handler{{directory, clock, random}, {}};
   FakeTurn turn{MakeBot()};
 };
 

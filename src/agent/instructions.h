@@ -21,8 +21,9 @@ Variables PromptVariables(const Bot& bot, const Contact& contact, Time now);
 std::string FillVariables(std::string_view text, const Variables& variables);
 
 /// The system prompt: the bot's instructions (or ours if it has none), the language to answer in, and, if not empty,
-/// the knowledge, marked as data that is quoted and not to be obeyed.
-std::string MakeInstructions(const Bot& bot, const Variables& variables, std::string_view knowledge);
+/// the knowledge, marked as data that is quoted and not to be obeyed: between tags, or fenced (guard/fence.h), with the
+/// rule of fences.
+std::string MakeInstructions(const Bot& bot, const Variables& variables, std::string_view knowledge, bool fenced = false);
 
 /// The beginning of `knowledge` that fits into `tokens` (by EstimateTokens), cut at the end of a paragraph or line.
 std::string_view CutKnowledge(std::string_view knowledge, std::int64_t tokens);

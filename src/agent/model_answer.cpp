@@ -14,19 +14,13 @@ constexpr std::array kFinalErrors = {ErrorCode::kInvalid,   ErrorCode::kUnauthen
                                      ErrorCode::kInternal};
 constexpr std::size_t kMaxText = 1024 * 1024;
 
-json::Object EncodeUsage(const Usage& usage) {
-  json::Object out({{"input_tokens", usage.input_tokens}, {"output_tokens", usage.output_tokens}});
-  if (usage.cached_input_tokens > 0) out["cached_input_tokens"] = usage.cached_input_tokens;
-  if (usage.reasoning_tokens > 0) out["reasoning_tokens"] = usage.reasoning_tokens;
-  return out;
-}
-
 Usage DecodeUsage(json::Reader in) {
   Usage usage;
   usage.input_tokens = in.IntOr("input_tokens", 0);
   usage.output_tokens = in.IntOr("output_tokens", 0);
   usage.cached_input_tokens = in.IntOr("cached_input_tokens", 0);
   usage.reasoning_tokens = in.IntOr("reasoning_tokens", 0);
+  usage.cache_write_tokens = in.IntOr("cache_write_tokens", 0);
   return usage;
 }
 
@@ -38,7 +32,41 @@ std::size_t IndexOf(const Names& names, std::string_view name) {
   return names.size();
 }
 
+constexpr std::size_t kMostCalls = 128;
+
 }  // namespace
+
+json::Object EncodeUsage(const Usage& usage) {
+  json::Object out({{"input_tokens", usage.input_tokens}, {"output_tokens", usage.output_tokens}});
+  if (usage.cached_input_tokens > 0) out["cached_input_tokens"] = usage.cached_input_tokens;
+  if (usage.reasoning_tokens > 0) out["reasoning_tokens"] = usage.reasoning_tokens;
+  if (usage.cache_write_tokens > 0) out["cache_write_tokens"] = usage.cache_write_tokens;
+  return out;
+}
+
+json::Array EncodeToolCalls(const std::vector<ToolCall>& calls) {
+  json::Array out;
+  for (const auto& call : calls) {
+    json::Object one({{"id", call.id}, {"name", call.name}, {"arguments", call.arguments}});
+    if (!call.vendor_state.empty()) one["vendor_state"] = call.vendor_state;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::vector<ToolCall> DecodeToolCalls(json::Reader& in, std::string_view field) {
+  std::vector<ToolCall> calls;
+  for (auto& one : in.Children(field, kMostCalls)) {
+    ToolCall call;
+    call.id = one.Text("id");
+    call.name = one.Text("name");
+    call.arguments = one.Text("arguments", kMaxText);
+    call.vendor_state = one.TextOr("vendor_state", "", kMaxText);
+    in.Absorb(one);
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
 
 std::string_view StopReasonName(StopReason reason) { return kStopReasons[std::size_t(reason)]; }
 
@@ -52,10 +80,16 @@ std::string EncodeAnswer(const ModelAnswer& answer) {
                     {"request_id", answer.reply.request_id},
                     {"latency_ms", answer.latency_ms}});
   if (answer.first_token_ms) out["first_token_ms"] = *answer.first_token_ms;
+  if (answer.cost_micros != 0) out["cost_micros"] = answer.cost_micros;
+  const auto& reply = answer.reply;
+  if (!reply.tool_calls.empty()) out["tool_calls"] = EncodeToolCalls(reply.tool_calls);
+  if (!reply.reasoning.empty() && !reply.tool_calls.empty()) out["reasoning"] = reply.reasoning;
+  if (!reply.vendor_state.empty()) out["vendor_state"] = reply.vendor_state;
   if (answer.failure) {
     out["failure"] = json::Object({{"code", ErrorCodeName(answer.failure->code)},
                                    {"message", answer.failure->message},
-                                   {"detail", answer.failure->detail}});
+                                   {"detail", answer.failure->detail},
+                                   {"reason", answer.failure->reason}});
   }
   return json::Dump(out);
 }
@@ -76,6 +110,10 @@ Result<ModelAnswer> DecodeAnswer(std::string_view text) {
   answer.reply.request_id = in.TextOr("request_id", "");
   answer.latency_ms = in.Int("latency_ms");
   answer.first_token_ms = in.OptionalInt("first_token_ms");
+  answer.cost_micros = in.IntOr("cost_micros", 0);
+  answer.reply.tool_calls = DecodeToolCalls(in, "tool_calls");
+  answer.reply.reasoning = in.TextOr("reasoning", "", kMaxText);
+  answer.reply.vendor_state = in.TextOr("vendor_state", "", kMaxText);
   if (in.Has("failure")) {
     auto failure = in.Child("failure");
     auto code = ErrorCode::kInternal;
@@ -84,6 +122,7 @@ Result<ModelAnswer> DecodeAnswer(std::string_view text) {
       if (ErrorCodeName(known) == name) code = known;
     }
     answer.failure = Error(code, failure.Text("message"), failure.TextOr("detail", ""));
+    answer.failure->reason = failure.TextOr("reason", "");
   }
   if (!in.Check().ok()) return damaged;
   return answer;

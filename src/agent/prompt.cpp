@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/guard/fence.h"
 #include "agent/instructions.h"
 #include "agent/spoken_content.h"
 #include "base/text.h"
@@ -33,7 +34,7 @@ ChatMessage Spoken(const Message& message, const PromptLimits& limits, bool& cut
   ChatMessage out;
   const bool person = message.direction == Direction::kIn;
   out.role = person ? ChatRole::kUser : ChatRole::kAssistant;
-  out.text = CutMiddle(InWords(message.content, person), limits.message_tokens, cut);
+  out.text = CutMiddle(WithoutFencePlaces(InWords(message.content, person)), limits.message_tokens, cut);
   return out;
 }
 
@@ -62,6 +63,18 @@ std::vector<ChatMessage> Window(const PromptSource& source, const PromptLimits& 
 
 }  // namespace
 
+PromptLimits LimitsFor(PromptLimits limits, std::optional<std::int64_t> context_tokens, std::int64_t others) {
+  if (!context_tokens) return limits;
+  // Long instructions must not leave the person without a word.
+  const auto room = std::max(*context_tokens - others, *context_tokens / 4);
+  const auto wanted = limits.knowledge_tokens + limits.history_tokens + limits.message_tokens;
+  if (room >= wanted) return limits;
+  for (auto* part : {&limits.knowledge_tokens, &limits.history_tokens, &limits.message_tokens}) {
+    *part = *part * room / wanted;
+  }
+  return limits;
+}
+
 Prompt BuildPrompt(const PromptSource& source, const PromptLimits& limits) {
   Prompt prompt;
   ChatMessage system;
@@ -69,7 +82,12 @@ Prompt BuildPrompt(const PromptSource& source, const PromptLimits& limits) {
   if (source.with_instructions) {
     const auto knowledge = CutKnowledge(source.bot.knowledge, limits.knowledge_tokens);
     prompt.facts.knowledge_cut = knowledge.size() < Trim(source.bot.knowledge).size();
-    system.text = MakeInstructions(source.bot, PromptVariables(source.bot, source.contact, source.now), knowledge);
+    system.text = MakeInstructions(source.bot, PromptVariables(source.bot, source.contact, source.now), knowledge,
+                                   source.fenced);
+  }
+  if (!source.summary.empty()) {
+    system.text += "\n\nWhat was said earlier in this conversation, in short:\n";
+    system.text += source.fenced ? Fenced("summary of the conversation", source.summary) : source.summary;
   }
   prompt.messages.push_back(std::move(system));
   for (auto& message : Window(source, limits, prompt.facts)) prompt.messages.push_back(std::move(message));
@@ -102,6 +120,8 @@ json::Object EncodeFacts(const PromptFacts& facts) {
   if (facts.history_left_out > 0) out["history_left_out"] = facts.history_left_out;
   if (facts.knowledge_cut) out["knowledge_cut"] = true;
   if (facts.message_cut) out["message_cut"] = true;
+  if (facts.summarized_to > 0) out["summarized_to"] = facts.summarized_to;
+  if (!facts.summary_problem.empty()) out["summary_problem"] = facts.summary_problem;
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,12 +10,16 @@
 
 namespace beseda::agent {
 
-/// How large a prompt may be, in estimated tokens (token_estimate.h).
+/// How large a prompt may be, in estimated tokens (contracts/token_estimate.h).
 struct PromptLimits {
   std::int64_t knowledge_tokens = 6'000;
   std::int64_t history_tokens = 8'000;
   std::int64_t message_tokens = 4'000;  ///< Of one message; longer ones are cut in the middle.
 };
+
+/// The same for a model that reads `context_tokens` (if known), of which `others` go to the instructions and the answer:
+/// where not all fits, each part gets less.
+PromptLimits LimitsFor(PromptLimits limits, std::optional<std::int64_t> context_tokens, std::int64_t others);
 
 /// What became part of a prompt and what did not, for people who run the bot.
 struct PromptFacts {
@@ -23,6 +28,8 @@ struct PromptFacts {
   std::int64_t tokens = 0;            ///< Estimated, all together.
   bool knowledge_cut = false;
   bool message_cut = false;
+  std::int64_t summarized_to = 0;    ///< The last message that a summary stands for; 0: there is none.
+  std::string summary_problem = {};  ///< Why what left the window could not be summarized.
 };
 
 struct Prompt {
@@ -39,11 +46,13 @@ struct PromptSource {
   bool with_instructions = true;  ///< Whether the model is told in words what it is to do and knows.
   std::string public_url = {};
   Time now = {};
+  std::string summary = {};  ///< Of what came before the history; empty: none.
+  bool fenced = false;       ///< What is not the author's word is marked as data (guard/fence.h).
 };
 
-/// System prompt, history and what the person says now. The history keeps its newest part and begins with a message of
-/// the person unless all of it is there, so that no answer stands without its question. Pictures of the new messages
-/// become image parts where the vendor can fetch them; earlier ones are described.
+/// System prompt (with the summary), history and what the person says now. The history keeps its newest part and begins
+/// with a message of the person unless all of it is there, so that no answer stands without its question. Pictures of
+/// the new messages become image parts where the vendor can fetch them; earlier ones are described.
 Prompt BuildPrompt(const PromptSource& source, const PromptLimits& limits);
 
 /// For a model that takes no pictures: they become words.

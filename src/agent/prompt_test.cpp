@@ -175,5 +175,16 @@ TEST(EstimateTokens, IsNearTheVendorsCounts) {
   }
 }
 
+TEST(PromptLimits, AreSmallerForModelsThatReadLittle) {
+  const PromptLimits usual{.knowledge_tokens = 6'000, .history_tokens = 8'000, .message_tokens = 4'000};
+  EXPECT_EQ(LimitsFor(usual, std::nullopt, 50'000).history_tokens, 8'000);
+  EXPECT_EQ(LimitsFor(usual, 20'000, 2'000).history_tokens, 8'000) << "all fits";
+  const auto half = LimitsFor(usual, 10'000, 1'000);
+  EXPECT_EQ(half.knowledge_tokens, 3'000);
+  EXPECT_EQ(half.history_tokens, 4'000);
+  EXPECT_EQ(half.message_tokens, 2'000);
+  EXPECT_EQ(LimitsFor(usual, 7'200, 7'000).history_tokens, 800) << "a quarter of it stays for the talk";
+}
+
 }  // namespace
 }  // namespace beseda::agent

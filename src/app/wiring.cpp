@@ -8,6 +8,7 @@
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
+#include "agent/tools/stored_tool_directory.h"
 #include "app/channels.h"
 #include "app/first_start.h"
 #include "app/providers.h"
@@ -27,6 +28,7 @@
 #include "net/outbound_http.h"
 #include "outbox/outbox.h"
 #include "providers/offline/offline_model.h"
+#include "providers/offline/offline_passages.h"
 #include "records/sealed_settings.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
@@ -77,6 +79,18 @@ std::vector<const Kind*> Pointers(const std::vector<std::unique_ptr<Kind>>& kind
   return pointers;
 }
 
+// What a bot's call cost, for its limits: as an estimate from the price table, without the rebates of caches.
+CallCost CostBy(const Spending& spending) {
+  return [&spending](const std::string& workspace_id, const std::vector<CallAttempt>& attempts) {
+    std::int64_t micros = 0;
+    for (const auto& attempt : attempts) {
+      const auto& usage = attempt.usage;
+      micros += spending.EstimateCost(workspace_id, attempt.model_id, usage.input_tokens, usage.output_tokens).value_or(0);
+    }
+    return micros;
+  };
+}
+
 }  // namespace
 
 /// What can fail to be made; the rest is made from it.
@@ -124,7 +138,10 @@ struct Wiring::Parts {
                               Pointers(provider_kinds),
                               MakeOfflineModel()};
   ModelRefresh model_refresh{{*db, bus, http, sealer, clock}, Pointers(provider_kinds)};
-  AgentHandler agent{models, clock, {.public_url = settings.public_url}};
+  std::unique_ptr<PassageSearch> passages = MakeOfflinePassages();
+  agent::ToolSupplies tool_supplies{http, sealer, *passages, clock};
+  agent::StoredToolDirectory tools{*db, bus, tool_supplies};
+  AgentHandler agent{{models, clock, random, db.get(), &tools, CostBy(spending)}, {.public_url = settings.public_url}};
   LiveReplies replies;
 
   Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
@@ -155,7 +172,9 @@ struct Wiring::Parts {
                     return outbox.Resend(std::move(workspace_id), std::move(message_id));
                   },
                   {},
-                  settings.public_url};
+                  settings.public_url,
+                  passages.get(),
+                  [this](const std::string& conversation_id) { turns.Wake(conversation_id); }};
   server::GatewayKeys gateway_keys{access, bus};
   server::Gateway gateway{*db, clock, ids, models, gateway_keys};
   std::atomic<bool> stopping = false;

@@ -86,6 +86,7 @@ class OneModel final : public ModelDirectory {
     handle.id = model_id;
     handle.provider_kind = kind;
     handle.model_name = "gpt-4o";
+    handle.context_tokens = context_tokens;
     handle.chat = others.contains(model_id) ? others.at(model_id) : model_;
     co_return handle;
   }
@@ -98,6 +99,7 @@ class OneModel final : public ModelDirectory {
   Task<Result<std::vector<ModelName>>> List(std::string) override { co_return std::vector<ModelName>(); }
   std::string asked;
   std::string kind = "openai";
+  std::optional<std::int64_t> context_tokens;
   std::optional<Error> missing;
   std::map<std::string, std::shared_ptr<ChatModel>> others;  ///< By our id, instead of the one.
 

@@ -1,14 +1,12 @@
 #include "providers/offline/offline_model.h"
 
 #include <algorithm>
-#include <list>
-#include <mutex>
 #include <utility>
 
 #include "base/task.h"
 #include "base/text.h"
 #include "model/language_guess.h"
-#include "providers/offline/knowledge_index.h"
+#include "providers/offline/knowledge_indexes.h"
 #include "providers/offline/small_talk.h"
 
 namespace beseda {
@@ -19,42 +17,12 @@ constexpr std::size_t kMostQuotes = 2;
 constexpr double kSecondQuote = 0.8;  // a second passage must be nearly as good as the first
 constexpr std::size_t kMostTopics = 8;
 constexpr std::size_t kMostSaid = 2000;  // bytes of a message that are looked at
-constexpr std::size_t kMostIndexes = 64;
 
 std::string Fill(std::string_view sentence, std::string_view name, std::string_view value) {
   std::string out(sentence);
   if (const auto at = out.find(name); at != out.npos) out.replace(at, name.size(), value);
   return out;
 }
-
-/// Bots' knowledge, indexed once for many questions.
-class Indexes {
- public:
-  std::shared_ptr<const KnowledgeIndex> Of(const std::string& knowledge) {
-    {
-      std::lock_guard lock(mutex_);
-      const auto known = std::find_if(recent_.begin(), recent_.end(),
-                                      [&](const Entry& entry) { return entry.knowledge == knowledge; });
-      if (known != recent_.end()) {
-        recent_.splice(recent_.begin(), recent_, known);
-        return recent_.front().index;
-      }
-    }
-    auto index = std::make_shared<const KnowledgeIndex>(knowledge);
-    std::lock_guard lock(mutex_);
-    recent_.push_front({knowledge, index});
-    if (recent_.size() > kMostIndexes) recent_.pop_back();
-    return index;
-  }
-
- private:
-  struct Entry {
-    std::string knowledge;
-    std::shared_ptr<const KnowledgeIndex> index;
-  };
-  std::mutex mutex_;
-  std::list<Entry> recent_;  // the last used first
-};
 
 std::string QuoteOf(const Passage& passage) {
   std::string out;
@@ -105,7 +73,7 @@ class Model final : public ChatModel {
     if (said.empty()) return std::string(sentences.only_text);
 
     const bool has_knowledge = !Trim(request.knowledge).empty();
-    const auto index = has_knowledge ? indexes_.Of(request.knowledge) : nullptr;
+    const auto index = has_knowledge ? SharedIndexes().Of(request.knowledge) : nullptr;
     const auto talk = FindSmallTalk(said, request.bot_name);
     if (talk.only) return Chat(*talk.talk, request, sentences, language, index.get());
     if (!index) return std::string(sentences.no_knowledge);
@@ -144,8 +112,6 @@ class Model final : public ChatModel {
     for (const auto& topic : index->Topics(kMostTopics)) topics += (topics.empty() ? "- " : "\n- ") + topic;
     return topics.empty() ? std::string(sentences.help) : Fill(sentences.help_topics, "{topics}", topics);
   }
-
-  Indexes indexes_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "contracts/http_server.h"
+#include "contracts/passage_search.h"
 #include "crypto/sealer.h"
 #include "json/fwd.h"
 #include "model/message.h"
@@ -50,6 +51,10 @@ struct Api {
   SystemFacts system;
   std::string public_url = {};  ///< "https://chat.example.org" if set; else links follow the request's Host.
 
+  PassageSearch* passages = nullptr;  ///< For trying tools.
+  /// Wakes a conversation's lane: an event waits there.
+  std::function<void(const std::string& conversation_id)> wake_turns = {};
+
   Database& db() const { return access.db; }
   Time Now() const { return access.clock.Now(); }
 };
@@ -72,7 +77,8 @@ ServerResponse Reply(int status, const json::Object& body);
 ServerResponse NoContent();
 
 /// Tells caches ("config." topics) and the admin UI (live events) that a thing was changed. After the commit.
-/// `kind` is "bot", "channel", "provider", "model", "route", "price", "rate", "budget", "api_key", "member" or "settings".
+/// `kind` is "bot", "tool", "channel", "provider", "model", "route", "price", "rate", "budget", "api_key", "member" or
+/// "settings".
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id);
 
 }  // namespace beseda::server

@@ -1,3 +1,4 @@
+#include "agent/agent_settings.h"
 #include "base/task.h"
 #include "json/json.h"
 #include "records/bot_edits.h"
@@ -15,7 +16,12 @@ namespace {
 
 const std::initializer_list<std::string_view> kFields = {
     "name",     "slug",        "description",       "greeting",         "instructions", "knowledge", "language",
-    "model_id", "temperature", "max_output_tokens", "history_messages", "enabled",      "revision"};
+    "model_id", "temperature", "max_output_tokens", "history_messages", "agent",        "enabled",   "revision"};
+
+json::Object EncodeAgent(const Bot& bot) {
+  auto settings = agent::DecodeSettings(bot.agent);
+  return agent::EncodeSettings(settings.ok() ? *settings : agent::AgentSettings());
+}
 
 json::Object EncodeBot(const Bot& bot) {
   json::Object out{{"id", bot.id},
@@ -30,6 +36,7 @@ json::Object EncodeBot(const Bot& bot) {
                    {"temperature", nullptr},
                    {"max_output_tokens", nullptr},
                    {"history_messages", bot.history_messages},
+                   {"agent", EncodeAgent(bot)},
                    {"enabled", bot.enabled},
                    {"created_at", ToUnixMicros(bot.created_at)},
                    {"updated_at", ToUnixMicros(bot.updated_at)},
@@ -48,6 +55,18 @@ json::Object AuditView(const Bot& bot) {
 
 void Assign(std::string& to, std::optional<std::string> from) {
   if (from) to = std::move(*from);
+}
+
+/// Takes over "agent", all of it, in the form in which it is stored.
+Status ApplyAgent(const json::Object& body, Bot& bot) {
+  const auto* agent = body.if_contains("agent");
+  if (!agent) return Ok();
+  if (!agent->is_object()) return Error(ErrorCode::kInvalid, "\"agent\" must be an object.").InField("agent");
+  TRY(const auto settings, agent::DecodeSettings(json::Dump(*agent), "agent"));
+  const auto text = json::Dump(agent::EncodeSettings(settings));
+  const bool usual = text == json::Dump(agent::EncodeSettings(agent::AgentSettings()));
+  bot.agent = usual ? "{}" : text;
+  return Ok();
 }
 
 /// Takes over the fields that the body has; null gives an optional one back to its default.
@@ -71,20 +90,29 @@ Status ApplyFields(const json::Object& body, Bot& bot) {
   if (!bot.slug.empty() && !IsSlug(bot.slug)) {
     in.Fail("slug", "The address may have lower-case letters a-z, digits and \"-\", and begins with a letter or digit.");
   }
-  return in.Check();
+  CHECK_OK(in.Check());
+  return ApplyAgent(body, bot);
 }
 
-// A bot answers with a model or a route.
-Status CheckModel(Tx& tx, const Bot& bot) {
-  if (bot.model_id.empty()) return Ok();
-  if (records::LoadRoute(tx, bot.workspace_id, bot.model_id)) return Ok();
-  if (const auto model = records::LoadModel(tx, bot.workspace_id, bot.model_id)) {
+// A bot answers, and is watched over, with a model or a route.
+Status CheckModel(Tx& tx, const Bot& bot, const std::string& model_id, std::string_view field) {
+  if (model_id.empty()) return Ok();
+  if (records::LoadRoute(tx, bot.workspace_id, model_id)) return Ok();
+  if (const auto model = records::LoadModel(tx, bot.workspace_id, model_id)) {
     if (model->use != ModelUse::kEmbedding) return Ok();
     return Error(ErrorCode::kInvalid, "The model \"" + model->label + "\" makes embeddings; it cannot answer people.")
-        .InField("model_id");
+        .InField(std::string(field));
   }
   return Error(ErrorCode::kInvalid, "There is no such model. It may have been removed; choose another one.")
-      .InField("model_id");
+      .InField(std::string(field));
+}
+
+Status CheckModels(Tx& tx, const Bot& bot) {
+  CHECK_OK(CheckModel(tx, bot, bot.model_id, "model_id"));
+  TRY(const auto settings, agent::DecodeSettings(bot.agent, "agent"));
+  const auto& guard = settings.guardrails;
+  CHECK_OK(CheckModel(tx, bot, guard.topic_model_id, "agent.guardrails.topic_model_id"));
+  return CheckModel(tx, bot, guard.output_model_id, "agent.guardrails.output_model_id");
 }
 
 Status CheckSlug(Tx& tx, const Bot& bot) {
@@ -134,7 +162,7 @@ Task<Result<ServerResponse>> CreateBot(Api& api, Call& call) {
   auto response = co_await WriteOnce(
       api, call,
       [&](Tx& tx) -> Result<ServerResponse> {
-        CHECK_OK(CheckModel(tx, bot));
+        CHECK_OK(CheckModels(tx, bot));
         if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
         CHECK_OK(CheckSlug(tx, bot));
         records::InsertBot(tx, bot);
@@ -168,7 +196,7 @@ Task<Result<ServerResponse>> UpdateBot(Api& api, Call& call) {
     if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
     const auto changes = access::AuditChanges(before, AuditView(bot));
     if (changes == "{}") return bot;
-    CHECK_OK(CheckModel(tx, bot));
+    CHECK_OK(CheckModels(tx, bot));
     CHECK_OK(CheckSlug(tx, bot));
     bot.updated_at = api.Now();
     records::UpdateBot(tx, bot);

@@ -28,6 +28,20 @@ BESEDA_API_HANDLER(GetBot);
 BESEDA_API_HANDLER(UpdateBot);
 BESEDA_API_HANDLER(DeleteBot);
 
+// tools_api.cpp
+BESEDA_API_HANDLER(ListTools);
+BESEDA_API_HANDLER(CreateTool);
+BESEDA_API_HANDLER(UpdateTool);
+BESEDA_API_HANDLER(DeleteTool);
+BESEDA_API_HANDLER(TestTool);
+
+// approvals_api.cpp
+BESEDA_API_HANDLER(ListApprovals);
+BESEDA_API_HANDLER(DecideApproval);
+
+// summaries_api.cpp
+BESEDA_API_HANDLER(ListSummaries);
+
 // providers_api.cpp
 BESEDA_API_HANDLER(ListProviderKinds);
 BESEDA_API_HANDLER(ListProviders);

@@ -32,8 +32,8 @@ bool MaySee(access::PermissionSet permissions, std::string_view type) {
   constexpr std::pair<std::string_view, access::Permission> kNeeds[] = {
       {"message.", kConversationsRead}, {"conversation.", kConversationsRead}, {"delta", kConversationsRead},
       {"typing", kConversationsRead},   {"read", kConversationsRead},          {"bot.", kBotsRead},
-      {"channel.", kChannelsRead},      {"provider.", kModelsRead},            {"model.", kModelsRead},
-      {"route.", kModelsRead},
+      {"tool.", kBotsRead},             {"channel.", kChannelsRead},           {"provider.", kModelsRead},
+      {"model.", kModelsRead},          {"route.", kModelsRead},
       {"member.", kMembersRead},        {"settings.", kSettingsRead}};
   for (const auto& [beginning, permission] : kNeeds) {
     if (type.starts_with(beginning)) return permissions.Has(permission);

@@ -34,6 +34,11 @@ const ApiRoute kRoutes[] = {
     {"GET", "/bots/{id}", Needs(kBotsRead), &GetBot},
     {"PATCH", "/bots/{id}", Needs(kBotsWrite), &UpdateBot, Body::kJson, kKnowledgeBody},
     {"DELETE", "/bots/{id}", Needs(kBotsWrite), &DeleteBot},
+    {"GET", "/bots/{id}/tools", Needs(kBotsRead), &ListTools},
+    {"POST", "/bots/{id}/tools", Needs(kBotsWrite), &CreateTool, Body::kJson},
+    {"PATCH", "/tools/{id}", Needs(kBotsWrite), &UpdateTool, Body::kJson},
+    {"DELETE", "/tools/{id}", Needs(kBotsWrite), &DeleteTool},
+    {"POST", "/tools/{id}/test", Needs(kBotsWrite), &TestTool, Body::kJson},
 
     {"GET", "/provider-kinds", Needs(kModelsRead), &ListProviderKinds},
     {"GET", "/providers", Needs(kModelsRead), &ListProviders},
@@ -91,6 +96,9 @@ const ApiRoute kRoutes[] = {
     {"PATCH", "/conversations/{id}", Needs(kConversationsWrite), &UpdateConversation, Body::kJson},
     {"GET", "/conversations/{id}/messages", Needs(kConversationsRead), &ListMessages},
     {"POST", "/conversations/{id}/messages", Needs(kConversationsWrite), &SendMessage, Body::kJson},
+    {"GET", "/conversations/{id}/summaries", Needs(kConversationsRead), &ListSummaries},
+    {"GET", "/approvals", Needs(kConversationsRead), &ListApprovals},
+    {"POST", "/approvals/{id}/decide", Needs(kConversationsWrite), &DecideApproval, Body::kJson},
     {"POST", "/messages/{id}/resend", Needs(kConversationsWrite), &ResendMessage},
     {"GET", "/messages/{id}/ledger", Needs(kConversationsRead), &GetMessageLedger},
 

@@ -7,6 +7,7 @@
 #include "bus/in_process/in_process_bus.h"
 #include "channels/web/web_channel.h"
 #include "channels/webhook/webhook_channel.h"
+#include "providers/offline/offline_passages.h"
 #include "providers/openai/openai_provider.h"
 #include "records/conversation_rows.h"
 #include "records/message_rows.h"
@@ -49,7 +50,8 @@ struct TestSite::Parts {
   std::unique_ptr<ProviderKind> openai = MakeOpenAiKind();
   std::unique_ptr<ChannelKind> web = MakeWebChannelKind();
   std::unique_ptr<ChannelKind> webhook = MakeWebhookChannelKind();
-  std::vector<std::string> woken;
+  std::vector<std::string> woken, woken_turns;
+  std::unique_ptr<PassageSearch> passages = MakeOfflinePassages();
   Api api{access::Services{*database, clock, random, ids, passwords},
           scope,
           bus,
@@ -65,7 +67,10 @@ struct TestSite::Parts {
           [](std::string, std::string) -> Task<Result<Message>> {
             co_return Error(ErrorCode::kConflict, "Only what failed can be sent again.");
           },
-          SystemFacts{.version = "test"}};
+          SystemFacts{.version = "test"},
+          {},
+          passages.get(),
+          [this](const std::string& conversation) { woken_turns.push_back(conversation); }};
   Router router;
   Site site{router, clock, metrics};
 };
@@ -163,6 +168,9 @@ FakeHttp& TestSite::http() { return parts_->http; }
 TestLoop& TestSite::loop() { return parts_->loop; }
 HttpService& TestSite::service() { return parts_->site; }
 const std::vector<std::string>& TestSite::woken() const { return parts_->woken; }
+const std::vector<std::string>& TestSite::woken_turns() const { return parts_->woken_turns; }
+Bus& TestSite::bus() { return parts_->bus; }
+ChannelDirectory& TestSite::channels() { return parts_->channels; }
 
 std::string TestSite::MakeConversation(const std::string& bot_id, const std::string& channel_id,
                                        const std::string& text, const std::string& thread) {

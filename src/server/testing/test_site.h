@@ -71,6 +71,10 @@ class TestSite {
   HttpService& service();
   /// Conversations whose outbox was woken.
   const std::vector<std::string>& woken() const;
+  /// Conversations whose lane was woken.
+  const std::vector<std::string>& woken_turns() const;
+  Bus& bus();
+  ChannelDirectory& channels();
 
   /// A conversation on a channel, with one message of the person. Gives its id.
   std::string MakeConversation(const std::string& bot_id, const std::string& channel_id, const std::string& text,
