@@ -20,7 +20,7 @@ async function postEvent(server, channel, secret, event) {
 }
 
 /** One visitor's conversation over plain HTTP; gives the visitor's token when everything is answered. */
-async function converse(server, channel, texts) {
+export async function converse(server, channel, texts) {
   const call = async (path, body, token) => {
     const response = await fetch(`${server.url}/chat-api/${channel}/${path}`, {
       method: "POST",

@@ -17,6 +17,12 @@ export const answers = {
   "a long story": `Far away and long ago. ${sentences(24)} The end of the long one.`,
   "a poem": "Roses are red. That is all.",
 };
+/** A question that takes a tool, what the model calls, and what it says when the result is there. */
+export const refund = {
+  question: "money back",
+  call: { name: "refund", arguments: JSON.stringify({ order: "A-17", euros: 20 }) },
+  answer: "Your money is on its way.",
+};
 const otherwise = "I have no story for that.";
 
 export async function freePort() {
@@ -34,6 +40,11 @@ const forPages = {
       match: { userMessage: question },
       response: { content },
     })),
+    {
+      match: { userMessage: refund.question, hasToolResult: false },
+      response: { toolCalls: [refund.call] },
+    },
+    { match: { hasToolResult: true }, response: { content: refund.answer } },
     { match: {}, response: { content: otherwise } },
   ],
   // 12 characters every 60 ms: the short story takes two seconds, the long one six.

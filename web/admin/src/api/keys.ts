@@ -3,6 +3,7 @@
 export const keys = {
   bots: ["bots"] as const,
   bot: (id: string) => ["bots", id] as const,
+  tools: (botId: string) => ["tools", botId] as const,
   providerKinds: ["provider-kinds"] as const,
   providers: ["providers"] as const,
   vendorModels: (id: string) => ["providers", id, "models"] as const,
@@ -19,6 +20,8 @@ export const keys = {
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   messages: (conversationId: string) => ["messages", conversationId] as const,
+  approvals: (conversationId: string) => ["approvals", conversationId] as const,
+  summaries: (conversationId: string) => ["summaries", conversationId] as const,
   ledger: (messageId: string) => ["ledger", messageId] as const,
   members: ["members"] as const,
   apiKeys: ["api-keys"] as const,

@@ -187,6 +187,8 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
       break;
     case "conversation.updated":
       refresh(client, event.conversation_id);
+      void client.invalidateQueries({ queryKey: keys.approvals(event.conversation_id) });
+      void client.invalidateQueries({ queryKey: keys.summaries(event.conversation_id) });
       break;
     case "read":
       client.setQueryData<InfiniteData<MessagePage>>(keys.messages(event.conversation_id), (data) =>
@@ -204,6 +206,9 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
       break;
     case "bot.updated":
       void client.invalidateQueries({ queryKey: keys.bots });
+      break;
+    case "tool.updated":
+      void client.invalidateQueries({ queryKey: ["tools"] });
       break;
     case "channel.updated":
       void client.invalidateQueries({ queryKey: keys.channels });

@@ -6,13 +6,15 @@ import { defer } from "@/lib/deferred";
 
 const undoMs = 7000;
 
+const closeButton = () => ({ "aria-label": i18next.t("common.close") });
+
 export function toast(message: string): void {
-  notifications.show({ message, color: "accent", autoClose: 3500 });
+  notifications.show({ message, color: "accent", autoClose: 3500, closeButtonProps: closeButton() });
 }
 
 /** What somebody should look at soon. */
 export function toastWarning(message: string): void {
-  notifications.show({ message, color: "yellow", autoClose: 12_000 });
+  notifications.show({ message, color: "yellow", autoClose: 12_000, closeButtonProps: closeButton() });
 }
 
 /** Says what did not work, with the server's reason and the next step. */
@@ -26,6 +28,7 @@ export function toastError(error: unknown, title?: string): void {
       i18next.t(`problem.${kind}.next`),
     ].join(" "),
     autoClose: 9000,
+    closeButtonProps: closeButton(),
   });
 }
 

@@ -1,8 +1,5 @@
 import {
-  Alert,
   Anchor,
-  Button,
-  Group,
   NumberInput,
   Select,
   SimpleGrid,
@@ -12,15 +9,13 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
-import { IconInfoCircle, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMay, type Bot } from "@/api";
 import { useModelOptions } from "@/features/models";
 import { useHotkeys } from "@/lib/hotkeys";
-import { fieldError, problemKind } from "@/lib/problem";
+import { fieldError } from "@/lib/problem";
 import { Section } from "@/ui/Page";
-import { ErrorNote } from "@/ui/States";
 import classes from "./BotPage.module.css";
 import { SlugField } from "./SlugField";
 import type { BotDraftState } from "./useBotDraft";
@@ -65,41 +60,14 @@ interface BotFormProps {
 
 export function BotForm({ bot, draft, disabled }: BotFormProps) {
   const { t, i18n } = useTranslation();
-  const { values, set, flush, status, error, conflict } = draft;
+  const { values, set, flush, error } = draft;
   useHotkeys([{ keys: "mod+KeyS", run: flush, inFields: true }]);
   const known = [...new Set([...languages, values.language])].filter(Boolean);
   const names = new Intl.DisplayNames([i18n.language], { type: "language" });
   const nameEmpty = !values.name.trim();
   const fieldProblem = (field: string) => fieldError(error, field);
-  const pointsAtField = ["name", "greeting", "instructions", "knowledge", "temperature"].some(fieldProblem);
   return (
     <div onBlur={flush}>
-      <Stack gap="md" className={classes.notes}>
-        {disabled && (
-          <Alert color="gray" icon={<IconInfoCircle size={18} />}>
-            {t("bots.readOnly")}
-          </Alert>
-        )}
-        {conflict && (
-          <Alert color="yellow" icon={<IconUsers size={18} />} title={t("bots.conflict.title")} role="alert">
-            <Text size="md" mb="sm">
-              {t("bots.conflict.text")}
-            </Text>
-            <Group gap="xs">
-              <Button size="xs" variant="default" onClick={draft.takeTheirs}>
-                {t("bots.conflict.theirs")}
-              </Button>
-              <Button size="xs" onClick={draft.keepMine}>
-                {t("bots.conflict.mine")}
-              </Button>
-            </Group>
-          </Alert>
-        )}
-        {status === "failed" && !conflict && !pointsAtField && problemKind(error) !== "conflict" && (
-          <ErrorNote error={error} />
-        )}
-      </Stack>
-
       <Section title={t("bots.sections.answers")}>
         <Stack gap="lg">
           <Textarea

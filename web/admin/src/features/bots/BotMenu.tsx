@@ -14,7 +14,7 @@ export function BotMenu({ bot }: { bot: Bot }) {
   const duplicate = useMutation({
     mutationFn: () => {
       const { name, description, greeting, instructions, knowledge, language, model_id } = bot;
-      const { temperature, max_output_tokens, history_messages } = bot;
+      const { temperature, max_output_tokens, history_messages, agent } = bot;
       return api.post("/bots", {
         body: {
           name: t("bots.copyName", { name }).slice(0, 100),
@@ -27,6 +27,7 @@ export function BotMenu({ bot }: { bot: Bot }) {
           temperature,
           max_output_tokens,
           history_messages,
+          agent,
         },
       });
     },

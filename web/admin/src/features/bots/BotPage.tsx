@@ -1,18 +1,22 @@
-import { Button, Drawer } from "@mantine/core";
+import { Button, Drawer, Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconMessage } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import { api, keys, useMay } from "@/api";
 import { Page } from "@/ui/Page";
 import { SaveState } from "@/ui/SaveState";
 import { ErrorState, FormSkeleton } from "@/ui/States";
 import { BotForm } from "./BotForm";
+import { BotNotes } from "./BotNotes";
 import { BotMenu } from "./BotMenu";
 import classes from "./BotPage.module.css";
+import { LimitsTab } from "./LimitsTab";
+import { SafetyTab } from "./SafetyTab";
 import { TestPanel } from "./TestPanel";
+import { ToolsTab } from "./ToolsTab";
 import { useBotDraft } from "./useBotDraft";
 import type { Bot } from "@/api";
 
@@ -41,12 +45,17 @@ export function BotPage() {
   return <Loaded key={bot.data.id} bot={bot.data} />;
 }
 
+const tabs = ["answers", "tools", "safety", "limits"] as const;
+type BotTab = (typeof tabs)[number];
+
 function Loaded({ bot }: { bot: Bot }) {
   const { t } = useTranslation();
   const draft = useBotDraft(bot);
   const mayWrite = useMay("bots.write");
   const wide = useMediaQuery("(min-width: 75em)");
   const [testing, setTesting] = useState(false);
+  const [search, setSearch] = useSearchParams();
+  const tab: BotTab = tabs.find((one) => one === search.get("tab")) ?? "answers";
   return (
     <Page
       title={draft.values.name || bot.name}
@@ -66,7 +75,33 @@ function Loaded({ bot }: { bot: Bot }) {
     >
       <div className={classes.split}>
         <div className={classes.form}>
-          <BotForm bot={bot} draft={draft} disabled={!mayWrite} />
+          <Tabs
+            value={tab}
+            onChange={(next) => setSearch(next === "answers" ? {} : { tab: next ?? "" }, { replace: true })}
+            keepMounted={false}
+            className={classes.tabs}
+          >
+            <Tabs.List className={classes.tabList}>
+              {tabs.map((one) => (
+                <Tabs.Tab key={one} value={one}>
+                  {t(`bots.tabs.${one}`)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <BotNotes draft={draft} disabled={!mayWrite} />
+            <Tabs.Panel value="answers">
+              <BotForm bot={bot} draft={draft} disabled={!mayWrite} />
+            </Tabs.Panel>
+            <Tabs.Panel value="tools">
+              <ToolsTab bot={bot} disabled={!mayWrite} />
+            </Tabs.Panel>
+            <Tabs.Panel value="safety">
+              <SafetyTab draft={draft} disabled={!mayWrite} />
+            </Tabs.Panel>
+            <Tabs.Panel value="limits">
+              <LimitsTab draft={draft} disabled={!mayWrite} />
+            </Tabs.Panel>
+          </Tabs>
         </div>
         {wide && (
           <div className={classes.chat}>

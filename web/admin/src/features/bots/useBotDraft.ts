@@ -17,6 +17,7 @@ const fields = [
   "temperature",
   "max_output_tokens",
   "history_messages",
+  "agent",
   "enabled",
 ] as const;
 type DraftValues = Pick<Bot, (typeof fields)[number]>;

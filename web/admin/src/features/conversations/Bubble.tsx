@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { contentSummary, useMembers, useMay, type Message, type Stream } from "@/api";
 import { clockTime, exactTime, toDate } from "@/lib/time";
 import { Markdown } from "@/ui/Markdown";
+import { AnswerNotes } from "./AnswerNotes";
 import classes from "./Bubble.module.css";
 import { ContentView, QuickReplies } from "./ContentView";
 import { DeliveryNote } from "./DeliveryNote";
@@ -56,6 +57,7 @@ export function Bubble({
       </div>
       {!shown.deleted && "quick_replies" in content && <QuickReplies replies={content.quick_replies} />}
       {shown.reactions.length > 0 && <span className={classes.reactions}>{shown.reactions.join(" ")}</span>}
+      <AnswerNotes message={message} />
       <span className={classes.meta}>
         <time
           dateTime={toDate(message.created_at).toISOString()}

@@ -16,10 +16,12 @@ import { GuardedButton } from "@/ui/Guard";
 import { ErrorState } from "@/ui/States";
 import { toast, toastUndo } from "@/ui/toast";
 import { useKindWords } from "@/ui/kindWords";
+import { Approvals } from "./Approvals";
 import { Composer } from "./Composer";
 import classes from "./ConversationDetail.module.css";
 import { useFilters } from "./filters";
 import { useChangeConversation, useConversation, useMessages } from "./queries";
+import { SummaryNote } from "./SummaryNote";
 import { Transcript } from "./Transcript";
 import { Tag } from "@/ui/Tag";
 
@@ -32,6 +34,7 @@ export function ConversationDetail({ id }: { id: string }) {
   return (
     <>
       {conversation.data ? <Head conversation={conversation.data} /> : <HeadSkeleton />}
+      <SummaryNote conversationId={id} />
       {messages.error ? (
         <ErrorState error={messages.error} onRetry={() => void messages.refetch()} />
       ) : (
@@ -47,6 +50,7 @@ export function ConversationDetail({ id }: { id: string }) {
       {conversation.data && (
         <>
           <MarkRead conversation={conversation.data} lastSeq={transcript(messages.data).at(-1)?.seq} />
+          <Approvals conversationId={id} />
           <Composer conversation={conversation.data} />
         </>
       )}
