@@ -33,7 +33,7 @@ TEST(Role, EachHasWhatTheDocumentSays) {
   EXPECT_EQ(PermissionsOf(Role::kOwner), PermissionSet::All());
   EXPECT_EQ(PermissionsOf(Role::kAdmin), PermissionSet::All());
   EXPECT_EQ(PermissionsOf(Role::kEditor).ToText(),
-            "bots.read bots.write models.read channels.read channels.write conversations.read contacts.read "
+            "bots.read bots.write models.read models.use channels.read channels.write conversations.read contacts.read "
             "settings.read");
   EXPECT_EQ(PermissionsOf(Role::kAgent).ToText(), "bots.read conversations.read conversations.write contacts.read");
   EXPECT_EQ(PermissionsOf(Role::kViewer).ToText(),

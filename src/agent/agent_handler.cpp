@@ -13,6 +13,7 @@
 #include "agent/spoken_content.h"
 #include "base/log.h"
 #include "base/task.h"
+#include "crypto/token.h"
 #include "json/json.h"
 
 namespace beseda {
@@ -40,6 +41,11 @@ agent::AgentSettings SettingsOf(const Bot& bot) {
 }
 
 }  // namespace
+
+AgentHandler::AgentHandler(agent::Services services, Options options)
+    : services_(std::move(services)), options_(std::move(options)) {
+  if (services_.fence_secret.empty()) services_.fence_secret = crypto::NewToken(services_.random);
+}
 
 Task<Status> AgentHandler::Run(Turn& turn) {
   if (turn.stopping()) co_return Error(ErrorCode::kCancelled, "The server is stopping.");
@@ -99,7 +105,7 @@ Task<Status> AgentHandler::AnswerOffline(Turn& turn, const ModelHandle& model, c
   }
   auto request = agent::RequestFor(turn, std::move(prompt.messages));
   request.context = agent::CallContextOf(turn, CallPurpose::kTurn, reply->message_id());
-  const agent::CallTools tools{services_.clock, services_.random, services_.cost, mask};
+  const agent::CallTools tools{services_.clock, services_.fence_secret, services_.cost, mask};
   agent::ModelCall call(model, std::move(request), tools, &stream);
   CO_TRY(const auto answer, co_await call.Ask());
   stream.Settle(answer.reply.text);

@@ -22,7 +22,7 @@ class AgentHandler final : public TurnHandler {
     std::string public_url = {};
   };
 
-  AgentHandler(agent::Services services, Options options) : services_(std::move(services)), options_(std::move(options)) {}
+  AgentHandler(agent::Services services, Options options);
 
   Task<Status> Run(Turn& turn) override;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -21,6 +22,7 @@ struct Services {
   ToolDirectory* tools = nullptr;  ///< Null: no bot has tools.
   CallCost cost = {};              ///< Empty: nothing costs.
   std::vector<OutputCheck*> output_checks = {};  ///< Besides those that a bot's settings ask for.
+  std::string fence_secret = {};  ///< For guard/fence.h; AgentHandler makes one if it is empty.
 };
 
 }  // namespace beseda::agent

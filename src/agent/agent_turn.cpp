@@ -116,7 +116,7 @@ ChatRequest AgentTurn::NextRequest(bool last_step) const {
 }
 
 Task<Result<ModelAnswer>> AgentTurn::AskModel(std::int64_t step) {
-  const CallTools tools{services_.clock, services_.random, services_.cost, mask_};
+  const CallTools tools{services_.clock, services_.fence_secret, services_.cost, mask_};
   ModelCall call(model_, NextRequest(step == settings_.limits.steps), tools, stream_.get());
   std::function<Task<Result<std::string>>()> ask = [&] { return call.AskForJournal(); };
   CO_TRY(const auto recorded, co_await turn_.Effect("model." + std::to_string(step), ask));

@@ -163,7 +163,7 @@ Task<Result<std::string>> HistoryLoader::Write(const HistoryWindow& window, std:
   if (!window.summary.empty()) told = Fenced("the summary so far", window.summary) + "\n\n";
   told += Fenced("what was said after it", talk);
 
-  const CallTools tools{needs_.services.clock, needs_.services.random, needs_.services.cost, needs_.mask};
+  const CallTools tools{needs_.services.clock, needs_.services.fence_secret, needs_.services.cost, needs_.mask};
   ModelCall call(needs_.model, std::move(request), tools, nullptr);
   CO_TRY(const auto answer, co_await call.Ask());
   if (answer.failure) co_return *answer.failure;

@@ -36,7 +36,7 @@ bool IsBlank(const ChatReply& reply) { return reply.tool_calls.empty() && Trim(r
 
 Task<Result<ModelAnswer>> ModelCall::Ask() {
   const auto began = tools_.clock.Now();
-  SealFences(request_, tools_.random);
+  SealFences(request_, tools_.fence_secret);
   tools_.mask.MaskRequest(request_);
   auto reply = co_await AskOnce();
   const auto refused = [&] { return !reply.ok() && reply.error().code == ErrorCode::kInvalid; };

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "agent/answer_stream.h"
 #include "agent/guard/pii_mask.h"
 #include "agent/model_answer.h"
 #include "base/clock.h"
-#include "base/random.h"
 #include "contracts/call_cost.h"
 #include "contracts/model_directory.h"
 
@@ -15,8 +15,8 @@ namespace beseda::agent {
 /// What asking a model takes.
 struct CallTools {
   Clock& clock;
-  Random& random;        ///< For the words of fences.
-  const CallCost& cost;  ///< May be empty: then nothing costs.
+  std::string_view fence_secret;  ///< For the words of fences.
+  const CallCost& cost;           ///< May be empty: then nothing costs.
   PiiMask& mask;
 };
 

@@ -3,7 +3,7 @@ import re
 import time
 import uuid
 
-from api import model_story
+from api import agent_story, model_story
 
 PASSWORD, NEXT_PASSWORD = "lamp river seven", "green boat under snow"
 NOWHERE = "http://127.0.0.1:1/v1"  # nothing listens on port 1
@@ -29,7 +29,8 @@ def tell(call, server):
     providers(call)
     model_story.tell(call, server)
     channels(call, bot)
-    conversations(call, server)
+    conversation = conversations(call, server)
+    agent_story.tell(call, call("GET", "/bots")["items"][0]["id"], conversation)
     workspace(call)
     team(call)
 
@@ -125,6 +126,7 @@ def conversations(call, server):
     person = call("GET", "/contacts")["items"][0]["id"]
     call("GET", "/contacts/" + person)
     call("POST", "/uploads", b"hello", 201, {"X-File-Name": "a.txt", "Content-Type": "text/plain"})
+    return accepted["message"]["conversation_id"]
 
 
 def workspace(call):

@@ -49,7 +49,7 @@ Task<Result<std::string>> ModelGuard::Judge(Turn& turn, std::string text) {
                              "why in one short sentence. Answer with JSON only: {\"allowed\": true or false, \"reason\": \"…\"}.\n" +
                              std::string(FenceRule()) + "\n\nThe policy:\n" + policy_;
   request.messages[1].text = Fenced("the text to be judged", CutUtf8(text, kMaxText));
-  const CallTools tools{services_.clock, services_.random, services_.cost, mask_};
+  const CallTools tools{services_.clock, services_.fence_secret, services_.cost, mask_};
   ModelCall call(*model, std::move(request), tools, nullptr);
   CO_TRY(const auto answer, co_await call.Ask());
   if (answer.failure) co_return Verdict(false, "The model that checks cannot answer: " + answer.failure->message);
