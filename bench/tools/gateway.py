@@ -97,7 +97,10 @@ def part(options, folder, tools, peers, vendor, new_server, goal):
             yield ""
             yield goal("added p50, sequential", table[1][ours.name]["p50_ms"] - table[1][direct.name]["p50_ms"], 0.2, "ms")
             best = {way: max(row[way.name]["per_second"] for row in table.values()) for way in gateway_ways}
-            yield goal("requests/s against Portkey", best[ours] / best[theirs], 10, "×", at_least=True)
+            if best[theirs] > 0:
+                yield goal("requests/s against Portkey", best[ours] / best[theirs], 10, "×", at_least=True)
+            else:
+                yield "- Portkey failed every one of these requests; its log is the first place to look."
             half = ours.load(tools, folder, options.gateway_requests, 64, stream, rate=int(best[ours] / 2))
             yield goal(f"p99 at half load ({int(best[ours] / 2):,} requests/s)", half["p99_ms"], 1, "ms")
             yield ""
