@@ -175,6 +175,8 @@ class RoutedModel::Course {
   ChatRequest RequestFor(std::size_t at, std::int64_t round, bool hedge) const {
     auto request = request_;
     request.total_timeout = std::max(until_ - Now(), Micros(0));
+    // A whole answer shows nothing before it is there: a model that hangs must leave half of the time to the next.
+    if (!sink_ && !route_.options_.hedge_after && at + 1 < order_.size()) request.total_timeout /= 2;
     request.try_is_hedge = hedge;
     request.try_reason = order_[at].why;
     if (hedge) {

@@ -98,6 +98,14 @@ TEST_F(RoutedModelTest, FallsBackOnWhatItIsTold) {
   EXPECT_EQ(Tries(), (std::vector<std::string>{"mdl_1: first choice", "mdl_2: fallback after rejected"}));
 }
 
+TEST_F(RoutedModelTest, LeavesHalfOfTheTimeToTheNextModelForAWholeAnswer) {
+  Add().Hangs();
+  Add().Says("Two");
+  options.total_timeout = seconds(10);
+  EXPECT_EQ(Says(Ask()), "Two");
+  EXPECT_EQ(world.passed(), seconds(5));
+}
+
 TEST_F(RoutedModelTest, PassesOverAHangingModel) {
   Add().Hangs();
   Add().Says("Two");
