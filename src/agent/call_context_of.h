@@ -15,6 +15,9 @@ inline CallContext CallContextOf(const Turn& turn, CallPurpose purpose, const st
   context.conversation_id = turn.conversation().id;
   context.turn_id = turn.id();
   context.message_id = message_id;
+  context.prompt_version_id = turn.bot().prompt_version_id;
+  context.experiment_id = turn.bot().experiment_id;
+  context.variant = turn.bot().variant;
   return context;
 }
 

@@ -29,6 +29,8 @@
 #include "outbox/outbox.h"
 #include "providers/offline/offline_model.h"
 #include "providers/offline/offline_passages.h"
+#include "quality/bot_preparation.h"
+#include "quality/evaluation_runner.h"
 #include "records/sealed_settings.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
@@ -147,7 +149,7 @@ struct Wiring::Parts {
   Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
-                    [this](const Bot&) -> TurnHandler& { return agent; }, outbox}};
+                    [this](const Bot&) -> TurnHandler& { return agent; }, outbox, &quality::PrepareBot}};
   Inbox inbox{*db, bus, clock, ids, *metrics, turns};
 
   access::PasswordHasher passwords;
@@ -156,6 +158,7 @@ struct Wiring::Parts {
   server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes),
                           settings.upload_types};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
+  quality::EvaluationRunner evaluations{{scope, *db, models, clock, ids, CostBy(spending)}};
   server::Api api{access,
                   scope,
                   bus,
@@ -174,7 +177,10 @@ struct Wiring::Parts {
                   {},
                   settings.public_url,
                   passages.get(),
-                  [this](const std::string& conversation_id) { turns.Wake(conversation_id); }};
+                  [this](const std::string& conversation_id) { turns.Wake(conversation_id); },
+                  &models,
+                  CostBy(spending),
+                  &evaluations};
   server::GatewayKeys gateway_keys{access, bus};
   server::Gateway gateway{*db, clock, ids, models, gateway_keys};
   std::atomic<bool> stopping = false;
@@ -230,6 +236,7 @@ Task<Status> Wiring::Start() {
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
   parts.scope.Spawn(KeepHouse(parts));
+  CO_CHECK_OK(co_await parts.evaluations.Resume());
   parts.scope.Spawn(parts.model_refresh.Run());
   CO_TRY(const auto token, co_await access::NewSetupToken(parts.access));
   Announce(parts.server.addresses(), parts.settings, token);

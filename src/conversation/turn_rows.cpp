@@ -35,7 +35,7 @@ std::optional<Message> InnerEvent(const Conversation& conversation, const Rows::
 
 }  // namespace
 
-NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& message) {
+NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& message, const PrepareBot& prepare) {
   if (HasPending(tx, conversation.id)) return {};
   NextTurn next;
   next.kind = NextTurn::Kind::kSkipped;
@@ -44,6 +44,7 @@ NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& messa
   if (!bot || !bot->enabled) return next;
   auto contact = records::LoadContact(tx, conversation.contact_id);
   if (!contact) return next;
+  if (prepare) prepare(tx, *bot, *contact);
   next.kind = NextTurn::Kind::kTurn;
   auto& start = next.start;
   start.turn_id = DeriveId("trn", message.id, 0);
@@ -55,11 +56,13 @@ NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& messa
 }
 
 void RecordTurn(Tx& tx, const TurnStart& start, Time now) {
-  tx.Exec("INSERT INTO turns (id, workspace_id, conversation_id, last_event_seq, started_at) VALUES ($1, $2, $3, $4, $5)",
-          start.turn_id, start.conversation.workspace_id, start.conversation.id, start.event_seq, now);
+  tx.Exec("INSERT INTO turns (id, workspace_id, conversation_id, last_event_seq, started_at, asked_for, prompt_version_id, "
+          "experiment_id, variant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+          start.turn_id, start.conversation.workspace_id, start.conversation.id, start.event_seq, now, start.bot.model_id,
+          start.bot.prompt_version_id, start.bot.experiment_id, start.bot.variant);
 }
 
-NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
+NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now, const PrepareBot& prepare) {
   const auto pending = tx.Query(
       "SELECT seq, vendor_event_id, message_id, payload FROM events WHERE conversation_id = $1 AND state = 0 ORDER BY seq LIMIT 1",
       conversation_id);
@@ -79,15 +82,18 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now) {
     return next;
   }
   next.kind = NextTurn::Kind::kTurn;
+  if (prepare) prepare(tx, *bot, *contact);
   start.turn_id = DeriveId("trn", message->id, 0);
   start.message = std::move(*message);
   start.conversation = std::move(*conversation);
   start.contact = std::move(*contact);
   start.bot = std::move(*bot);
   const auto turn = tx.Query(
-      "INSERT INTO turns (id, workspace_id, conversation_id, last_event_seq, started_at) VALUES ($1, $2, $3, $4, $5) "
+      "INSERT INTO turns (id, workspace_id, conversation_id, last_event_seq, started_at, asked_for, prompt_version_id, "
+      "experiment_id, variant) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
       "ON CONFLICT (id) DO UPDATE SET attempts = turns.attempts + 1 RETURNING attempts",
-      start.turn_id, start.conversation.workspace_id, conversation_id, start.event_seq, now);
+      start.turn_id, start.conversation.workspace_id, conversation_id, start.event_seq, now, start.bot.model_id,
+      start.bot.prompt_version_id, start.bot.experiment_id, start.bot.variant);
   start.attempt = turn[0].Int(0);
   if (start.attempt > 1) {
     const auto steps = tx.Query("SELECT step, result FROM journal WHERE turn_id = $1", start.turn_id);

@@ -38,11 +38,13 @@ struct NextTurn {
 /// Takes the conversation's oldest pending event and records that a turn over it begins (or begins again). Events
 /// that no bot shall answer (a person has taken over, the bot is off) are marked done: kSkipped; call again. An event
 /// without a message in the transcript (records/inner_events.h) becomes one that is not stored.
-NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now);
+/// `prepare` (may be empty) makes of the stored bot what shall answer this person.
+using PrepareBot = std::function<void(Tx&, Bot&, const Contact&)>;
+NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now, const PrepareBot& prepare = {});
 
 /// The same over an event that is about to be stored, the only pending one of its conversation; nothing is recorded yet,
 /// and event_seq and vendor_event_id are still missing. kNothing: older events wait. kSkipped: no bot shall answer.
-NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& message);
+NextTurn OpenTurn(Tx& tx, const Conversation& conversation, const Message& message, const PrepareBot& prepare = {});
 /// Records that an opened turn begins, for the first time.
 void RecordTurn(Tx& tx, const TurnStart& start, Time now);
 

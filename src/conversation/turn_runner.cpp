@@ -77,7 +77,7 @@ std::unique_ptr<TurnQueue::Opening> TurnRunner::Open(Tx& tx, const Conversation&
   if (stopping_) return nullptr;
   auto place = lanes_.TryHold(conversation.id);
   if (!place) return nullptr;
-  auto next = conversation::OpenTurn(tx, conversation, message);
+  auto next = conversation::OpenTurn(tx, conversation, message, services_.prepare_bot);
   if (next.kind == NextTurn::Kind::kNothing) return nullptr;
   return std::make_unique<Opened>(std::move(*place), std::move(next), now);
 }
@@ -97,7 +97,8 @@ Task<void> TurnRunner::RunOpened(TurnStart start) {
 Task<void> TurnRunner::RunConversation(std::string conversation_id) {
   while (!stopping_) {
     const auto now = services_.clock.Now();
-    auto next = co_await services_.db.Write([&](Tx& tx) { return conversation::BeginTurn(tx, conversation_id, now); });
+    auto next = co_await services_.db.Write(
+        [&](Tx& tx) { return conversation::BeginTurn(tx, conversation_id, now, services_.prepare_bot); });
     if (!next.ok()) {
       Log(LogLevel::kError, "conversation", "cannot begin a turn; trying again",
           {{"conversation", conversation_id}, {"error", next.error().message}, {"detail", next.error().detail}});

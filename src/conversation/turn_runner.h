@@ -36,6 +36,7 @@ class TurnRunner final : public TurnQueue {
     /// What answers for a bot.
     std::function<TurnHandler&(const Bot&)> handler;
     SendQueue& queue;
+    conversation::PrepareBot prepare_bot = {};
   };
   struct Limits {
     std::size_t running_turns = 1000;    ///< Conversations handled at a time; more wait.

@@ -21,12 +21,19 @@ struct Bot {
   std::string model_id = {};      ///< Of a configured model; empty: offline.
   std::optional<double> temperature = std::nullopt;
   std::optional<std::int64_t> max_output_tokens = std::nullopt;
+  std::string prompt_id = {};     ///< A prompt whose published version stands for `instructions`; empty: none.
+  bool feedback = false;          ///< Whether visitors are asked for thumbs up or down.
   std::int64_t history_messages = 20;  ///< How many earlier messages a model is shown.
   std::string agent = "{}";  ///< JSON object: limits, guardrails, form of the answer (agent/agent_settings.h).
   bool enabled = true;
   std::int64_t revision = 1;  ///< Counts changes; a change must name the one it was made on.
   Time created_at = {};
   Time updated_at = {};
+
+  /// Not stored: filled when a turn begins.
+  std::string prompt_version_id = {};  ///< Where `instructions` come from; empty: the bot's own.
+  std::string experiment_id = {};      ///< The experiment that this person is in; empty: none.
+  std::string variant = {};            ///< Which of its variants they get.
 };
 
 /// A bot's presence on one channel.

@@ -10,16 +10,22 @@
 #include "access/services.h"
 #include "base/scope.h"
 #include "contracts/bus.h"
+#include "contracts/call_cost.h"
 #include "contracts/channel.h"
 #include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "contracts/http_server.h"
+#include "contracts/model_directory.h"
 #include "contracts/passage_search.h"
 #include "crypto/sealer.h"
 #include "json/fwd.h"
 #include "model/message.h"
 #include "server/public/uploads.h"
 #include "spend/stored_spending.h"
+
+namespace beseda::quality {
+class EvaluationRunner;
+}
 
 namespace beseda::server {
 
@@ -54,6 +60,9 @@ struct Api {
   PassageSearch* passages = nullptr;  ///< For trying tools.
   /// Wakes a conversation's lane: an event waits there.
   std::function<void(const std::string& conversation_id)> wake_turns = {};
+  ModelDirectory* models = nullptr;  ///< For the playground.
+  CallCost call_cost = {};           ///< Not set: costs are not known.
+  quality::EvaluationRunner* evaluations = nullptr;
 
   Database& db() const { return access.db; }
   Time Now() const { return access.clock.Now(); }
@@ -77,7 +86,7 @@ ServerResponse Reply(int status, const json::Object& body);
 ServerResponse NoContent();
 
 /// Tells caches ("config." topics) and the admin UI (live events) that a thing was changed. After the commit.
-/// `kind` is "bot", "tool", "channel", "provider", "model", "route", "price", "rate", "budget", "api_key", "member" or
+/// `kind` is "bot", "tool", "channel", "provider", "model", "route", "prompt", "price", "rate", "budget", "api_key", "member" or
 /// "settings".
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id);
 

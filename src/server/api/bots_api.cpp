@@ -1,6 +1,7 @@
 #include "agent/agent_settings.h"
 #include "base/task.h"
 #include "json/json.h"
+#include "quality/prompt_rows.h"
 #include "records/bot_edits.h"
 #include "records/bot_rows.h"
 #include "records/provider_rows.h"
@@ -16,7 +17,8 @@ namespace {
 
 const std::initializer_list<std::string_view> kFields = {
     "name",     "slug",        "description",       "greeting",         "instructions", "knowledge", "language",
-    "model_id", "temperature", "max_output_tokens", "history_messages", "agent",        "enabled",   "revision"};
+    "model_id", "temperature", "max_output_tokens", "history_messages", "agent",        "enabled",   "revision",
+    "prompt_id", "feedback"};
 
 json::Object EncodeAgent(const Bot& bot) {
   auto settings = agent::DecodeSettings(bot.agent);
@@ -32,15 +34,18 @@ json::Object EncodeBot(const Bot& bot) {
                    {"instructions", bot.instructions},
                    {"knowledge", bot.knowledge},
                    {"language", bot.language},
+                   {"prompt_id", nullptr},
                    {"model_id", nullptr},
                    {"temperature", nullptr},
                    {"max_output_tokens", nullptr},
                    {"history_messages", bot.history_messages},
                    {"agent", EncodeAgent(bot)},
+                   {"feedback", bot.feedback},
                    {"enabled", bot.enabled},
                    {"created_at", ToUnixMicros(bot.created_at)},
                    {"updated_at", ToUnixMicros(bot.updated_at)},
                    {"revision", bot.revision}};
+  if (!bot.prompt_id.empty()) out["prompt_id"] = bot.prompt_id;
   if (!bot.model_id.empty()) out["model_id"] = bot.model_id;
   if (bot.temperature) out["temperature"] = *bot.temperature;
   if (bot.max_output_tokens) out["max_output_tokens"] = *bot.max_output_tokens;
@@ -79,10 +84,12 @@ Status ApplyFields(const json::Object& body, Bot& bot) {
   Assign(bot.instructions, OptionalLongText(in, "instructions", 100'000));
   Assign(bot.knowledge, OptionalLongText(in, "knowledge", 1'000'000));
   Assign(bot.language, OptionalLocale(in, "language"));
+  if (body.contains("prompt_id")) bot.prompt_id = in.TextOr("prompt_id", "", 64);
   if (body.contains("model_id")) bot.model_id = in.TextOr("model_id", "", 64);
   if (body.contains("temperature")) bot.temperature = in.OptionalNumber("temperature");
   if (body.contains("max_output_tokens")) bot.max_output_tokens = in.OptionalInt("max_output_tokens", 1, 1'000'000);
   if (const auto count = in.OptionalInt("history_messages", 0, 500)) bot.history_messages = *count;
+  bot.feedback = in.BoolOr("feedback", bot.feedback);
   bot.enabled = in.BoolOr("enabled", bot.enabled);
   if (bot.temperature && !(*bot.temperature >= 0 && *bot.temperature <= 2)) {
     in.Fail("temperature", "\"temperature\" must be from 0 to 2.");
@@ -113,6 +120,15 @@ Status CheckModels(Tx& tx, const Bot& bot) {
   const auto& guard = settings.guardrails;
   CHECK_OK(CheckModel(tx, bot, guard.topic_model_id, "agent.guardrails.topic_model_id"));
   return CheckModel(tx, bot, guard.output_model_id, "agent.guardrails.output_model_id");
+}
+
+Status CheckPrompt(Tx& tx, const Bot& bot) {
+  if (bot.prompt_id.empty()) return Ok();
+  const auto prompt = quality::LoadPrompt(tx, bot.workspace_id, bot.prompt_id);
+  if (prompt && !prompt->published_version_id.empty()) return Ok();
+  return Error(ErrorCode::kInvalid, prompt ? "The prompt \"" + prompt->name + "\" has no published version. Publish one first."
+                                           : "There is no such prompt. It may have been deleted; choose another one.")
+      .InField("prompt_id");
 }
 
 Status CheckSlug(Tx& tx, const Bot& bot) {
@@ -163,6 +179,7 @@ Task<Result<ServerResponse>> CreateBot(Api& api, Call& call) {
       api, call,
       [&](Tx& tx) -> Result<ServerResponse> {
         CHECK_OK(CheckModels(tx, bot));
+        CHECK_OK(CheckPrompt(tx, bot));
         if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
         CHECK_OK(CheckSlug(tx, bot));
         records::InsertBot(tx, bot);
@@ -197,6 +214,7 @@ Task<Result<ServerResponse>> UpdateBot(Api& api, Call& call) {
     const auto changes = access::AuditChanges(before, AuditView(bot));
     if (changes == "{}") return bot;
     CHECK_OK(CheckModels(tx, bot));
+    CHECK_OK(CheckPrompt(tx, bot));
     CHECK_OK(CheckSlug(tx, bot));
     bot.updated_at = api.Now();
     records::UpdateBot(tx, bot);

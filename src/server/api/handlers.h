@@ -95,6 +95,53 @@ BESEDA_API_HANDLER(GetBudget);
 BESEDA_API_HANDLER(UpdateBudget);
 BESEDA_API_HANDLER(DeleteBudget);
 
+// prompts_api.cpp
+BESEDA_API_HANDLER(ListPrompts);
+BESEDA_API_HANDLER(CreatePrompt);
+BESEDA_API_HANDLER(GetPrompt);
+BESEDA_API_HANDLER(UpdatePrompt);
+BESEDA_API_HANDLER(DeletePrompt);
+
+// prompt_versions_api.cpp
+BESEDA_API_HANDLER(ListPromptVersions);
+BESEDA_API_HANDLER(CreatePromptVersion);
+BESEDA_API_HANDLER(PublishPromptVersion);
+
+// feedback_api.cpp
+BESEDA_API_HANDLER(RateMessage);
+BESEDA_API_HANDLER(ListConversationFeedback);
+BESEDA_API_HANDLER(GetFeedbackSummary);
+
+// experiments_api.cpp
+BESEDA_API_HANDLER(ListExperiments);
+BESEDA_API_HANDLER(CreateExperiment);
+BESEDA_API_HANDLER(GetExperiment);
+BESEDA_API_HANDLER(UpdateExperiment);
+BESEDA_API_HANDLER(DeleteExperiment);
+
+// experiment_run_api.cpp
+BESEDA_API_HANDLER(StartExperiment);
+BESEDA_API_HANDLER(StopExperiment);
+BESEDA_API_HANDLER(GetExperimentResults);
+
+// evaluation_sets_api.cpp
+BESEDA_API_HANDLER(ListEvaluationSets);
+BESEDA_API_HANDLER(CreateEvaluationSet);
+BESEDA_API_HANDLER(GetEvaluationSet);
+BESEDA_API_HANDLER(UpdateEvaluationSet);
+BESEDA_API_HANDLER(DeleteEvaluationSet);
+BESEDA_API_HANDLER(ReplaceEvaluationItems);
+
+// evaluation_runs_api.cpp
+BESEDA_API_HANDLER(ListEvaluationRuns);
+BESEDA_API_HANDLER(CreateEvaluationRun);
+BESEDA_API_HANDLER(GetEvaluationRun);
+BESEDA_API_HANDLER(ListEvaluationResults);
+BESEDA_API_HANDLER(CancelEvaluationRun);
+
+// playground_api.cpp
+BESEDA_API_HANDLER(RunPlayground);
+
 // channels_api.cpp
 BESEDA_API_HANDLER(ListChannelKinds);
 BESEDA_API_HANDLER(ListChannels);

@@ -13,6 +13,7 @@
 #include "server/chat/chat_socket.h"
 #include "server/chat/origin.h"
 #include "server/chat/visitor.h"
+#include "server/chat/visitor_feedback.h"
 #include "server/problem.h"
 
 namespace beseda::server {
@@ -104,6 +105,7 @@ class ChatApi {
                         {"locale", in.TextOr("locale", "auto")},
                         {"launcher_text", in.TextOr("launcher_text", "")},
                         {"greeting", (*bot)->greeting},
+                        {"feedback", (*bot)->feedback},
                         {"max_upload_bytes", services_.uploads.max_bytes()},
                         {"upload_types", std::move(upload_types)}};
     co_return JsonResponse(config);
@@ -140,6 +142,11 @@ class ChatApi {
     auto session = std::make_shared<ChatSession>(services_, call.channel, call.token, call.key, locale);
     auto accepted = co_await session->Send(std::move(client_id), in.Raw("content"), std::move(reply_to));
     co_return accepted.ok() ? JsonResponse(*accepted) : MakeProblem(accepted.error());
+  }
+
+  Task<ServerResponse> TakeFeedback(Call call) {
+    auto taken = co_await TakeVisitorFeedback(services_, *call.channel, call.key, call.request.body);
+    co_return taken.ok() ? JsonResponse(json::Object()) : MakeProblem(taken.error());
   }
 
   // The messages after `after` (waiting for one up to `wait` seconds), or the page before `before`.
@@ -257,9 +264,10 @@ void AddChatRoutes(Router& router, ChatServices& services) {
   add("GET", "/socket", &ChatApi::Socket, false);
   add("GET", "/messages", &ChatApi::ListMessages, true);
   add("POST", "/messages", &ChatApi::SendMessage, true);
+  add("POST", "/feedback", &ChatApi::TakeFeedback, true);
   add("GET", "/events", &ChatApi::Events, true);
   add("POST", "/uploads", &ChatApi::Upload, true, services.uploads.max_bytes() + 1);
-  for (const char* path : {"/config", "/session", "/messages", "/events", "/uploads"}) {
+  for (const char* path : {"/config", "/session", "/messages", "/feedback", "/events", "/uploads"}) {
     add("OPTIONS", path, &ChatApi::Preflight, false);
   }
 }

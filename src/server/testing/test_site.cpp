@@ -18,6 +18,7 @@
 #include "storage/testing/test_database.h"
 #include "testing/fake_channels.h"
 #include "testing/fake_http.h"
+#include "testing/fake_model_directory.h"
 #include "testing/manual_clock.h"
 #include "testing/null_metrics.h"
 #include "testing/run_task.h"
@@ -27,6 +28,23 @@ namespace beseda::server {
 namespace {
 
 constexpr crypto::PasswordCost kCheap{.passes = 1, .memory_bytes = 8192};
+
+/// Gathers a streamed body.
+class Gathering final : public ResponseStream {
+ public:
+  Task<Status> Write(std::string piece) override {
+    body += piece;
+    co_return Ok();
+  }
+  void AnswerInstead(ServerResponse) override {}
+  std::string body;
+};
+
+Task<std::string> ReadStream(std::function<Task<void>(ResponseStream&)> stream) {
+  Gathering out;
+  co_await stream(out);
+  co_return std::move(out.body);
+}
 
 }  // namespace
 
@@ -42,6 +60,7 @@ struct TestSite::Parts {
   InProcessBus bus;
   crypto::Sealer sealer{{crypto::SealKey::New(random)}, random};
   FakeHttp http;
+  FakeModelDirectory models;
   FakeChannels channels;
   std::unique_ptr<DiskFileStore> files = DiskFileStore::Open(database.directory() + "/files", workers).value();
   Uploads uploads{*database, *files, clock, random, 1024 * 1024, {"*/*"}};
@@ -70,7 +89,8 @@ struct TestSite::Parts {
           SystemFacts{.version = "test"},
           {},
           passages.get(),
-          [this](const std::string& conversation) { woken_turns.push_back(conversation); }};
+          [this](const std::string& conversation) { woken_turns.push_back(conversation); },
+          &models};
   Router router;
   Site site{router, clock, metrics};
 };
@@ -111,7 +131,7 @@ TestSite::Answer TestSite::Send(const std::string& method, const std::string& pa
   Answer answer;
   answer.status = response.status;
   answer.headers = response.headers;
-  answer.text = response.body;
+  answer.text = response.stream ? parts_->loop.Run(ReadStream(std::move(response.stream))) : response.body;
   answer.websocket = std::move(response.websocket);
   if (auto parsed = json::ParseObject(response.body); parsed.ok()) answer.body = std::move(parsed).value();
   return answer;
@@ -165,6 +185,7 @@ Api& TestSite::api() { return parts_->api; }
 Database& TestSite::db() { return *parts_->database; }
 ManualClock& TestSite::clock() { return parts_->clock; }
 FakeHttp& TestSite::http() { return parts_->http; }
+FakeModelDirectory& TestSite::models() { return parts_->models; }
 TestLoop& TestSite::loop() { return parts_->loop; }
 HttpService& TestSite::service() { return parts_->site; }
 const std::vector<std::string>& TestSite::woken() const { return parts_->woken; }

@@ -13,6 +13,7 @@
 
 namespace beseda {
 class FakeHttp;
+class FakeModelDirectory;
 class ManualClock;
 class TestLoop;
 class TestDatabase;
@@ -59,7 +60,7 @@ class TestSite {
   Answer Post(const std::string& path, const Caller& who, const std::string& body) { return Send("POST", path, who, body); }
   Answer Patch(const std::string& path, const Caller& who, const std::string& body) { return Send("PATCH", path, who, body); }
   Answer Delete(const std::string& path, const Caller& who) { return Send("DELETE", path, who); }
-  /// `path` is below /api/v1 and may have a query.
+  /// `path` is below /api/v1 and may have a query. A streamed body is read to its end.
   Answer Send(const std::string& method, const std::string& path, const Caller& who, const std::string& body = "",
               const HttpHeaders& headers = {});
 
@@ -69,6 +70,8 @@ class TestSite {
   FakeHttp& http();
   TestLoop& loop();
   HttpService& service();
+  /// What the playground asks.
+  FakeModelDirectory& models();
   /// Conversations whose outbox was woken.
   const std::vector<std::string>& woken() const;
   /// Conversations whose lane was woken.

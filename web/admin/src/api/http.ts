@@ -62,7 +62,8 @@ async function refreshCsrfToken(): Promise<boolean> {
   return true;
 }
 
-export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+/** Sends it and gives the answer, unread; a refusal is thrown as a Problem. */
+async function exchange(method: Method, path: string, options: RequestOptions): Promise<Response> {
   const send = () => {
     const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
     if (method !== "get" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
@@ -93,10 +94,38 @@ export async function request<T>(method: Method, path: string, options: RequestO
     if (problem.status === 401 && !path.startsWith("/auth/")) signedOutListener?.();
     throw problem;
   }
+  return response;
+}
+
+export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await exchange(method, path, options);
   if (response.status === 204) return undefined as T;
   return (await response.json().catch(() => {
     throw new Problem({ status: 502, code: "bad_answer" });
   })) as T;
+}
+
+/** An answer that comes piece by piece, as text. */
+export async function* stream(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const headers = { Accept: "text/event-stream" };
+  const response = await exchange("post", path, { body, signal, headers });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (failure) {
+    if (signal.aborted) throw failure;
+    throw new Problem({ code: offlineCode });
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 export function newIdempotencyKey(): string {

@@ -1,5 +1,5 @@
 export { api } from "./client";
-export { buildUrl as apiAddress, newIdempotencyKey, onSignedOut, request } from "./http";
+export { apiBase, buildUrl as apiAddress, newIdempotencyKey, onSignedOut, request, stream } from "./http";
 export { contactName, contentSummary } from "./describe";
 export { keys } from "./keys";
 export {
@@ -19,6 +19,7 @@ export {
   useChannels,
   useMembers,
   useModels,
+  usePrompts,
   useProviderKinds,
   useProviders,
   useRoutes,

@@ -48,6 +48,14 @@ export function useRoutes(enabled = true) {
   });
 }
 
+export function usePrompts(enabled = true) {
+  return useQuery({
+    queryKey: keys.prompts,
+    queryFn: () => readAll((cursor) => api.get("/prompts", { query: { cursor, limit } })),
+    enabled,
+  });
+}
+
 export function useChannels(enabled = true) {
   return useQuery({
     queryKey: keys.channels,

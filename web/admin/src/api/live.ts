@@ -236,6 +236,13 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
       void client.invalidateQueries({ queryKey: keys.budgets });
       tellBudget(client, event.budget_id, event.level);
       break;
+    case "feedback.updated":
+      void client.invalidateQueries({ queryKey: keys.feedback(event.conversation_id) });
+      void client.invalidateQueries({ queryKey: keys.feedbackSummary });
+      break;
+    case "prompt.updated":
+      void client.invalidateQueries({ queryKey: keys.prompts });
+      break;
     case "member.updated":
       void client.invalidateQueries({ queryKey: keys.members });
       void client.invalidateQueries({ queryKey: meKey });

@@ -15,6 +15,10 @@ const conversations = () => import("@/features/conversations");
 const models = () => import("@/features/models");
 const routes = () => import("@/features/routes");
 const spend = () => import("@/features/spend");
+const playground = () => import("@/features/playground");
+const prompts = () => import("@/features/prompts");
+const experiments = () => import("@/features/experiments");
+const evaluations = () => import("@/features/evaluations");
 const channels = () => import("@/features/channels");
 const members = () => import("@/features/members");
 const keys = () => import("@/features/keys");
@@ -42,6 +46,14 @@ const shellPages: RouteObject[] = [
       { path: "costs", ...lazy(spend, (m) => m.CostsPage) },
       { path: "budgets", ...lazy(spend, (m) => m.BudgetsPage) },
       { path: "prices", ...lazy(spend, (m) => m.PricesPage) },
+      { path: "playground", ...lazy(playground, (m) => m.PlaygroundPage) },
+      { path: "prompts", ...lazy(prompts, (m) => m.PromptsPage) },
+      { path: "prompts/:promptId", ...lazy(prompts, (m) => m.PromptPage) },
+      { path: "experiments", ...lazy(experiments, (m) => m.ExperimentsPage) },
+      { path: "experiments/:experimentId", ...lazy(experiments, (m) => m.ExperimentPage) },
+      { path: "evaluations", ...lazy(evaluations, (m) => m.EvaluationsPage) },
+      { path: "evaluations/sets/:setId", ...lazy(evaluations, (m) => m.SetPage) },
+      { path: "evaluations/runs/:runId", ...lazy(evaluations, (m) => m.RunPage) },
       { path: ":providerId", ...lazy(models, (m) => m.ProviderPage) },
     ],
   },

@@ -218,6 +218,7 @@ export function decodeConfig(value: unknown): ChatConfig {
     locale: opt(f['locale']) ?? 'auto',
     launcher_text: str(f['launcher_text']),
     greeting: str(f['greeting']),
+    feedback: f['feedback'] === true,
     max_upload_bytes: num(f['max_upload_bytes']) ?? 0,
     upload_types: list(f['upload_types']).map(str).filter(Boolean),
   };

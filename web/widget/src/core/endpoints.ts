@@ -7,6 +7,7 @@ export interface Endpoints {
   socket: string;
   session: string;
   messages: string;
+  feedback: string;
   uploads: string;
 }
 
@@ -18,6 +19,7 @@ export function endpoints(base: string, channel: string): Endpoints {
     socket: `${root.replace(/^http/, 'ws')}socket`,
     session: `${root}session`,
     messages: `${root}messages`,
+    feedback: `${root}feedback`,
     uploads: `${root}uploads`,
   };
 }

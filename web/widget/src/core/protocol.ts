@@ -209,6 +209,8 @@ export interface ChatConfig {
   locale: string;
   launcher_text: string;
   greeting: string;
+  /** Whether visitors are asked for thumbs up or down. */
+  feedback: boolean;
   max_upload_bytes: number;
   upload_types: string[];
 }

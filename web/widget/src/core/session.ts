@@ -162,6 +162,18 @@ export class Session {
     }
   }
 
+  /** What the visitor thinks of an answer: 1, -1, or nothing. */
+  thumb(id: string): number {
+    return Number(this.#kept(id));
+  }
+
+  /** Throws if it cannot be told to the server. */
+  async rate(message_id: string, value: number): Promise<void> {
+    const body = { message_id, value };
+    await requestJson(this.options.urls.feedback, { method: 'POST', token: this.#token, body });
+    this.#keep(message_id, `${value}`);
+  }
+
   #kept(name: string): string | null {
     return this.options.storage.get(this.#prefix + name);
   }

@@ -6,6 +6,7 @@ import { summaryOf, type Reaction } from '../core/timeline';
 import { ContentView } from './content';
 import { useUi } from './context';
 import { Alert, Check, Checks, Clock } from './icons';
+import { Thumbs } from './thumbs';
 
 export interface BubbleProps {
   content: Content;
@@ -49,7 +50,7 @@ export class Bubble extends Component<BubbleProps> {
 const FRAMELESS = new Set(['card', 'carousel', 'image', 'video', 'audio']);
 
 function BubbleView(props: BubbleProps) {
-  const { locale } = useUi();
+  const { locale, config } = useUi();
   const { content, message, pending, own, deleted, reactions = [] } = props;
   const bare =
     !deleted &&
@@ -87,6 +88,7 @@ function BubbleView(props: BubbleProps) {
         </div>
       )}
       <Foot {...props} />
+      {config.feedback && message?.author === 'bot' && !deleted && <Thumbs id={message.id} />}
     </li>
   );
 }

@@ -11,7 +11,7 @@ import {
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useMay, type Bot } from "@/api";
+import { useMay, usePrompts, type Bot } from "@/api";
 import { useModelOptions } from "@/features/models";
 import { useHotkeys } from "@/lib/hotkeys";
 import { fieldError } from "@/lib/problem";
@@ -40,6 +40,9 @@ const languages = [
   "ja",
   "ko",
 ];
+
+/** The choice that stands for no prompt. */
+const ownInstructions = "own";
 
 /** The choice that stands for no language of its own. */
 const asPerson = "person";
@@ -83,6 +86,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             error={fieldProblem("greeting")}
             onChange={(event) => set({ greeting: event.currentTarget.value })}
           />
+          <PromptField draft={draft} disabled={disabled} />
           <Textarea
             dir="auto"
             label={t("bots.instructions")}
@@ -93,6 +97,7 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             maxRows={24}
             maxLength={100_000}
             readOnly={disabled}
+            display={values.prompt_id ? "none" : undefined}
             value={values.instructions}
             error={fieldProblem("instructions")}
             onChange={(event) => set({ instructions: event.currentTarget.value })}
@@ -124,6 +129,13 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             disabled={disabled}
             checked={values.enabled}
             onChange={(event) => set({ enabled: event.currentTarget.checked })}
+          />
+          <Switch
+            label={t("feedback.ask")}
+            description={t("feedback.askHelp")}
+            disabled={disabled}
+            checked={values.feedback}
+            onChange={(event) => set({ feedback: event.currentTarget.checked })}
           />
           <TextInput
             label={t("bots.name")}
@@ -161,6 +173,41 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
           <SlugField bot={bot} disabled={disabled} />
         </Stack>
       </Section>
+    </div>
+  );
+}
+
+/** Instructions of the bot's own, or a prompt of the library. Says nothing where the library is empty. */
+function PromptField({ draft, disabled }: Pick<BotFormProps, "draft" | "disabled">) {
+  const { t } = useTranslation();
+  const { values, set } = draft;
+  const prompts = usePrompts();
+  const list = prompts.data ?? [];
+  if (list.length === 0 && !values.prompt_id) return null;
+  return (
+    <div>
+      <Select
+        label={t("prompts.botPrompt")}
+        description={t("prompts.botPromptHelp")}
+        allowDeselect={false}
+        disabled={disabled || prompts.isPending}
+        data={[
+          { value: ownInstructions, label: t("prompts.ownInstructions") },
+          ...list.map((one) => ({
+            value: one.id,
+            label: one.name,
+            disabled: one.published_version_id === null,
+          })),
+        ]}
+        value={values.prompt_id ?? ownInstructions}
+        error={fieldError(draft.error, "prompt_id")}
+        onChange={(value) => set({ prompt_id: !value || value === ownInstructions ? null : value })}
+      />
+      {values.prompt_id && (
+        <Anchor component={Link} to={`/models/prompts/${values.prompt_id}`} size="sm">
+          {t("prompts.editPrompt")}
+        </Anchor>
+      )}
     </div>
   );
 }

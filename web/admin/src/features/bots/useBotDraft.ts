@@ -13,11 +13,13 @@ const fields = [
   "instructions",
   "knowledge",
   "language",
+  "prompt_id",
   "model_id",
   "temperature",
   "max_output_tokens",
   "history_messages",
   "agent",
+  "feedback",
   "enabled",
 ] as const;
 type DraftValues = Pick<Bot, (typeof fields)[number]>;

@@ -6,6 +6,7 @@ import { AnswerNotes } from "./AnswerNotes";
 import classes from "./Bubble.module.css";
 import { ContentView, QuickReplies } from "./ContentView";
 import { DeliveryNote } from "./DeliveryNote";
+import { FeedbackNote } from "./FeedbackNote";
 import type { Shown } from "./fold";
 
 /** Who wrote an agent's message, if one may know. */
@@ -67,6 +68,7 @@ export function Bubble({
         </time>
         {shown.edited && !shown.deleted && <span>{t("conversations.edited")}</span>}
         <DeliveryNote message={message} />
+        {message.author === "bot" && !shown.deleted && <FeedbackNote message={message} />}
       </span>
     </article>
   );

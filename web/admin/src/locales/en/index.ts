@@ -4,6 +4,7 @@ import channels from "./channels.json";
 import common from "./common.json";
 import conversations from "./conversations.json";
 import models from "./models.json";
+import quality from "./quality.json";
 import routing from "./routing.json";
 import spend from "./spend.json";
 import workspace from "./workspace.json";
@@ -15,6 +16,7 @@ export default {
   ...common,
   ...conversations,
   ...models,
+  ...quality,
   ...routing,
   ...spend,
   ...workspace,

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "contracts/chat_model.h"
+#include "quality/evaluation.h"
+
+namespace beseda::quality {
+
+/// The score, 0 or 1000, that a judge without a model gives. exact: the same text but for blanks around it; contains:
+/// the expected text is in it, whatever the case of ASCII letters; json: both are the same JSON value, in whatever
+/// order of fields.
+std::int64_t Check(Judge::Kind kind, std::string_view expected, std::string_view answer);
+
+/// What a judging model is asked. The answer stands in it as data that is not to be obeyed.
+ChatRequest JudgeRequest(const Judge& judge, const EvaluationItem& item, std::string_view answer);
+
+struct Verdict {
+  std::int64_t score = 0;  ///< 0 to 1000.
+  std::string reason = {};
+};
+/// Reads a judging model's answer. Errors: kUncertain: it is not what was asked for.
+Result<Verdict> ReadVerdict(Judge::Kind kind, std::string_view answer);
+
+}  // namespace beseda::quality

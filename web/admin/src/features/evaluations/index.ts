@@ -1,0 +1,3 @@
+export { EvaluationsPage } from "./EvaluationsPage";
+export { RunPage } from "./RunPage";
+export { SetPage } from "./SetPage";

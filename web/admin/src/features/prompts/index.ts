@@ -1,0 +1,3 @@
+export { PromptPage } from "./PromptPage";
+export { PromptsPage } from "./PromptsPage";
+export { SaveToLibrary } from "./SaveToLibrary";
