@@ -3,7 +3,7 @@ import re
 import time
 import uuid
 
-from api import agent_story, model_story
+from api import agent_story, model_story, quality_story
 
 PASSWORD, NEXT_PASSWORD = "lamp river seven", "green boat under snow"
 NOWHERE = "http://127.0.0.1:1/v1"  # nothing listens on port 1
@@ -30,7 +30,9 @@ def tell(call, server):
     model_story.tell(call, server)
     channels(call, bot)
     conversation = conversations(call, server)
-    agent_story.tell(call, call("GET", "/bots")["items"][0]["id"], conversation)
+    bot = call("GET", "/bots")["items"][0]["id"]
+    agent_story.tell(call, bot, conversation)
+    quality_story.tell(call, bot, conversation)
     workspace(call)
     team(call)
 
