@@ -119,9 +119,10 @@ void ReadShadow(json::Reader& in, RouteDefinition& out) {
   if (!in.Has("shadow") || in.Raw("shadow").is_null()) return;
   auto shadow = in.Child("shadow");
   OnlyFields(shadow, ObjectOf(in, "shadow"), {"model_id", "percent"});
-  out.shadow.emplace();
-  out.shadow->model_id = shadow.Text("model_id", kIdBytes);
-  out.shadow->percent = NumberIn(shadow, "percent", 10, 0, 100);
+  RouteDefinition::Shadow copy;
+  copy.model_id = shadow.Text("model_id", kIdBytes);
+  copy.percent = NumberIn(shadow, "percent", 10, 0, 100);
+  out.shadow = std::move(copy);
   in.Absorb(shadow);
 }
 

@@ -69,6 +69,7 @@ test("a route says what it lacks, and is made", async () => {
   await page.getByRole("button", { name: "Move gpt-4o down" }).click();
   await page.getByRole("button", { name: "Create the route" }).click();
   await page.getByText("The route is ready.").waitFor();
+  await page.waitForURL(/\/models\/routes\/rte_/);
   const [route] = (await stage.api.get("/routes")).items;
   assert.equal(route.name, "support");
   assert.equal(route.definition.targets.length, 2);
