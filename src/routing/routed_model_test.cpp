@@ -203,7 +203,10 @@ TEST_F(RoutedModelTest, GivesEachTryOnlyTheTimeThatIsLeft) {
   Add().Fails(Error(ErrorCode::kUnavailable, "Down."), seconds(7));
   Add().Hangs();
   Add().Says("Three");
-  EXPECT_EQ(Ask().error().code, ErrorCode::kTimeout);
+  FakeChatSink sink;
+  const auto reply = Ask(&sink);
+  ASSERT_FALSE(reply.ok()) << reply->text;
+  EXPECT_EQ(reply.error().code, ErrorCode::kTimeout);
   EXPECT_EQ(world.passed(), seconds(10));
   EXPECT_EQ(fakes[2]->calls(), 0u);
 }
