@@ -22,7 +22,7 @@ using spend::CallLedger;
 namespace {
 
 constexpr Micros kGather = std::chrono::milliseconds(50);
-// A ring can get lost when several threads ring at the moment a wait ends; then the next look makes up for it.
+// Under many threads a ring was seen not to arrive, for a reason not found yet; the next look makes up for it.
 constexpr Micros kIdle = std::chrono::seconds(1);
 constexpr Micros kRetry = std::chrono::seconds(1);
 constexpr std::int64_t kRemovedAtATime = 2000;
