@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "base/mailbox.h"
 #include "base/task.h"
 #include "testing/run_task.h"
 
@@ -124,17 +123,6 @@ TEST(Lanes, SurviveARunThatThrows) {
   io.run();
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(lanes.running(), 0u);
-}
-
-TEST(Mailbox, GivesLettersInOrderOrTimesOut) {
-  TestLoop loop;
-  Mailbox mailbox(loop.executor(), 2);
-  EXPECT_TRUE(mailbox.Put(std::make_shared<const std::string>("a")));
-  EXPECT_TRUE(mailbox.Put(std::make_shared<const std::string>("b")));
-  EXPECT_FALSE(mailbox.Put(std::make_shared<const std::string>("c")));
-  EXPECT_EQ(**loop.Run(mailbox.Take(seconds(5))), "a");
-  EXPECT_EQ(**loop.Run(mailbox.Take(seconds(5))), "b");
-  EXPECT_EQ(loop.Run(mailbox.Take(milliseconds(5))), std::nullopt);
 }
 
 }  // namespace

@@ -14,11 +14,13 @@ class Mailbox {
  public:
   using Letter = std::shared_ptr<const std::string>;
 
-  Mailbox(const Executor& executor, std::size_t capacity);
+  explicit Mailbox(std::size_t capacity);
   ~Mailbox();
 
   /// False if it is full: the letter is not in.
   bool Put(Letter letter);
+  /// True once a letter was refused: who takes has missed something.
+  bool overflowed() const;
   /// The next letter, or nothing after `timeout`. One Take at a time.
   Task<std::optional<Letter>> Take(Micros timeout);
 

@@ -155,7 +155,7 @@ class ChatApi {
     const auto before = NumberIn(call.request, "before", 0, INT64_MAX);
     const auto limit = std::size_t(NumberIn(call.request, "limit", kPage, kMaxPage));
     const auto wait = seconds(NumberIn(call.request, "wait", 0, kLongestWait));
-    const auto mailbox = std::make_shared<Mailbox>(services_.scope.executor(), kQueuedFrames);
+    const auto mailbox = std::make_shared<Mailbox>(kQueuedFrames);
     auto session = std::make_shared<ChatSession>(services_, call.channel, call.token, call.key, "");
     if (wait > seconds(0)) {
       ChatSession::Deliver deliver = [mailbox](const ChatSession::Frame& frame) { mailbox->Put(frame); };
@@ -181,7 +181,7 @@ class ChatApi {
   // The frames of the WebSocket as server-sent events, for clients that cannot open one.
   Task<ServerResponse> Events(Call call) {
     const auto after = NumberIn(call.request, "after", 0, INT64_MAX);
-    const auto mailbox = std::make_shared<Mailbox>(services_.scope.executor(), kQueuedFrames);
+    const auto mailbox = std::make_shared<Mailbox>(kQueuedFrames);
     auto session = std::make_shared<ChatSession>(services_, call.channel, call.token, call.key, "");
     ChatSession::Deliver deliver = [mailbox](const ChatSession::Frame& frame) { mailbox->Put(frame); };
     auto listening = co_await session->Listen(std::move(deliver));
@@ -240,6 +240,7 @@ class ChatApi {
   static Task<void> StreamFrames(std::shared_ptr<ChatSession>, std::shared_ptr<Mailbox> mailbox, ResponseStream& out) {
     for (;;) {
       const auto frame = co_await mailbox->Take(kKeepAlive);
+      if (mailbox->overflowed()) co_return;  // The client comes back and asks for what it has missed.
       std::string piece = frame ? "data: " + **frame + "\n\n" : ": still here\n\n";
       if (auto written = co_await out.Write(std::move(piece)); !written.ok()) co_return;
     }
