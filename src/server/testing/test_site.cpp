@@ -92,7 +92,7 @@ struct TestSite::Parts {
           [this](const std::string& conversation) { woken_turns.push_back(conversation); },
           &models};
   Router router;
-  Site site{router, clock, metrics};
+  Site site{router};
 };
 
 TestSite::TestSite() : parts_(std::make_unique<Parts>()) {
