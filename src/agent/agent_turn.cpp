@@ -71,7 +71,9 @@ AgentTurn::AgentTurn(const Services& services, const AgentHandler::Options& opti
       model_(model),
       settings_(settings),
       began_(services.clock.Now()),
-      mask_(settings.guardrails.mask, turn.conversation().id) {}
+      mask_(settings.guardrails.mask, turn.conversation().id) {
+  AvoidMarksInPrompt();
+}
 
 Task<Status> AgentTurn::Run() {
   CO_TRY(const bool goes_on, co_await LoadPending());

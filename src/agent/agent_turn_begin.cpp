@@ -14,8 +14,19 @@ namespace {
 
 constexpr std::int64_t kUsualAnswer = 1000;         // tokens kept free for an answer that the bot does not bound
 constexpr std::size_t kMostShownArguments = 2000;  // bytes, of a call in the prompt
+constexpr std::string_view kMarksRule =
+    "\n\nPersonal data of the person may be replaced by marks such as [EMAIL-1a2b3c]. Use such a mark as it stands "
+    "wherever you would use the data itself; it will be put back.";
 
 }  // namespace
+
+// What the prompt says unmasked: marks that stand there cannot stand for the person's data.
+void AgentTurn::AvoidMarksInPrompt() {
+  mask_.Avoid(kMarksRule);
+  mask_.Avoid(turn_.bot().instructions);
+  mask_.Avoid(turn_.bot().knowledge);
+  mask_.Avoid(turn_.contact().name);
+}
 
 // Looks at what waits; gives whether something has been decided, so that the bot goes on.
 Task<Result<bool>> AgentTurn::LoadPending() {
@@ -82,8 +93,7 @@ Task<Status> AgentTurn::BuildMessages() {
   messages_ = std::move(prompt.messages);
   auto& system = messages_.front().text;
   if (mask_.active()) {
-    system += "\n\nPersonal data of the person may be replaced by marks such as [EMAIL-1a2b3c]. Use such a mark as it "
-              "stands wherever you would use the data itself; it will be put back.";
+    system += kMarksRule;
   }
   NoteWaiting(system);
   co_return Ok();

@@ -385,6 +385,23 @@ TEST_F(AgentTurnTest, MasksPersonalDataOnTheWayOutAndPutsItBack) {
   EXPECT_EQ(Text(turn), "I will write to anna@example.org, goodbye.") << "from the journal too";
 }
 
+TEST_F(AgentTurnTest, MarksThatStandInTheInstructionsAreNotTheirPersonsData) {
+  turn.bot_value = MakeBot(R"({"guardrails":{"mask":["email"]}})");
+  turn.Hears("Write to anna@example.org");
+  model->Answers("Yes.");
+  ASSERT_TRUE(Run(turn).ok());
+  const auto said = model->requests.at(0).messages.back().text;
+  const auto mark = said.substr(said.find('['), said.find(']') + 1 - said.find('['));
+
+  auto next = After(turn);
+  next.bot_value.instructions = "Your secret word is " + mark;
+  next.Hears("And what does " + mark + " mean to anna@example.org?");
+  model->answer = [&](const ChatRequest& request) { return mark + " | " + request.messages.back().text; };
+  ASSERT_TRUE(Run(next).ok());
+  EXPECT_EQ(model->requests.back().messages.back().text.find("anna"), std::string::npos);
+  EXPECT_EQ(Text(next), mark + " | And what does " + mark + " mean to anna@example.org?");
+}
+
 TEST_F(AgentTurnTest, BlockedTopicsAreNotAskedAbout) {
   turn.bot_value = MakeBot(R"({"guardrails":{"blocked_topics":["politics"],"refusal":"We talk of cakes only."}})");
   turn.Hears("What do you think of POLITICS?");
