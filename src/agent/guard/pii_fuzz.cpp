@@ -64,7 +64,10 @@ std::string InPieces(const PiiMask& mask, std::string_view masked) {
 
 void CheckJson(PiiMask& mask, std::string_view text) {
   const auto value = json::Parse(text);
-  if (value.ok()) Require(mask.RestoreJson(mask.MaskJson(text)) == json::Dump(*value));
+  const auto masked = mask.MaskJson(text), restored = mask.RestoreJson(masked);
+  if (!value.ok() || masked == text) return Require(restored == text);
+  const auto again = json::Parse(restored);  // letters may have been escaped
+  Require(again.ok() && json::Dump(*again) == json::Dump(*value));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::string NameOf(PiiKind kind) {
   return name;
 }
 
-bool IsName(std::string_view name) {
+bool IsMarkName(std::string_view name) {
   for (std::size_t i = 0; i < kPiiKinds; ++i) {
     if (name == NameOf(PiiKind(i))) return true;
   }
@@ -39,7 +39,7 @@ Reading ReadPlaceholder(std::string_view text) {
   std::size_t at = 1;
   while (at < text.size() && at <= kQuote.size() && IsUpper(text[at])) ++at;
   if (at == text.size()) return {0, true};
-  if (text[at] != '-' || !IsName(text.substr(1, at - 1))) return {};
+  if (text[at] != '-' || !IsMarkName(text.substr(1, at - 1))) return {};
   const auto digits = ++at;
   while (at < text.size() && at - digits < kMaxDigits && IsHexDigit(text[at])) ++at;
   if (at == text.size()) return {0, true};
@@ -64,23 +64,38 @@ void Split(std::string_view text, const Plain& plain, const Placeholder& placeho
   plain(text.substr(done));
 }
 
-template <typename Change>
-void ChangeTexts(json::Value& value, const Change& change) {
-  if (value.is_string()) {
-    value = change(json::View(value.get_string()));
-  } else if (value.is_array()) {
-    for (auto& item : value.get_array()) ChangeTexts(item, change);
-  } else if (value.is_object()) {
-    for (auto& member : value.get_object()) ChangeTexts(member.value(), change);
+// The end of the string that begins at `at`, behind its closing quote.
+std::size_t StringEnd(std::string_view json, std::size_t at) {
+  for (++at; json[at] != '"'; ++at) {
+    if (json[at] == '\\') ++at;
   }
+  return at + 1;
 }
 
+bool IsName(std::string_view json, std::size_t end) {
+  const auto next = json.find_first_not_of(" \t\r\n", end);
+  return next != json.npos && json[next] == ':';
+}
+
+// Changes the strings that are values; all else stays as it was written, long numbers for instance.
 template <typename Change>
-std::string ChangeJson(std::string_view text, const Change& change) {
-  auto value = json::Parse(text);
-  if (!value.ok()) return std::string(text);
-  ChangeTexts(*value, change);
-  return json::Dump(*value);
+std::string ChangeJson(std::string_view json, const Change& change) {
+  if (!json::Parse(json).ok()) return std::string(json);
+  std::string out;
+  std::size_t done = 0;
+  for (auto at = json.find('"'); at != json.npos; at = json.find('"', at)) {
+    const auto begin = at;
+    at = StringEnd(json, begin);
+    if (IsName(json, at)) continue;
+    const auto value = json::Parse(json.substr(begin, at - begin));
+    const std::string text(json::View(value->get_string()));
+    const auto changed = change(text);
+    if (changed == text) continue;
+    out += json.substr(done, begin - done);
+    out += json::Dump(json::Value(changed));
+    done = at;
+  }
+  return out += json.substr(done);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ class PiiMask {
   void Avoid(std::string_view text);
   /// Masks, and remembers what to put back.
   std::string Mask(std::string_view text);
-  /// The texts of a JSON text's values; text that is no JSON as it is.
+  /// The strings of a JSON text that are values, and nothing else of it; text that is no JSON as it is.
   std::string MaskJson(std::string_view json);
   /// All that the request says, except the system prompt, which its author wrote.
   void MaskRequest(ChatRequest& request);

@@ -71,6 +71,10 @@ TEST(PiiMaskTest, JsonKeepsItsForm) {
   EXPECT_NE(masked.find("4111111111111111"), std::string::npos) << "a number stays a number";
   EXPECT_EQ(mask.RestoreJson(masked), R"({"to":"anna@example.org","n":4111111111111111,"list":["a \"b\" anna@example.org"]})");
   EXPECT_EQ(mask.RestoreJson("no json"), "no json");
+  const std::string exact = R"({ "id": 22222222222222222222223222222222222, "x":1.0, "a\"nna@example.org" : ["\u0061", "a@b.cd"],"":"" })";
+  const auto again = mask.MaskJson(exact);
+  EXPECT_EQ(again.find("a@b.cd"), std::string::npos);
+  EXPECT_EQ(mask.RestoreJson(again), exact) << "all that needs no mask stays as it was written";
 }
 
 TEST(PiiMaskTest, MasksRequestsButForTheSystemPrompt) {
