@@ -132,7 +132,7 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
                           const std::string& model_id, std::int64_t input_tokens, std::int64_t output_tokens) {
     return spending.EstimateCost(workspace_id, model_id, input_tokens, output_tokens).value_or(0);
   };
-  const RoutedModel::Services services{services_.scope, services_.clock, services_.random, std::move(price)};
+  const RoutedModel::Services services{services_.scope, services_.clock, services_.random, std::move(price), resolve_};
   std::shared_ptr<ChatModel> chat =
       std::make_shared<RoutedModel>(services, row.id, std::move(targets), route.options);
   if (route.shadow) chat = Shadow(catalogue, route, std::move(chat));

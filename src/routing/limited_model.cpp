@@ -79,7 +79,11 @@ Task<Result<ChatReply>> LimitedModel::Complete(ChatRequest request, ChatSink* si
   const auto input_tokens = EstimateInput(request);
   Attempt attempt(target_, request, services_.clock, input_tokens);
   Result<ChatReply> reply = ChatReply();
-  if (auto fits = Fits(input_tokens); !fits.ok()) {
+  const auto steer = std::find_if(request.steers.begin(), request.steers.end(),
+                                  [&](const ModelSteer& one) { return one.model_id == target_.model_id; });
+  if (steer != request.steers.end() && steer->refusal) {
+    reply = *steer->refusal;
+  } else if (auto fits = Fits(input_tokens); !fits.ok()) {
     reply = std::move(fits).error();
   } else if (auto refusal = health_->Refusal(services_.clock.Now())) {
     reply = std::move(*refusal);

@@ -16,6 +16,7 @@ namespace beseda::routing {
 /// can take, with a request that fits, and not longer than the request's times allow, whether or not the provider keeps
 /// to them. Adds a CallAttempt to the request's trace, also for a try that fails or is cancelled. What a cancelled or
 /// broken try cost is estimated, since the vendor does not say. Errors: the model's, and
+///   kRejected, as the request's steer for it says: not even asked;
 ///   kInvalid, reason "context_too_long": not even asked;
 ///   kRateLimited, kUnavailable with reason "cooldown" and retry_after: not even asked;
 ///   kTimeout: a time was over before the first piece; kUncertain: after it.

@@ -42,7 +42,8 @@ class MeteredModel final : public ChatModel {
   Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
 
  private:
-  Task<std::shared_ptr<ChatModel>> CheaperModel(const Admission& admission, std::string workspace_id) const;
+  CallEstimate Estimate(const ChatRequest& request) const;
+  Task<std::shared_ptr<ChatModel>> CheaperModel(std::string id, std::string workspace_id) const;
 
   Metering metering_;
   const MeteredTarget target_;

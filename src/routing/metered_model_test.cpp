@@ -16,18 +16,24 @@ class FakeSpending final : public Spending {
  public:
   class Admitted final : public Admission {
    public:
-    explicit Admitted(std::string id) : id_(std::move(id)) {}
+    Admitted(std::string id, std::vector<ModelSteer> steers) : id_(std::move(id)), steers_(std::move(steers)) {}
     const std::string& degrade_to() const override { return id_; }
+    const std::string& degrade_why() const override { return why_; }
+    const std::vector<ModelSteer>& steers() const override { return steers_; }
 
    private:
     std::string id_;
+    std::string why_ = "the budget is nearly used up";
+    std::vector<ModelSteer> steers_;
   };
 
   Task<Result<std::unique_ptr<Admission>>> Admit(CallContext context, CallEstimate estimate) override {
     asked.push_back(std::move(context));
     estimates.push_back(std::move(estimate));
     if (refuses) co_return *refuses;
-    co_return std::unique_ptr<Admission>(std::make_unique<Admitted>(degrade_to));
+    if (!estimates.back().may_degrade && refuses_dear) co_return *refuses_dear;
+    co_return std::unique_ptr<Admission>(
+        std::make_unique<Admitted>(estimates.back().may_degrade ? degrade_to : std::string(), steers));
   }
   void Settle(std::unique_ptr<Admission> admission, CallRecord record) override {
     with_admission.push_back(admission != nullptr);
@@ -40,7 +46,9 @@ class FakeSpending final : public Spending {
   std::vector<CallRecord> records;
   std::vector<bool> with_admission;
   std::optional<Error> refuses;
+  std::optional<Error> refuses_dear;  ///< Where nothing else may be proposed.
   std::string degrade_to;
+  std::vector<ModelSteer> steers;
   bool keeps = false;
 };
 
@@ -175,8 +183,25 @@ TEST_F(MeteredModelTest, GoesWhereABudgetSends) {
   EXPECT_EQ(Ask(MakeQuestion("Hi"))->text, "Cheap");
   EXPECT_EQ(fake->calls(), 0u);
   EXPECT_EQ(spending.records.at(0).asked_for, "rte_1");
+  EXPECT_EQ(cheap->requests()[0].try_reason, "the budget is nearly used up");
   spending.degrade_to = "mdl_gone";
   EXPECT_EQ(Ask(MakeQuestion("Hi"))->text, "Dear") << "better dear than not at all";
+  EXPECT_EQ(fake->requests()[0].try_reason, "");
+  EXPECT_EQ(spending.estimates.size(), 3u) << "the dear one is asked for anew";
+  // But not over its limit.
+  spending.refuses_dear = Error(ErrorCode::kRejected, "The budget is used up.").As("budget_exceeded");
+  EXPECT_EQ(Ask(MakeQuestion("Hi")).error().reason, "budget_exceeded");
+  EXPECT_EQ(fake->calls(), 1u);
+}
+
+TEST_F(MeteredModelTest, TellsTheModelsOnTheWayWhatTheirBudgetsWant) {
+  spending.steers.push_back({.model_id = "mdl_1", .refusal = Error(ErrorCode::kRejected, "Used up.")});
+  fake->Says("Hello");
+  auto request = MakeQuestion("Hi");
+  request.steers.push_back({.model_id = "mdl_2", .instead = "mdl_3"});  // of another call, that this is a shadow of
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  ASSERT_EQ(fake->requests()[0].steers.size(), 1u);
+  EXPECT_EQ(fake->requests()[0].steers[0].model_id, "mdl_1");
 }
 
 TEST_F(MeteredModelTest, KeepsTheContentIfItIsWanted) {

@@ -83,7 +83,17 @@ class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
     std::int64_t amount = 0;
   };
   struct Claim;
+  struct Plan;
 
+  std::vector<Claim> ClaimsOf(const CallContext& context, const std::string& asked_for,
+                              const std::vector<WeighedModel>& models, Time now) const;
+  std::int64_t WouldBe(const Claim& claim, Time now);
+  bool Refuses(const Claim& claim, Time now);
+  Error Refuse(const Claim& claim, Time now, std::vector<BudgetAlert>& alerts);
+  void Degrade(const std::vector<Claim>& claims, const CallEstimate& estimate, Time now, Plan& plan,
+               std::vector<BudgetAlert>& alerts);
+  Plan MakePlan(const CallContext& context, const CallEstimate& estimate, bool may_degrade, Time now,
+                std::vector<BudgetAlert>& alerts);
   Counter& CounterOf(const Budget& budget, const std::string& subject, Time at);
   static std::string KeyOf(const Budget& budget, const std::string& subject);
   std::optional<std::int64_t> InCurrency(std::int64_t micros, const std::string& from, const Budget& budget, Time at) const;

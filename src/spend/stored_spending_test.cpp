@@ -310,8 +310,88 @@ TEST_F(SpendingTest, AModelWithoutMoneyIsBarredAndTheRestServes) {
   EXPECT_FALSE(Admit().ok());
   const auto route = Admit({}, {.asked_for = "rte_1", .others = {"mdl_cheap"}});
   ASSERT_TRUE(route.ok());
-  EXPECT_EQ((*route)->barred(), std::vector<std::string>{"mdl_dear"});
+  ASSERT_EQ((*route)->steers().size(), 1u);
+  EXPECT_EQ((*route)->steers()[0].model_id, "mdl_dear");
+  EXPECT_EQ((*route)->steers()[0].refusal->reason, "budget_exceeded");
+  EXPECT_EQ((*route)->steers()[0].refusal->message,
+            "The budget \"bdg\" is used up. It renews on 2026-12-01 at midnight (UTC).");
   EXPECT_EQ(Spent("bdg"), 1'000'000);
+  // Only when all are without money the call is refused.
+  budget = Dollars("bdg_cheap", 1);
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_cheap";
+  Add(budget);
+  spending_->Settle(nullptr, Record(5'000'000, "cheap"));
+  const auto refused = Admit({}, {.asked_for = "rte_1", .others = {"mdl_cheap"}});
+  EXPECT_EQ(refused.error().reason, "budget_exceeded");
+}
+
+TEST_F(SpendingTest, AModelsBudgetHasItsLadderOnARouteToo) {
+  auto budget = Dollars("bdg", 10);
+  budget.label = "Gold";
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_dear";
+  budget.warn_percent = 50;
+  budget.degrade_percent = 80;
+  budget.degrade_to = "mdl_cheap";
+  Add(budget);
+  std::vector<std::string> told;
+  const auto watch = bus_.Subscribe("workspace.wsp_test", [&](const Bus::Payload& event) { told.push_back(*event); });
+  // The dear one is not even the route's first choice.
+  const CallEstimate on_route{.asked_for = "rte_1", .model_id = "mdl_unknown", .others = {"mdl_dear"}};
+  EXPECT_TRUE((*Admit({}, on_route))->steers().empty());
+  spending_->Settle(nullptr, Record(2'500'000));  // 5
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_NE(told[0].find("warned"), std::string::npos);
+  EXPECT_TRUE((*Admit({}, on_route))->steers().empty());
+
+  spending_->Settle(nullptr, Record(1'500'000));  // 8
+  {
+    const auto degraded = Admit({}, on_route);
+    ASSERT_TRUE(degraded.ok());
+    EXPECT_EQ((*degraded)->degrade_to(), "") << "the other models of the route are not concerned";
+    ASSERT_EQ((*degraded)->steers().size(), 1u);
+    const auto& steer = (*degraded)->steers()[0];
+    EXPECT_EQ(steer.model_id, "mdl_dear");
+    EXPECT_EQ(steer.instead, "mdl_cheap");
+    EXPECT_EQ(steer.why, "the budget \"Gold\" is nearly used up");
+    EXPECT_FALSE(steer.refusal);
+  }
+  EXPECT_EQ(told.size(), 2u);
+  EXPECT_EQ((*Admit())->degrade_to(), "mdl_cheap") << "asked for itself";
+  EXPECT_EQ((*Admit())->degrade_why(), "the budget \"Gold\" is nearly used up");
+  const auto plain = Admit({}, {.may_degrade = false});
+  ASSERT_TRUE(plain.ok()) << "there is still a dollar and more";
+  EXPECT_EQ((*plain)->degrade_to(), "");
+
+  spending_->Settle(nullptr, Record(1'000'000));  // 10
+  const auto refused = Admit({}, on_route);
+  ASSERT_TRUE(refused.ok());
+  ASSERT_EQ((*refused)->steers().size(), 1u);
+  EXPECT_TRUE((*refused)->steers()[0].refusal) << "in case that the cheaper one is gone";
+  EXPECT_EQ((*refused)->steers()[0].instead, "mdl_cheap");
+  EXPECT_FALSE(Admit({}, {.may_degrade = false}).ok());
+}
+
+TEST_F(SpendingTest, ACheaperModelWithoutMoneyIsNotProposed) {
+  auto budget = Dollars("bdg", 10);
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_dear";
+  budget.degrade_percent = 50;
+  budget.degrade_to = "mdl_cheap";
+  Add(budget);
+  budget = Dollars("bdg_cheap", 1);
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_cheap";
+  Add(budget);
+  spending_->Settle(nullptr, Record(3'000'000));           // 6 of 10
+  spending_->Settle(nullptr, Record(5'000'000, "cheap"));  // 1 of 1
+  const auto direct = Admit();
+  ASSERT_TRUE(direct.ok()) << "the dear one is within its limit";
+  EXPECT_EQ((*direct)->degrade_to(), "");
+  const auto route = Admit({}, {.asked_for = "rte_1", .others = {"mdl_unknown"}});
+  ASSERT_TRUE(route.ok());
+  for (const auto& steer : (*route)->steers()) EXPECT_EQ(steer.instead, "") << steer.model_id;
 }
 
 TEST_F(SpendingTest, RoutesAndKeysAndBots) {
