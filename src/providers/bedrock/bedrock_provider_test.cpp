@@ -158,6 +158,20 @@ TEST_F(BedrockTest, CountsTheCacheOnce) {
   EXPECT_EQ(usage(R"({"inputTokens":530,"outputTokens":10,"totalTokens":540,"cacheReadInputTokens":500})"), 530) << "counted in already";
 }
 
+// What the models of each maker say there; seen in reports of their users.
+TEST_F(BedrockTest, KnowsARequestThatIsTooLong) {
+  for (const auto* said :
+       {"Input is too long for requested model.",
+        "The model returned the following errors: prompt is too long: 200049 tokens > 200000 maximum",
+        "The model returned the following errors: Input Tokens Exceeded: Number of input tokens exceeds maximum length. "
+        "Please update the input to try again.",
+        "The model returned the following errors: This model's maximum context length is 131072 tokens."}) {
+    Refusal refusal{.status = 400, .type = "ValidationException"};
+    refusal.message = said;
+    EXPECT_EQ(ToError(refusal, {}, "").reason, "context_too_long") << said;
+  }
+}
+
 TEST_F(BedrockTest, AToolWithoutArgumentsGetsAnEmptyObject) {
   http.Answer(Frames({payload::kStart, payload::BeginCall(0, "t", "stop"), payload::End(0), payload::Stop("tool_use"), payload::kMetadata}));
   auto reply = Stream();
