@@ -237,18 +237,22 @@ Task<ServerResponse> HttpSession::CallHandler(ServerRequest request) {
   std::string method = request.method;
   std::string path = request.path;
   std::optional<ServerResponse> response;
+  if (context_.service.EndsWithClient(path)) connection_.WatchPeer(true);
   // While the application runs, a cancelled task (a stop that has lost patience) ends at its next wait.
   co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
     response = co_await context_.service.Handle(std::move(request));
   } catch (const std::exception& error) {
-    Log(LogLevel::kError, "net", "a request handler ended with an exception",
-        {{"method", method}, {"path", path}, {"what", error.what()}});
+    if (!connection_.peer_gone()) {
+      Log(LogLevel::kError, "net", "a request handler ended with an exception",
+          {{"method", method}, {"path", path}, {"what", error.what()}});
+    }
   } catch (...) {
     Log(LogLevel::kError, "net", "a request handler ended with an unknown exception",
         {{"method", method}, {"path", path}});
   }
   co_await boost::asio::this_coro::throw_if_cancelled(false);
+  connection_.WatchPeer(false);
   if (response) co_return std::move(*response);
   co_return Refusal(500, "Something went wrong on our side. The log of the server says more.");
 }
@@ -314,14 +318,19 @@ Task<bool> HttpSession::AnswerStream(ServerResponse response, bool head_only) {
   ChunkedStream stream(connection_, response.hold_head ? std::string_view(out_) : std::string_view(), framing.chunked,
                        context_.options.write_timeout);
   bool whole = false;
+  connection_.WatchPeer(true);
   co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
     co_await response.stream(stream);
     whole = !stream.lost();
   } catch (const std::exception& error) {
-    Log(LogLevel::kError, "net", "a streamed answer ended with an exception", {{"what", error.what()}});
+    if (!connection_.peer_gone()) {
+      Log(LogLevel::kError, "net", "a streamed answer ended with an exception", {{"what", error.what()}});
+    }
   }
   co_await boost::asio::this_coro::throw_if_cancelled(false);
+  connection_.WatchPeer(false);
+  if (connection_.peer_gone()) co_return false;
   if (stream.instead()) co_return co_await Answer(std::move(*stream.instead()), false);
   if (response.hold_head) context_.figures.Count(response.status);
   if (!whole) co_return false;  // cut off without the last chunk, so that the client knows
