@@ -31,6 +31,15 @@ const Price* Best(const std::vector<Price>& prices, std::string_view kind, std::
 }  // namespace
 
 bool MatchesModel(std::string_view pattern, std::string_view model) {
+  if (pattern.starts_with("*/")) {
+    pattern.remove_prefix(2);
+    for (;;) {
+      if (MatchesModel(pattern, model)) return true;
+      const auto slash = model.find('/');
+      if (slash == model.npos) return false;
+      model.remove_prefix(slash + 1);
+    }
+  }
   if (!pattern.ends_with('*')) return pattern == model;
   return model.starts_with(pattern.substr(0, pattern.size() - 1));
 }

@@ -32,7 +32,7 @@ class PriceBook {
 /// The prices that come with the program (schemas/prices.json), read once. Sources and dates stand in each row.
 const std::vector<Price>& BuiltInPrices();
 
-/// Whether a row's `model` means this name.
+/// Whether a row's `model` means this name: "gpt-*" all that begin so, "*/lite" what stands behind any slash, or alone.
 bool MatchesModel(std::string_view pattern, std::string_view model);
 
 }  // namespace beseda::spend
