@@ -51,14 +51,4 @@ std::vector<std::string> DeleteBot(Tx& tx, std::string_view workspace_id, std::s
   return channels;
 }
 
-std::vector<std::string> BotsWithModel(Tx& tx, std::string_view workspace_id, std::string_view model_id) {
-  std::vector<std::string> names;
-  for (const auto row : tx.Query("SELECT name FROM bots WHERE workspace_id = $1 AND model_id = $2 AND deleted_at IS NULL "
-                                 "ORDER BY name",
-                                 workspace_id, model_id)) {
-    names.push_back(row.Text(0));
-  }
-  return names;
-}
-
 }  // namespace beseda::records
