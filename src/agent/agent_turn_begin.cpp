@@ -25,7 +25,6 @@ void AgentTurn::AvoidMarksInPrompt() {
   mask_.Avoid(kMarksRule);
   mask_.Avoid(turn_.bot().instructions);
   mask_.Avoid(turn_.bot().knowledge);
-  mask_.Avoid(turn_.contact().name);
 }
 
 // Looks at what waits; gives whether something has been decided, so that the bot goes on.
@@ -50,6 +49,8 @@ Task<Result<bool>> AgentTurn::LoadPending() {
     for (const auto& row : rows[i]) {
       if (row && row->state == State::kApproved) {
         decisions_.emplace_back();
+      } else if (row && row->state == State::kExpired) {
+        decisions_.push_back("No colleague has decided about this call in time, so it counts as not allowed. Say so.");
       } else {
         const auto word = row ? row->word : std::string();
         decisions_.push_back("A colleague has not allowed this call." + (word.empty() ? word : " They say: " + word));

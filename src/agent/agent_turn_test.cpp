@@ -361,6 +361,30 @@ TEST_F(AgentTurnTest, ARejectedCallIsNotMade) {
   EXPECT_TRUE(agent::PendingIn(decided.session).empty());
 }
 
+TEST_F(AgentTurnTest, ACallThatNobodyDecidesAboutIsNotMadeAndTheBotSaysSo) {
+  weather->approval = true;
+  turn.bot_value = MakeBot(R"({"limits":{"approval_minutes":90}})");
+  turn.Hears("Weather?");
+  model->Calls("", {{"weather", R"({"city":"Oslo"})"}});
+  ASSERT_TRUE(Run(turn).ok());
+  const auto asked_at = clock.Now();
+  Commit(turn);
+  const auto id = std::string(Meta(turn).at("waits_for").at(0).at("approval_id").as_string());
+  clock.Advance(std::chrono::minutes(90));
+  const auto expired = RunTask(database->Write([&](Tx& tx) { return records::ExpireApprovals(tx, clock.Now(), 10); })).value();
+  ASSERT_EQ(expired.size(), 1u);
+  EXPECT_EQ(expired[0].id, id);
+  EXPECT_LE(expired[0].expires_at, asked_at + std::chrono::minutes(90));
+  auto later = After(turn);
+  later.Hears(Content{EventContent{"approval", "{}"}});
+  later.HappensInside();
+  model->Answers("Nobody has allowed it in time.");
+  ASSERT_TRUE(Run(later).ok());
+  EXPECT_EQ(weather->runs, 0);
+  EXPECT_NE(model->requests.back().messages.back().text.find("No colleague has decided about this call in time"), std::string::npos);
+  EXPECT_TRUE(agent::PendingIn(later.session).empty());
+}
+
 TEST_F(AgentTurnTest, AnEventThatNothingWaitsForIsSilent) {
   turn.Hears(Content{EventContent{"approval", "{}"}});
   turn.HappensInside();

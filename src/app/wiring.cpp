@@ -8,6 +8,7 @@
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
+#include "agent/approval_expiry.h"
 #include "agent/tools/stored_tool_directory.h"
 #include "app/channels.h"
 #include "app/first_start.h"
@@ -150,6 +151,8 @@ struct Wiring::Parts {
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
                     [this](const Bot&) -> TurnHandler& { return agent; }, outbox, &quality::PrepareBot}};
+  agent::ApprovalExpiry approval_expiry{
+      {*db, bus, clock, [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
   Inbox inbox{*db, bus, clock, ids, *metrics, turns};
 
   access::PasswordHasher passwords;
@@ -238,6 +241,7 @@ Task<Status> Wiring::Start() {
   parts.scope.Spawn(KeepHouse(parts));
   CO_CHECK_OK(co_await parts.evaluations.Resume());
   parts.scope.Spawn(parts.model_refresh.Run());
+  parts.scope.Spawn(parts.approval_expiry.Run());
   CO_TRY(const auto token, co_await access::NewSetupToken(parts.access));
   Announce(parts.server.addresses(), parts.settings, token);
   co_return Ok();

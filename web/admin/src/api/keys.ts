@@ -32,6 +32,7 @@ export const keys = {
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   messages: (conversationId: string) => ["messages", conversationId] as const,
+  approvalList: ["approvals", "list"] as const,
   approvals: (conversationId: string) => ["approvals", conversationId] as const,
   summaries: (conversationId: string) => ["summaries", conversationId] as const,
   ledger: (messageId: string) => ["ledger", messageId] as const,

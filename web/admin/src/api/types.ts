@@ -18,6 +18,7 @@ export type ToolSettings = Schemas["ToolSettings"];
 export type ToolPatch = Schemas["ToolPatch"];
 export type ToolTestResult = Schemas["ToolTestResult"];
 export type Approval = Schemas["Approval"];
+export type ApprovalState = Schemas["ApprovalState"];
 export type Summary = Schemas["Summary"];
 export type ProviderKind = Schemas["ProviderKind"];
 export type Provider = Schemas["Provider"];

@@ -57,6 +57,7 @@ const shellPages: RouteObject[] = [
       { path: ":providerId", ...lazy(models, (m) => m.ProviderPage) },
     ],
   },
+  { path: "approvals", ...lazy(conversations, (m) => m.ApprovalsPage) },
   { path: "channels", ...lazy(channels, (m) => m.ChannelsPage) },
   { path: "channels/:channelId", ...lazy(channels, (m) => m.ChannelPage) },
   { path: "members", ...lazy(members, (m) => m.MembersPage) },
