@@ -61,7 +61,8 @@ WeighedModel WeighModel(const Books& books, const std::string& model_id, const C
 
 PricedCall PriceCall(const Books& books, CallRecord record) {
   PricedCall call;
-  if (record.route_id.empty()) record.route_id = RouteOf(record.asked_for);
+  // What was tried went where the trace says, which need not be the route that was asked for: a budget may have led away.
+  if (record.route_id.empty() && record.attempts.empty()) record.route_id = RouteOf(record.asked_for);
   // Whoever keeps no trace tells only what was asked and used.
   if (record.attempts.empty() && record.cache.empty() && !UsedNothing(record.usage)) {
     CallAttempt attempt;
@@ -85,7 +86,7 @@ PricedCall PriceCall(const Books& books, CallRecord record) {
     call.cost.unpriced = call.cost.unpriced || cost.unpriced;
     if (cost.currency.empty()) continue;
     if (const auto micros = books.rates.Convert(cost.micros, cost.currency, call.cost.currency, record.began)) {
-      call.cost.micros += *micros;
+      call.cost.micros = AddSaturating(call.cost.micros, *micros);
     } else {
       call.cost.unpriced = true;
     }

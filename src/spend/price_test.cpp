@@ -29,6 +29,13 @@ TEST(Money, IsRoundedHalfUpOnce) {
   EXPECT_EQ(DivideRounded(static_cast<Wide>(INT64_MAX) * 4, 2), INT64_MAX);
 }
 
+TEST(Money, SumsDoNotWrapAround) {
+  EXPECT_EQ(AddSaturating(2, 3), 5);
+  EXPECT_EQ(AddSaturating(INT64_MAX, -1), INT64_MAX - 1);
+  EXPECT_EQ(AddSaturating(INT64_MAX, 1), INT64_MAX);
+  EXPECT_EQ(AddSaturating(INT64_MIN, -1), INT64_MIN);
+}
+
 TEST(Money, DecimalsAreExact) {
   EXPECT_EQ(*ParseDecimal("2.50"), 2'500'000);
   EXPECT_EQ(*ParseDecimal(" 0.000001 "), 1);
