@@ -73,7 +73,7 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   }
   call.admission = std::move(*admitted);
   const bool keep = metering_.spending.KeepsContent(context.workspace_id);
-  if (keep) call.record.request = MaskSecrets(EncodeRequest(request));
+  if (keep) call.record.request = EncodeRequest(request);
 
   auto model = co_await CheaperModel(*call.admission, context.workspace_id);
   if (!model) model = model_;
@@ -88,7 +88,7 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   call.record.stop = reply->stop;
   call.record.usage = reply->usage;
   call.record.request_id = reply->request_id;
-  if (keep) call.record.response = MaskSecrets(EncodeReply(*reply));
+  if (keep) call.record.response = EncodeReply(*reply);
   co_return reply;
 }
 
