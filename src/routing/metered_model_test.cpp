@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/suspend.h"
 #include "base/task.h"
 #include "routing/metered_embedder.h"
 #include "testing/null_spending.h"
@@ -232,14 +233,50 @@ TEST_F(MeteredModelTest, EmbeddersAreBookedLikewise) {
   EXPECT_EQ(world.Run(embedder.Embed(request))->vectors.size(), 2u);
   inner->fails = Error(ErrorCode::kUnavailable, "Down.");
   EXPECT_FALSE(world.Run(embedder.Embed(request)).ok());
+    if (hangs) {
+      waiting = true;
+      for (;;) {  // Until the call is cancelled.
+        co_await SuspendCancellable([this](Waker waker) { never = std::move(waker); });
+      }
+    }
   spending.refuses = Error(ErrorCode::kRejected, "No.");
   EXPECT_FALSE(world.Run(embedder.Embed(request)).ok());
   ASSERT_EQ(spending.records.size(), 3u);
   EXPECT_EQ(spending.records[0].usage.input_tokens, 5);
   EXPECT_EQ(spending.records[0].attempts.at(0).model_name, "text-embedding-3-small");
   EXPECT_EQ(spending.records[1].attempts.at(0).error->code, ErrorCode::kUnavailable);
+  Waker never;
+  bool hangs = false;
+  bool waiting = false;
   EXPECT_TRUE(spending.records[2].attempts.empty());
 }
+TEST_F(MeteredModelTest, ACancelledEmbeddingIsBooked) {
+  const Metering metering{spending, world.clock, ids};
+  auto inner = std::make_shared<CountingEmbedder>();
+  inner->hangs = true;
+  MeteredEmbedder::Target place;
+  place.model_id = "mdl_e";
+  MeteredEmbedder embedder(metering, place, inner);
+  {
+    Scope callers(world.loop.executor());
+    const auto ask = [](MeteredEmbedder& asked) -> Task<void> {
+      EmbedRequest request;
+      request.texts = {"one and two"};
+      (void)co_await asked.Embed(std::move(request));
+      ADD_FAILURE() << "it is cancelled";
+    };
+    callers.SpawnOn(world.loop.executor(), ask(embedder));
+    while (!inner->waiting) world.loop.RunReady();
+    callers.Stop();
+    world.loop.Run(callers.Join());
+  }
+  ASSERT_EQ(spending.records.size(), 1u);
+  ASSERT_EQ(spending.records[0].attempts.size(), 1u);
+  EXPECT_EQ(spending.records[0].attempts[0].model_id, "mdl_e");
+  EXPECT_EQ(spending.records[0].attempts[0].error->code, ErrorCode::kCancelled);
+  EXPECT_GT(spending.records[0].attempts[0].usage.input_tokens, 0);
+}
+
 
 }  // namespace
 }  // namespace beseda::routing

@@ -20,6 +20,7 @@ Cost PriceAttempt(const Books& books, CallAttempt& attempt) {
     if (const auto model = books.models.find(attempt.model_id); model != books.models.end()) {
       attempt.provider_kind = model->second.provider_kind;
       attempt.model_name = model->second.name;
+      if (attempt.provider_id.empty()) attempt.provider_id = model->second.provider_id;
     }
   }
   Cost cost;

@@ -45,10 +45,10 @@ Books ReadBooks(Tx& tx, const std::string& workspace_id) {
     books.keeps_content = row.Bool(2);
   }
   books.zone = spend::TimeZone::LoadOrUtc(books.zone_name);
-  for (const auto row : tx.Query("SELECT m.id, p.kind, m.name FROM models m JOIN providers p ON p.id = m.provider_id "
+  for (const auto row : tx.Query("SELECT m.id, p.kind, m.name, p.id FROM models m JOIN providers p ON p.id = m.provider_id "
                                  "WHERE m.workspace_id = $1",
                                  workspace_id)) {
-    books.models[row.Text(0)] = {row.Text(1), row.Text(2)};
+    books.models[row.Text(0)] = {row.Text(1), row.Text(2), row.Text(3)};
   }
   for (auto& budget : spend::ListBudgets(tx, workspace_id)) {
     if (budget.enabled) books.budgets.push_back(std::move(budget));
