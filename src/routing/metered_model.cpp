@@ -61,9 +61,12 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   estimate.model_id = target_.first_model;
   estimate.others = target_.others;
   estimate.paid_tries = target_.paid_tries;
-  estimate.input_tokens = EstimateInput(request);
-  estimate.output_tokens =
-      request.max_output_tokens.value_or(std::min(target_.max_output_tokens.value_or(kUsualMost), kUsualMost));
+  const auto input = EstimateMostInput(request);
+  estimate.input_tokens = input.tokens;
+  estimate.images = input.images;
+  estimate.audio_ms = input.audio_ms;
+  estimate.output_tokens = request.max_output_tokens.value_or(kUsualMost);
+  if (target_.max_output_tokens) estimate.output_tokens = std::min(estimate.output_tokens, *target_.max_output_tokens);
   auto admitted = co_await metering_.spending.Admit(context, std::move(estimate));
   Settling call(metering_, context, target_.asked_for, request.trace);
   call.record.streamed = sink != nullptr;

@@ -200,6 +200,27 @@ TEST_F(MeteredModelTest, ReservesLittleForAnUnboundedAnswer) {
   EXPECT_EQ(spending.estimates.at(1).output_tokens, 1000);
 }
 
+TEST_F(MeteredModelTest, ReservesNoMoreThanTheModelCanWrite) {
+  fake->Says("Hello");
+  target.max_output_tokens = 8000;
+  auto request = MakeQuestion("Hi");
+  request.max_output_tokens = 1'000'000;
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  EXPECT_EQ(spending.estimates.at(0).output_tokens, 8000);
+}
+
+TEST_F(MeteredModelTest, ReservesForPicturesAndSound) {
+  fake->Says("Hello");
+  auto request = MakeQuestion("Hi");
+  request.messages[0].images.resize(2);
+  request.messages[0].audio.push_back({std::string(60'000, 'x'), "mp3"});
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  const auto& estimate = spending.estimates.at(0);
+  EXPECT_EQ(estimate.images, 2);
+  EXPECT_EQ(estimate.audio_ms, 60'000) << "at 8 kbit/s";
+  EXPECT_GE(estimate.input_tokens, 60 * 32 + 2 * 4784);
+}
+
 TEST(NullSpending, AdmitsAll) {
   NullSpending spending;
   auto admitted = RunTask(spending.Admit({}, {}));
@@ -212,44 +233,23 @@ class CountingEmbedder final : public Embedder {
  public:
   Task<Result<EmbedReply>> Embed(EmbedRequest request) override {
     if (fails) co_return *fails;
-    EmbedReply reply;
-    reply.vectors.assign(request.texts.size(), {1, 2});
-    reply.usage.input_tokens = 5;
-    co_return reply;
-  }
-  std::optional<Error> fails;
-};
-
-TEST_F(MeteredModelTest, EmbeddersAreBookedLikewise) {
-  const Metering metering{spending, world.clock, ids};
-  auto inner = std::make_shared<CountingEmbedder>();
-  MeteredEmbedder::Target place;
-  place.model_id = "mdl_e";
-  place.model_name = "text-embedding-3-small";
-  MeteredEmbedder embedder(metering, place, inner);
-  EmbedRequest request;
-  request.texts = {"one", "two"};
-  request.context.purpose = CallPurpose::kEmbedding;
-  EXPECT_EQ(world.Run(embedder.Embed(request))->vectors.size(), 2u);
-  inner->fails = Error(ErrorCode::kUnavailable, "Down.");
-  EXPECT_FALSE(world.Run(embedder.Embed(request)).ok());
     if (hangs) {
       waiting = true;
       for (;;) {  // Until the call is cancelled.
         co_await SuspendCancellable([this](Waker waker) { never = std::move(waker); });
       }
     }
-  spending.refuses = Error(ErrorCode::kRejected, "No.");
-  EXPECT_FALSE(world.Run(embedder.Embed(request)).ok());
-  ASSERT_EQ(spending.records.size(), 3u);
-  EXPECT_EQ(spending.records[0].usage.input_tokens, 5);
-  EXPECT_EQ(spending.records[0].attempts.at(0).model_name, "text-embedding-3-small");
-  EXPECT_EQ(spending.records[1].attempts.at(0).error->code, ErrorCode::kUnavailable);
+    EmbedReply reply;
+    reply.vectors.assign(request.texts.size(), {1, 2});
+    reply.usage.input_tokens = 5;
+    co_return reply;
+  }
+  std::optional<Error> fails;
   Waker never;
   bool hangs = false;
   bool waiting = false;
-  EXPECT_TRUE(spending.records[2].attempts.empty());
-}
+};
+
 TEST_F(MeteredModelTest, ACancelledEmbeddingIsBooked) {
   const Metering metering{spending, world.clock, ids};
   auto inner = std::make_shared<CountingEmbedder>();
@@ -277,6 +277,27 @@ TEST_F(MeteredModelTest, ACancelledEmbeddingIsBooked) {
   EXPECT_GT(spending.records[0].attempts[0].usage.input_tokens, 0);
 }
 
+TEST_F(MeteredModelTest, EmbeddersAreBookedLikewise) {
+  const Metering metering{spending, world.clock, ids};
+  auto inner = std::make_shared<CountingEmbedder>();
+  MeteredEmbedder::Target place;
+  place.model_id = "mdl_e";
+  place.model_name = "text-embedding-3-small";
+  MeteredEmbedder embedder(metering, place, inner);
+  EmbedRequest request;
+  request.texts = {"one", "two"};
+  request.context.purpose = CallPurpose::kEmbedding;
+  EXPECT_EQ(world.Run(embedder.Embed(request))->vectors.size(), 2u);
+  inner->fails = Error(ErrorCode::kUnavailable, "Down.");
+  EXPECT_FALSE(world.Run(embedder.Embed(request)).ok());
+  spending.refuses = Error(ErrorCode::kRejected, "No.");
+  EXPECT_FALSE(world.Run(embedder.Embed(request)).ok());
+  ASSERT_EQ(spending.records.size(), 3u);
+  EXPECT_EQ(spending.records[0].usage.input_tokens, 5);
+  EXPECT_EQ(spending.records[0].attempts.at(0).model_name, "text-embedding-3-small");
+  EXPECT_EQ(spending.records[1].attempts.at(0).error->code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(spending.records[2].attempts.empty());
+}
 
 }  // namespace
 }  // namespace beseda::routing

@@ -44,18 +44,21 @@ WeighedModel WeighModel(const Books& books, const std::string& model_id, const C
   WeighedModel candidate{.model_id = model_id};
   const auto model = books.models.find(model_id);
   if (model_id.empty() || (model != books.models.end() && IsFree(model->second.provider_kind))) return candidate;
+  Usage most;
+  most.input_tokens = estimate.input_tokens;
+  most.output_tokens = estimate.output_tokens;
+  most.images = estimate.images;
+  most.audio_ms = estimate.audio_ms;
   const Price* price = nullptr;
   if (model != books.models.end()) {
-    price = books.prices.FindDearest(model->second.provider_kind, model->second.name, now, estimate.input_tokens,
-                                      estimate.output_tokens);
+    price = books.prices.FindDearest(model->second.provider_kind, model->second.name, now, most);
   }
   if (!price) {
     candidate.unpriced = true;
     return candidate;
   }
-  candidate.micros = DivideRounded(static_cast<Wide>(MostCostOf(*price, estimate.input_tokens, estimate.output_tokens)) *
-                                       std::max<std::int64_t>(estimate.paid_tries, 1),
-                                   1);
+  candidate.micros =
+      DivideRounded(static_cast<Wide>(MostCostOf(*price, most)) * std::max<std::int64_t>(estimate.paid_tries, 1), 1);
   candidate.currency = price->currency;
   return candidate;
 }
