@@ -4,6 +4,7 @@
 #include "agent/agent_turn.h"
 #include "agent/guard/fence.h"
 #include "agent/history_window.h"
+#include "agent/instructions.h"
 #include "base/task.h"
 #include "base/text.h"
 #include "contracts/token_estimate.h"
@@ -82,8 +83,7 @@ Task<Status> AgentTurn::BuildMessages() {
   messages_ = std::move(prompt.messages);
   auto& system = messages_.front().text;
   if (mask_.active()) {
-    system += "\n\nPersonal data of the person may be replaced by marks such as [EMAIL-1a2b3c]. Use such a mark as it "
-              "stands wherever you would use the data itself; it will be put back.";
+    system.append("\n\n").append(MaskRule());
   }
   NoteWaiting(system);
   co_return Ok();

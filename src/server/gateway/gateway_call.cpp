@@ -31,7 +31,9 @@ Task<Status> Admit(Gateway& gateway, GatewayCall& call) {
   const auto& workspace_id = call.caller->principal().workspace_id;
   const auto& name = call.request.model;
   if (name.starts_with(kBot)) {
-    CO_TRY(call.model, co_await FindBotModel(gateway, workspace_id, name.substr(kBot.size())));
+    const auto& user = call.request.chat.user;
+    auto person = user.empty() ? call.caller->principal().api_key_id : user;
+    CO_TRY(call.model, co_await FindBotModel(gateway, workspace_id, name.substr(kBot.size()), std::move(person)));
   } else {
     CO_TRY(call.model, co_await gateway.models.FindByName(workspace_id, name));
   }
