@@ -4,6 +4,7 @@
 #include "agent/agent_turn.h"
 #include "agent/guard/fence.h"
 #include "agent/history_window.h"
+#include "agent/instructions.h"
 #include "base/task.h"
 #include "base/text.h"
 #include "contracts/token_estimate.h"
@@ -14,15 +15,12 @@ namespace {
 
 constexpr std::int64_t kUsualAnswer = 1000;         // tokens kept free for an answer that the bot does not bound
 constexpr std::size_t kMostShownArguments = 2000;  // bytes, of a call in the prompt
-constexpr std::string_view kMarksRule =
-    "\n\nPersonal data of the person may be replaced by marks such as [EMAIL-1a2b3c]. Use such a mark as it stands "
-    "wherever you would use the data itself; it will be put back.";
 
 }  // namespace
 
 // What the prompt says unmasked: marks that stand there cannot stand for the person's data.
 void AgentTurn::AvoidMarksInPrompt() {
-  mask_.Avoid(kMarksRule);
+  mask_.Avoid(MaskRule());
   mask_.Avoid(turn_.bot().instructions);
   mask_.Avoid(turn_.bot().knowledge);
 }
@@ -94,7 +92,7 @@ Task<Status> AgentTurn::BuildMessages() {
   messages_ = std::move(prompt.messages);
   auto& system = messages_.front().text;
   if (mask_.active()) {
-    system += kMarksRule;
+    system.append("\n\n").append(MaskRule());
   }
   NoteWaiting(system);
   co_return Ok();

@@ -185,7 +185,7 @@ struct Wiring::Parts {
                   CostBy(spending),
                   &evaluations};
   server::GatewayKeys gateway_keys{access, bus};
-  server::Gateway gateway{*db, clock, ids, models, gateway_keys};
+  server::Gateway gateway{*db, clock, ids, models, gateway_keys, random};
   std::atomic<bool> stopping = false;
   server::Router router{std::size_t(settings.max_body_bytes)};
   server::Site site{router};

@@ -20,6 +20,8 @@ struct CallEstimate {
   std::vector<std::string> others = {};  ///< Ours: what else may answer on a route. The dearest of all counts.
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;  ///< The request's bound, or the model's.
+  std::int64_t images = 0;         ///< Pictures read, for vendors that charge by the piece.
+  std::int64_t audio_ms = 0;       ///< Sound read, for vendors that charge by the minute.
   std::int64_t paid_tries = 1;     ///< How many attempts may have to be paid, e.g. 2 where a slow one is hedged.
   bool may_degrade = true;         ///< Whether another model than those may be proposed.
 };

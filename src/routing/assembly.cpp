@@ -118,6 +118,8 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
       bare = *made;
     } else {
       bare.others.push_back(wanted.model_id);
+      const bool both = bare.max_output_tokens && made->max_output_tokens;
+      bare.max_output_tokens = both ? std::max(bare.max_output_tokens, made->max_output_tokens) : std::nullopt;
     }
     if (target.context_tokens) {
       bare.handle.context_tokens = std::min(bare.handle.context_tokens.value_or(*target.context_tokens), *target.context_tokens);

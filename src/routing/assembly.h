@@ -46,7 +46,7 @@ class Assembly {
     std::string first_model = {};
     std::vector<std::string> others = {};  ///< Our ids of what else may answer.
     std::int64_t paid_tries = 1;           ///< How many attempts may have to be paid.
-    std::optional<std::int64_t> max_output_tokens = std::nullopt;
+    std::optional<std::int64_t> max_output_tokens = std::nullopt;  ///< The largest of what may answer; nothing: unbounded.
   };
   /// A model or a route. Errors: kNotFound (gone or switched off), kInvalid (its settings).
   Result<Bare> MakeBare(const Catalogue& catalogue, const std::string& id) const;

@@ -79,7 +79,7 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   call.admission = std::move(*admitted);
   request.steers = call.admission->steers();
   const bool keep = metering_.spending.KeepsContent(context.workspace_id);
-  if (keep) call.record.request = MaskSecrets(EncodeRequest(request));
+  if (keep) call.record.request = EncodeRequest(request);
 
   std::optional<Timed> timed;
   if (sink) timed.emplace(*sink, metering_.clock, call.record);
@@ -92,7 +92,7 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   call.record.stop = reply->stop;
   call.record.usage = reply->usage;
   call.record.request_id = reply->request_id;
-  if (keep) call.record.response = MaskSecrets(EncodeReply(*reply));
+  if (keep) call.record.response = EncodeReply(*reply);
   co_return reply;
 }
 
@@ -102,9 +102,12 @@ CallEstimate MeteredModel::Estimate(const ChatRequest& request) const {
   estimate.model_id = target_.first_model;
   estimate.others = target_.others;
   estimate.paid_tries = target_.paid_tries;
-  estimate.input_tokens = EstimateInput(request);
-  estimate.output_tokens =
-      request.max_output_tokens.value_or(std::min(target_.max_output_tokens.value_or(kUsualMost), kUsualMost));
+  const auto input = EstimateMostInput(request);
+  estimate.input_tokens = input.tokens;
+  estimate.images = input.images;
+  estimate.audio_ms = input.audio_ms;
+  estimate.output_tokens = request.max_output_tokens.value_or(kUsualMost);
+  if (target_.max_output_tokens) estimate.output_tokens = std::min(estimate.output_tokens, *target_.max_output_tokens);
   return estimate;
 }
 

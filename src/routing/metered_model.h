@@ -26,7 +26,7 @@ struct MeteredTarget {
   std::string first_model = {};  ///< Our id of the model that is likely to answer.
   std::vector<std::string> others = {};  ///< Our ids of what else may answer.
   std::int64_t paid_tries = 1;           ///< How many attempts may have to be paid.
-  std::optional<std::int64_t> max_output_tokens = std::nullopt;
+  std::optional<std::int64_t> max_output_tokens = std::nullopt;  ///< The largest of what may answer; nothing: unbounded.
 };
 
 /// Gives a call its id and its trace, asks the budgets before it, goes to a cheaper model where they want that, and

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/suspend.h"
 #include "base/task.h"
 #include "routing/metered_embedder.h"
 #include "testing/null_spending.h"
@@ -209,8 +210,9 @@ TEST_F(MeteredModelTest, KeepsTheContentIfItIsWanted) {
   fake->Says("Use sk-proj-ABCDEFGHIJKLMNOPQRSTUV for it.");
   ASSERT_TRUE(Ask(MakeQuestion("My key is sk-ant-api03-ABCDEFGHIJKLMNOPQ, ok?")).ok());
   const auto& record = spending.records.at(0);
-  EXPECT_EQ(record.request, R"({"messages":[{"role":"user","text":"My key is •••, ok?"}]})");
-  EXPECT_EQ(record.response, R"({"text":"Use ••• for it.","stop":"end"})");
+  // Whoever keeps it masks what is a secret, after cutting it to its bound.
+  EXPECT_EQ(record.request, R"({"messages":[{"role":"user","text":"My key is sk-ant-api03-ABCDEFGHIJKLMNOPQ, ok?"}]})");
+  EXPECT_EQ(record.response, R"({"text":"Use sk-proj-ABCDEFGHIJKLMNOPQRSTUV for it.","stop":"end"})");
 }
 
 TEST_F(MeteredModelTest, ReservesLittleForAnUnboundedAnswer) {
@@ -221,6 +223,27 @@ TEST_F(MeteredModelTest, ReservesLittleForAnUnboundedAnswer) {
   target.max_output_tokens = 1000;
   ASSERT_TRUE(Ask(MakeQuestion("Hi")).ok());
   EXPECT_EQ(spending.estimates.at(1).output_tokens, 1000);
+}
+
+TEST_F(MeteredModelTest, ReservesNoMoreThanTheModelCanWrite) {
+  fake->Says("Hello");
+  target.max_output_tokens = 8000;
+  auto request = MakeQuestion("Hi");
+  request.max_output_tokens = 1'000'000;
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  EXPECT_EQ(spending.estimates.at(0).output_tokens, 8000);
+}
+
+TEST_F(MeteredModelTest, ReservesForPicturesAndSound) {
+  fake->Says("Hello");
+  auto request = MakeQuestion("Hi");
+  request.messages[0].images.resize(2);
+  request.messages[0].audio.push_back({std::string(60'000, 'x'), "mp3"});
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  const auto& estimate = spending.estimates.at(0);
+  EXPECT_EQ(estimate.images, 2);
+  EXPECT_EQ(estimate.audio_ms, 60'000) << "at 8 kbit/s";
+  EXPECT_GE(estimate.input_tokens, 60 * 32 + 2 * 4784);
 }
 
 TEST(NullSpending, AdmitsAll) {
@@ -235,13 +258,49 @@ class CountingEmbedder final : public Embedder {
  public:
   Task<Result<EmbedReply>> Embed(EmbedRequest request) override {
     if (fails) co_return *fails;
+    if (hangs) {
+      waiting = true;
+      for (;;) {  // Until the call is cancelled.
+        co_await SuspendCancellable([this](Waker waker) { never = std::move(waker); });
+      }
+    }
     EmbedReply reply;
     reply.vectors.assign(request.texts.size(), {1, 2});
     reply.usage.input_tokens = 5;
     co_return reply;
   }
   std::optional<Error> fails;
+  Waker never;
+  bool hangs = false;
+  bool waiting = false;
 };
+
+TEST_F(MeteredModelTest, ACancelledEmbeddingIsBooked) {
+  const Metering metering{spending, world.clock, ids};
+  auto inner = std::make_shared<CountingEmbedder>();
+  inner->hangs = true;
+  MeteredEmbedder::Target place;
+  place.model_id = "mdl_e";
+  MeteredEmbedder embedder(metering, place, inner);
+  {
+    Scope callers(world.loop.executor());
+    const auto ask = [](MeteredEmbedder& asked) -> Task<void> {
+      EmbedRequest request;
+      request.texts = {"one and two"};
+      (void)co_await asked.Embed(std::move(request));
+      ADD_FAILURE() << "it is cancelled";
+    };
+    callers.SpawnOn(world.loop.executor(), ask(embedder));
+    while (!inner->waiting) world.loop.RunReady();
+    callers.Stop();
+    world.loop.Run(callers.Join());
+  }
+  ASSERT_EQ(spending.records.size(), 1u);
+  ASSERT_EQ(spending.records[0].attempts.size(), 1u);
+  EXPECT_EQ(spending.records[0].attempts[0].model_id, "mdl_e");
+  EXPECT_EQ(spending.records[0].attempts[0].error->code, ErrorCode::kCancelled);
+  EXPECT_GT(spending.records[0].attempts[0].usage.input_tokens, 0);
+}
 
 TEST_F(MeteredModelTest, EmbeddersAreBookedLikewise) {
   const Metering metering{spending, world.clock, ids};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <utility>
 
@@ -51,6 +52,55 @@ class Watched final : public ChatSink {
  private:
   ChatSink& sink_;
   bool wrote_ = false;
+};
+
+/// What a call in a task of its own writes into the trace. Tell puts it into the request's trace, also where the call was
+/// left and has not noticed yet: then what it cost is estimated.
+class HedgedTry {
+ public:
+  HedgedTry(ChatRequest& request, const std::string& model_id, const Clock& clock)
+      : clock_(clock), whole_(std::exchange(request.trace, std::make_shared<CallTrace>())), own_(request.trace) {
+    left_.model_id = model_id;
+    left_.began = clock.Now();
+    left_.hedge = request.try_is_hedge;
+    left_.why = request.try_reason;
+    left_.error = Error(ErrorCode::kCancelled, "The call was stopped.");
+    left_.usage.input_tokens = EstimateInput(request);
+  }
+
+  void Tell() {
+    if (!whole_) return;
+    if (const auto route = own_->route(); !route.empty()) whole_->SetRoute(route);
+    if (const auto cache = own_->cache(); !cache.empty()) whole_->SetCache(cache);
+    auto lines = own_->attempts();
+    left_.took = clock_.Now() - left_.began;
+    if (lines.empty()) lines.push_back(std::move(left_));
+    for (auto& line : lines) whole_->Add(std::move(line));
+  }
+
+  void Piece(const ChatDelta& delta) {
+    if (!left_.first_token) left_.first_token = clock_.Now() - left_.began;
+    left_.usage.output_tokens += EstimateTokens(delta.text) + EstimateTokens(delta.reasoning);
+    for (const auto& call : delta.tool_calls) left_.usage.output_tokens += EstimateTokens(call.arguments);
+  }
+
+ private:
+  const Clock& clock_;
+  std::shared_ptr<CallTrace> whole_;
+  std::shared_ptr<CallTrace> own_;
+  CallAttempt left_;
+};
+
+/// The tries of a race, by call. Whoever waits for them keeps this, so that all their lines are in the trace when it ends
+/// in whatever way.
+struct HedgedTries {
+  HedgedTries() = default;
+  HedgedTries(const HedgedTries&) = delete;
+  HedgedTries& operator=(const HedgedTries&) = delete;
+  ~HedgedTries() {
+    for (auto& each : list) each.Tell();
+  }
+  std::deque<HedgedTry> list = {};
 };
 
 }  // namespace
@@ -161,6 +211,7 @@ class RoutedModel::Course {
   // The next target, and the one after it if the first is slow.
   Task<Result<ChatReply>> TryHedged(std::int64_t round) {
     auto& clock = route_.services_.clock;
+    HedgedTries tries;
     CallRace race(route_.services_.scope, clock, co_await boost::asio::this_coro::executor);
     std::vector<std::size_t> places;  // in order_, by call
     std::optional<std::size_t> winner;
@@ -168,7 +219,10 @@ class RoutedModel::Course {
       const auto at = next_++;
       places.push_back(at);
       // The pieces tell who is first, even if nobody wants to see them.
-      race.Start(ChatOf(at), RequestFor(at, round, hedge), true);
+      auto request = RequestFor(at, round, hedge);
+      const auto& choice = order_[at];
+      tries.list.emplace_back(request, choice.instead.empty() ? route_.targets_[choice.target].model_id : choice.instead, clock);
+      race.Start(ChatOf(at), std::move(request), true);
     };
     start(false);
     co_await PrepareNext(round);
@@ -180,6 +234,7 @@ class RoutedModel::Course {
         continue;
       }
       if (event.kind == CallRace::Kind::kPiece) {
+        tries.list[event.call].Piece(event.piece);
         if (!winner) {
           winner = event.call;
           race.SetAlarm(std::nullopt);

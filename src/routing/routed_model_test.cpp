@@ -439,6 +439,39 @@ TEST_F(HedgeTest, GivesTheErrorIfAllFail) {
   EXPECT_EQ(trace->attempts().size(), 2u);
 }
 
+TEST_F(HedgeTest, IsInTheTraceWhenTheCallIsDropped) {
+  Add().Hangs({"One"});
+  Add().Hangs();
+  const RoutedModel::Services services{world.scope, world.clock, random, price};
+  route = std::make_shared<RoutedModel>(services, "rte_1", targets, options);
+  struct Booked {
+    ~Booked() { lines = trace->attempts(); }
+    std::shared_ptr<CallTrace> trace;
+    std::vector<CallAttempt>& lines;
+  };
+  std::vector<CallAttempt> lines;
+  FakeChatSink sink;
+  {
+    Scope callers(world.loop.executor());
+    auto request = MakeQuestion("Hi, how are you?");
+    trace = request.trace = std::make_shared<CallTrace>();
+    const auto ask = [](std::shared_ptr<RoutedModel> model, ChatRequest question, ChatSink* out,
+                        std::vector<CallAttempt>& lines) -> Task<void> {
+      Booked booked{question.trace, lines};
+      (void)co_await model->Complete(std::move(question), out);
+    };
+    callers.SpawnOn(world.loop.executor(), ask(route, std::move(request), &sink, lines));
+    world.RunUntil([&] { return sink.text == "One"; });
+    callers.Stop();
+    world.loop.Run(callers.Join());
+  }
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].error->code, ErrorCode::kCancelled);
+  EXPECT_TRUE(lines[0].usage.input_tokens > 0 && lines[0].usage.output_tokens > 0);
+  world.loop.RunReady();
+  EXPECT_EQ(trace->attempts().size(), 1u) << "the try's own line comes too late";
+}
+
 TEST_F(HedgeTest, LeavesNothingBehindWhenCancelled) {
   Add().Hangs();
   Add().Hangs();

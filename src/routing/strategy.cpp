@@ -79,7 +79,7 @@ std::vector<Choice> OrderTargets(Strategy strategy, const std::vector<RouteTarge
   }
   std::stable_partition(order.begin(), order.end(), [&](const Choice& choice) {
     const auto& context = targets[choice.target].context_tokens;
-    return !context || input_tokens + output_tokens <= *context;
+    return !context || output_tokens <= *context - input_tokens;
   });
   std::stable_partition(order.begin(), order.end(), [&](const Choice& choice) {
     return targets[choice.target].health->Ready(now, input_tokens);

@@ -94,13 +94,14 @@ void BudgetDesk::Install(Books books, const BudgetSums* sums, const std::functio
     if (counter.reserved == 0) continue;
     counter.spent = 0;
     counter.told = 0;
+    counter.period_start = {};  // In another zone it may begin earlier.
     counters_.emplace(key, counter);
   }
   for (std::size_t i = 0; i < books_.budgets.size(); ++i) {
     const auto& budget = books_.budgets[i];
     for (const auto& row : sums->spent[i]) {
       auto& counter = CounterOf(budget, row.subject_id, now);
-      counter.spent += InCurrency(row.micros, row.currency, budget, row.at).value_or(0);
+      counter.spent = AddSaturating(counter.spent, InCurrency(row.micros, row.currency, budget, row.at).value_or(0));
     }
     for (const auto& alert : sums->alerts[i]) {
       auto& counter = CounterOf(budget, alert.subject_id, now);
@@ -109,6 +110,11 @@ void BudgetDesk::Install(Books books, const BudgetSums* sums, const std::functio
     }
   }
   for (const auto& call : unwritten()) Charge(*call, nullptr);
+}
+
+bool BudgetDesk::MustRecount(const Books& books) const {
+  std::lock_guard lock(mutex_);
+  return books.zone_name != books_.zone_name || !(books.rates == books_.rates) || books.budgets != books_.budgets;
 }
 
 std::string BudgetDesk::KeyOf(const Budget& budget, const std::string& subject) {
@@ -134,8 +140,12 @@ std::optional<std::int64_t> BudgetDesk::InCurrency(std::int64_t micros, const st
   return books_.rates.Convert(micros, from, budget.currency, at);
 }
 
-std::string BudgetDesk::Refusal(const Budget& budget, const TimeZone& zone, const std::string& zone_name, Time now) {
+std::string BudgetDesk::Refusal(const Budget& budget, const TimeZone& zone, const std::string& zone_name, bool used_up,
+                                Time now) {
   std::string message = "The budget \"" + budget.label + "\" is used up.";
+  if (!used_up) {
+    message = "This call may cost more than is left of the budget \"" + budget.label + "\"; one that reads or writes less may fit.";
+  }
   const auto end = PeriodEnd(budget, zone, now);
   if (!end) return message + " It does not renew: raise its limit to go on.";
   return message + " It renews on " + FormatDay(Time(zone.DayAt(*end))) + " at midnight (" + zone_name + ").";
@@ -169,7 +179,7 @@ std::vector<BudgetDesk::Claim> BudgetDesk::ClaimsOf(const CallContext& context, 
 
 std::int64_t BudgetDesk::WouldBe(const Claim& claim, Time now) {
   const auto& counter = CounterOf(*claim.budget, claim.subject, now);
-  return counter.spent + counter.reserved + claim.amount;
+  return AddSaturating(AddSaturating(counter.spent, counter.reserved), claim.amount);
 }
 
 bool BudgetDesk::Refuses(const Claim& claim, Time now) {
@@ -185,8 +195,11 @@ Error BudgetDesk::Refuse(const Claim& claim, Time now, std::vector<BudgetAlert>&
                                            "rate of its currency, on the page Prices.")
         .As("price_unknown");
   }
-  Tell(budget, claim.subject, CounterOf(budget, claim.subject, now), kExceeded, now, &alerts);
-  return Error(ErrorCode::kRejected, Refusal(budget, *books_.zone, books_.zone_name, now)).As("budget_exceeded");
+  // A call that is too large for what is left says nothing of the budget.
+  auto& counter = CounterOf(budget, claim.subject, now);
+  const bool used_up = counter.spent >= budget.limit_micros;
+  if (used_up) Tell(budget, claim.subject, counter, kExceeded, now, &alerts);
+  return Error(ErrorCode::kRejected, Refusal(budget, *books_.zone, books_.zone_name, used_up, now)).As("budget_exceeded");
 }
 
 // The budgets that are nearly used up name what is asked instead. A budget on a model of a route speaks for that model
@@ -275,7 +288,8 @@ Result<std::unique_ptr<Admission>> BudgetDesk::Admit(const CallContext& context,
   std::vector<Hold> holds;
   for (const auto& claim : plan.claims) {
     if (claim.amount == 0) continue;
-    CounterOf(*claim.budget, claim.subject, now).reserved += claim.amount;
+    auto& reserved = CounterOf(*claim.budget, claim.subject, now).reserved;
+    reserved = AddSaturating(reserved, claim.amount);
     holds.push_back({KeyOf(*claim.budget, claim.subject), claim.amount});
   }
   return std::unique_ptr<Admission>(new Reserved(shared_from_this(), std::move(holds), std::move(plan)));
@@ -320,7 +334,7 @@ void BudgetDesk::Book(const Budget& budget, const std::string& subject, std::int
   if (amount == 0) return;
   auto& counter = CounterOf(budget, subject, at);
   if (PeriodStart(budget, *books_.zone, at) < counter.period_start) return;  // It began in a period that is over.
-  counter.spent += amount;
+  counter.spent = AddSaturating(counter.spent, amount);
   if (budget.warn_percent > 0 && counter.spent >= budget.Part(budget.warn_percent)) {
     Tell(budget, subject, counter, kWarned, at, alerts);
   }
@@ -369,7 +383,7 @@ std::vector<BudgetStanding> BudgetDesk::StandingOf(const std::string& budget_id,
     standings.push_back({key.substr(prefix.size()), current ? counter.spent : 0, counter.reserved, start, end});
   }
   std::sort(standings.begin(), standings.end(), [](const BudgetStanding& a, const BudgetStanding& b) {
-    return a.spent_micros + a.reserved_micros > b.spent_micros + b.reserved_micros;
+    return AddSaturating(a.spent_micros, a.reserved_micros) > AddSaturating(b.spent_micros, b.reserved_micros);
   });
   if (standings.size() > limit) standings.resize(limit);
   return standings;

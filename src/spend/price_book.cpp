@@ -53,10 +53,10 @@ const Price* PriceBook::Find(std::string_view provider_kind, std::string_view mo
 }
 
 const Price* PriceBook::FindDearest(std::string_view provider_kind, std::string_view model, Time at,
-                                    std::int64_t input_tokens, std::int64_t output_tokens) const {
-  const auto* dearest = Find(provider_kind, model, at, input_tokens);
-  if (const auto* small = Find(provider_kind, model, at, 0); small && dearest &&
-      MostCostOf(*small, input_tokens, output_tokens) > MostCostOf(*dearest, input_tokens, output_tokens)) {
+                                    const Usage& most) const {
+  const auto* dearest = Find(provider_kind, model, at, most.input_tokens);
+  if (const auto* small = Find(provider_kind, model, at, 0);
+      small && dearest && MostCostOf(*small, most) > MostCostOf(*dearest, most)) {
     dearest = small;
   }
   return dearest;

@@ -29,6 +29,13 @@ TEST(Money, IsRoundedHalfUpOnce) {
   EXPECT_EQ(DivideRounded(static_cast<Wide>(INT64_MAX) * 4, 2), INT64_MAX);
 }
 
+TEST(Money, SumsDoNotWrapAround) {
+  EXPECT_EQ(AddSaturating(2, 3), 5);
+  EXPECT_EQ(AddSaturating(INT64_MAX, -1), INT64_MAX - 1);
+  EXPECT_EQ(AddSaturating(INT64_MAX, 1), INT64_MAX);
+  EXPECT_EQ(AddSaturating(INT64_MIN, -1), INT64_MIN);
+}
+
 TEST(Money, DecimalsAreExact) {
   EXPECT_EQ(*ParseDecimal("2.50"), 2'500'000);
   EXPECT_EQ(*ParseDecimal(" 0.000001 "), 1);
@@ -123,9 +130,18 @@ TEST(Price, AnEstimateIsNeverBelowTheCost) {
     for (const std::int64_t part : {0, 300, 1000}) {
       const Usage usage{.input_tokens = 1000, .output_tokens = 1000, .cached_input_tokens = 1000 - part,
                         .reasoning_tokens = part, .cache_write_tokens = part};
-      EXPECT_LE(CostOf(price, usage), MostCostOf(price, 1000, 1000)) << price.id;
+      EXPECT_LE(CostOf(price, usage), MostCostOf(price, {.input_tokens = 1000, .output_tokens = 1000})) << price.id;
     }
   }
+}
+
+TEST(Price, AnEstimateHasPicturesAndMinutes) {
+  Price price;
+  price.input = 1'000'000, price.audio_input = 40'000'000, price.image = 700, price.request = 5000, price.minute = 6000;
+  const Usage usage{.input_tokens = 100, .audio_input_tokens = 60, .images = 2, .audio_ms = 90'000};
+  const Usage most{.input_tokens = 100, .images = 2, .audio_ms = 90'000};
+  EXPECT_EQ(MostCostOf(price, most), 100 * 40 + 1400 + 9000 + 5000);
+  EXPECT_LE(CostOf(price, usage), MostCostOf(price, most));
 }
 
 TEST(Price, HugeCallsDoNotOverflow) {
