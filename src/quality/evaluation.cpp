@@ -7,7 +7,8 @@
 namespace beseda::quality {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKinds = {"exact", "contains", "json", "binary", "rating", "rubric"};
+constexpr std::array<std::string_view, 8> kKinds = {"exact", "contains", "json",   "regex",
+                                                    "schema", "binary", "rating", "rubric"};
 constexpr std::array<std::string_view, 3> kRunStates = {"running", "done", "cancelled"};
 constexpr std::array<std::string_view, 4> kResultStates = {"pending", "asking", "done", "failed"};
 
@@ -27,7 +28,7 @@ Result<Judge> DecodeJudge(const json::Object& object) {
     judge.kind = Judge::Kind(i);
     known = true;
   }
-  if (!known) in.Fail("kind", "\"kind\" must be exact, contains, json, binary, rating or rubric.");
+  if (!known) in.Fail("kind", "\"kind\" must be exact, contains, json, regex, schema, binary, rating or rubric.");
   judge.model_id = in.TextOr("model_id", "", 64);
   judge.rubric = in.TextOr("rubric", "", 20'000);
   if (judge.asks_model() && judge.model_id.empty()) in.Fail("model_id", "Choose the model that judges.");

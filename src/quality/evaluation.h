@@ -30,9 +30,9 @@ struct EvaluationSet {
   Time updated_at = {};
 };
 
-/// How answers get their scores: without a model (exact, contains, json) or by one (binary, rating, rubric).
+/// How answers get their scores: without a model (exact, contains, json, regex, schema) or by one (binary, rating, rubric).
 struct Judge {
-  enum class Kind { kExact, kContains, kJson, kBinary, kRating, kRubric };
+  enum class Kind { kExact, kContains, kJson, kRegex, kSchema, kBinary, kRating, kRubric };
   Kind kind = Kind::kExact;
   std::string model_id = {};  ///< Of a judge that is a model.
   std::string rubric = {};    ///< What it is to look at.

@@ -68,6 +68,7 @@ def evaluations(call, model):
     call("POST", f"/evaluation-sets/{test_set}/items", {"items": items * 2})
     run = call("POST", "/evaluation-runs", {"set_id": test_set, "models": [model], "judge": {"kind": "contains"}}, expect=201)["id"]
     call("POST", "/evaluation-runs", {"set_id": test_set, "models": [model], "judge": {"kind": "coin"}}, expect=422)
+    call("POST", "/evaluation-runs", {"set_id": test_set, "models": [model], "judge": {"kind": "schema"}}, expect=422)
     call("GET", "/evaluation-runs")
     call("GET", "/evaluation-runs/" + run)
     call("GET", f"/evaluation-runs/{run}/results")
