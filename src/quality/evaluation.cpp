@@ -18,8 +18,8 @@ std::string_view JudgeKindName(Judge::Kind kind) { return kKinds[std::size_t(kin
 std::string_view RunStateName(EvaluationRun::State state) { return kRunStates[std::size_t(state)]; }
 std::string_view ResultStateName(EvaluationResult::State state) { return kResultStates[std::size_t(state)]; }
 
-Result<Judge> DecodeJudge(const json::Object& object) {
-  json::Reader in(object, "judge");
+Result<Judge> DecodeJudge(const json::Object& object, const std::string& path) {
+  json::Reader in(object, path);
   Judge judge;
   const auto name = in.Text("kind", 20);
   bool known = false;

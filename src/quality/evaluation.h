@@ -39,8 +39,8 @@ struct Judge {
   bool asks_model() const { return kind >= Kind::kBinary; }
 };
 std::string_view JudgeKindName(Judge::Kind kind);
-/// Errors: kInvalid, with the field below "judge".
-Result<Judge> DecodeJudge(const json::Object& object);
+/// Errors: kInvalid, with the field below `path`.
+Result<Judge> DecodeJudge(const json::Object& object, const std::string& path = "judge");
 json::Object EncodeJudge(const Judge& judge);
 
 /// A set asked of some models.

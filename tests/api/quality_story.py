@@ -11,6 +11,7 @@ def tell(call, bot, conversation):
     versions = prompts(call)
     experiments(call, bot, model, versions)
     feedback(call, conversation)
+    judgements(call, bot, model)
     evaluations(call, model)
     question = {"models": [model], "messages": [{"role": "user", "text": "Hi"}]}
     call("POST", "/playground", question)
@@ -56,6 +57,19 @@ def feedback(call, conversation):
     call("POST", f"/messages/{answer}/feedback", {"value": 7}, expect=422)
     call("GET", f"/conversations/{conversation}/feedback")
     call("GET", "/feedback/summary?group_by=model")
+
+
+def judgements(call, bot, model):
+    """Lets every answer be judged, then none again."""
+    revision = call("GET", "/bots/" + bot)["revision"]
+    judging = {"percent": 100, "kind": "rubric", "model_id": model, "rubric": "Is it polite?"}
+    call("PATCH", "/bots/" + bot, {"revision": revision, "judging": {**judging, "percent": 101}}, expect=422)
+    changed = call("PATCH", "/bots/" + bot, {"revision": revision, "judging": judging})
+    call("GET", "/judgements?worst=500")
+    call("GET", "/judgements?worst=bad", expect=422)
+    call("GET", "/judgements/summary?group_by=model")
+    call("GET", "/judgements/summary?group_by=moon", expect=422)
+    call("PATCH", "/bots/" + bot, {"revision": changed["revision"], "judging": {"percent": 0}})
 
 
 def evaluations(call, model):

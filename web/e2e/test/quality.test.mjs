@@ -98,7 +98,7 @@ describe("the quality of answers", () => {
       return items[0]?.up === 1 && items[0]?.down === 1 && items[0]?.key === "gpt-4o";
     });
     await visitor.close();
-    await page.goto(at("/models/experiments"));
+    await page.goto(at("/models/quality"));
     await page
       .getByRole("group", { name: "What people think" })
       .getByRole("cell", { name: /^50%/ })
