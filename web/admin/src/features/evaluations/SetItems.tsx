@@ -154,11 +154,13 @@ function Export({ set }: { set: Props["set"] }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => download(`${set.name}.csv`, itemsToCsv(set.items))}>CSV</Menu.Item>
+        <Menu.Item onClick={() => download(`${set.name}.csv`, itemsToCsv(set.items))}>
+          {t("evaluations.exportCsv")}
+        </Menu.Item>
         <Menu.Item
           onClick={() => download(`${set.name}.jsonl`, itemsToJsonLines(set.items), "application/jsonl")}
         >
-          JSON Lines
+          {t("evaluations.exportJsonLines")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -62,11 +62,13 @@ export function QualityPage() {
           value={bot || null}
           onChange={setBot}
         />
-        <SegmentedControl
+        <Select
           aria-label={t("judging.by")}
+          allowDeselect={false}
+          w={260}
+          data={groups.map((value) => ({ value, label: t(`feedback.groups.${value}`) }))}
           value={group}
           onChange={setBy}
-          data={groups.map((value) => ({ value, label: t(`feedback.groups.${value}`) }))}
         />
       </Group>
       {sums.error ? (
