@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestBefore = 2000;  // bytes of each earlier message
 constexpr std::size_t kLongest = 20'000;      // of question and answer
+constexpr Micros kRetry = std::chrono::seconds(2);
 constexpr Micros kFirstWait = std::chrono::seconds(10);
 constexpr Micros kLongestWait = std::chrono::minutes(5);
 
@@ -54,12 +55,28 @@ Task<Status> LiveJudge::Resume() {
 Task<void> LiveJudge::Work(std::string bot_id) {
   for (;;) {
     const auto task = co_await services_.db.Write([&](Tx& tx) { return TakeJudgement(tx, bot_id); });
-    if (!task.ok() || !*task) co_return;
+    if (task.ok() && !*task) co_return;
+    if (!task.ok()) {
+      co_await WaitForDatabase(task.error());
+      if (services_.scope.stopped()) co_return;
+      continue;
+    }
     Error passing(ErrorCode::kInternal, "");
     const auto judgement = co_await JudgeAnswer(**task, &passing);
     // Cut off by a stop: the row stays as it is and is taken up after the next start.
     if (services_.scope.stopped() || passing.code == ErrorCode::kCancelled) co_return;
     const bool again = IsPassing(passing.code) && (*task)->tries < kMostTries;
+    co_await Store(judgement, again);
+    if (services_.scope.stopped()) co_return;
+    if (!again) continue;
+    const auto wait = std::max(kFirstWait * (*task)->tries, passing.retry_after.value_or(Micros(0)));
+    co_await services_.clock.Sleep(std::min(wait, kLongestWait));
+  }
+}
+
+// Does not give up before the server stops: the judge has been paid.
+Task<void> LiveJudge::Store(const Judgement& judgement, bool again) {
+  while (!services_.scope.stopped()) {
     const auto stored = co_await services_.db.Write([&](Tx& tx) {
       if (again) {
         PutBack(tx, judgement.message_id);
@@ -67,15 +84,14 @@ Task<void> LiveJudge::Work(std::string bot_id) {
         StoreJudgement(tx, judgement);
       }
     });
-    if (!stored.ok()) {
-      Log(LogLevel::kError, "quality", "what a judge said of an answer could not be stored",
-          {{"message", judgement.message_id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
-      co_return;
-    }
-    if (!again) continue;
-    const auto wait = std::max(kFirstWait * (*task)->tries, passing.retry_after.value_or(Micros(0)));
-    co_await services_.clock.Sleep(std::min(wait, kLongestWait));
+    if (stored.ok()) co_return;
+    co_await WaitForDatabase(stored.error());
   }
+}
+
+Task<void> LiveJudge::WaitForDatabase(const Error& error) {
+  Log(LogLevel::kWarning, "quality", "judging waits for the database", {{"error", error.message}, {"detail", error.detail}});
+  co_await services_.clock.Sleep(kRetry);
 }
 
 // `passing` gets why the judge has not judged.

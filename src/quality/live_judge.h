@@ -44,6 +44,8 @@ class LiveJudge final : public AnswerWatch {
 
  private:
   Task<void> Work(std::string bot_id);
+  Task<void> Store(const Judgement& judgement, bool again);
+  Task<void> WaitForDatabase(const Error& error);
   Task<Judgement> JudgeAnswer(const JudgementTask& task, Error* passing);
   Task<Result<Verdict>> Ask(const JudgementTask& task, ChatRequest request);
   ChatRequest RequestFor(const JudgementTask& task) const;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "json/json.h"
 #include "model/content.h"
 #include "records/message_rows.h"
 #include "server/testing/test_site.h"
@@ -76,7 +77,7 @@ TEST_F(JudgementsApi, AreListedNewestFirstAndTheBadOnesAlone) {
   ASSERT_EQ(items.size(), 2u);
   EXPECT_EQ(items[0].at("message_id"), "msg_c");
   EXPECT_EQ(items[0].at("answer"), "Said msg_c");
-  EXPECT_EQ(items[0].at("conversation_id"), conversation);
+  EXPECT_EQ(json::View(items[0].at("conversation_id").as_string()), conversation);
   EXPECT_EQ(items[0].at("reason"), "Because.");
   const auto rest = site.Get("/judgements?limit=2&cursor=" + first.Text("next_cursor"), owner);
   EXPECT_EQ(rest.body.at("items").as_array().at(0).at("message_id"), "msg_a");
