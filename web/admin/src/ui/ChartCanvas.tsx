@@ -82,6 +82,7 @@ export default function ChartCanvas(props: ChartProps) {
           type: "value",
           min: 0,
           max: props.most,
+          interval: props.most === undefined ? undefined : props.most / 4,
           position: rtl ? "right" : "left",
           splitNumber: 4,
           splitLine: { lineStyle: { color: colour("--b-line") } },

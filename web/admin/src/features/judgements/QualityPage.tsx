@@ -136,19 +136,22 @@ function Sums({ sums, group, days }: { sums: JudgementSum[]; group: Grouping; da
   const number = new Intl.NumberFormat(i18n.language);
   const date = new Intl.DateTimeFormat(i18n.language, { day: "numeric", month: "short", timeZone: "UTC" });
   const format = (value: number) => percent.format(value);
+  const series = lines(sums, days, (key) => name(group, key));
   return (
     <>
-      <Chart
-        title={t("judging.scorePerDay")}
-        labels={days.map((day) => new Date(day / 1000).toISOString().slice(0, 10))}
-        labelTitle={t("spend.costs.day")}
-        labelFormat={(label) => date.format(new Date(`${label}T00:00:00Z`))}
-        series={lines(sums, days, (key) => name(group, key))}
-        kind="line"
-        most={1}
-        format={format}
-        fileName="scores-per-day"
-      />
+      {series.length > 0 && (
+        <Chart
+          title={t("judging.scorePerDay")}
+          labels={days.map((day) => new Date(day / 1000).toISOString().slice(0, 10))}
+          labelTitle={t("spend.costs.day")}
+          labelFormat={(label) => date.format(new Date(`${label}T00:00:00Z`))}
+          series={series}
+          kind="line"
+          most={1}
+          format={format}
+          fileName="scores-per-day"
+        />
+      )}
       <Scroll className={classes.scroll} label={t("judging.scores")}>
         <Table className={classes.table} verticalSpacing="sm">
           <Table.Thead>
@@ -237,7 +240,7 @@ function Answers({ query }: { query: { bot_id: string | undefined; from: number 
             <Table.Tbody>
               {items.map((one) => (
                 <Table.Tr key={one.message_id}>
-                  <Table.Td>
+                  <Table.Td className={classes.when}>
                     {one.score !== null ? (
                       <Tag tone={one.score <= lowScore ? "bad" : "accent"}>
                         {percent.format(one.score / 1000)}
