@@ -8,7 +8,9 @@
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
+#include "agent/agent_settings.h"
 #include "agent/approval_expiry.h"
+#include "agent/guard/pii_mask.h"
 #include "agent/tools/stored_tool_directory.h"
 #include "app/channels.h"
 #include "app/first_start.h"
@@ -32,6 +34,7 @@
 #include "providers/offline/offline_passages.h"
 #include "quality/bot_preparation.h"
 #include "quality/evaluation_runner.h"
+#include "quality/live_judge.h"
 #include "records/sealed_settings.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
@@ -94,6 +97,12 @@ CallCost CostBy(const Spending& spending) {
   };
 }
 
+// The personal data that the bot's guardrails keep from its models, a judge among them.
+std::string MaskFor(const Bot& bot, const std::string& conversation_id, std::string_view text) {
+  const auto settings = agent::DecodeSettings(bot.agent);
+  return agent::PiiMask(settings.ok() ? settings->guardrails.mask : agent::PiiKinds(), conversation_id).Mask(text);
+}
+
 }  // namespace
 
 /// What can fail to be made; the rest is made from it.
@@ -148,9 +157,10 @@ struct Wiring::Parts {
   LiveReplies replies;
 
   Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
+  quality::LiveJudge live_judge{{scope, *db, models, clock, ids, &MaskFor}};
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
-                    [this](const Bot&) -> TurnHandler& { return agent; }, outbox, &quality::PrepareBot}};
+                    [this](const Bot&) -> TurnHandler& { return agent; }, outbox, &quality::PrepareBot, &live_judge}};
   agent::ApprovalExpiry approval_expiry{
       {*db, bus, clock, [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
   Inbox inbox{*db, bus, clock, ids, *metrics, turns};
@@ -228,6 +238,7 @@ Task<Status> Wiring::Start() {
   const auto locale = LocaleOfEnvironment();
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
   co_await parts.spending.Start();
+  CO_CHECK_OK(co_await parts.live_judge.Resume());  // Before a new answer can wake it.
   CO_CHECK_OK(parts.server.Start());
   parts.api.system = {.version = std::string(ProgramVersion()),
                       .started_at = parts.clock.Now(),

@@ -23,6 +23,7 @@ export const keys = {
   experimentResults: (id: string) => ["experiments", id, "results"] as const,
   feedbackSummary: ["feedback-summary"] as const,
   feedback: (conversationId: string) => ["feedback", conversationId] as const,
+  judgements: ["judgements"] as const,
   evaluationSets: ["evaluation-sets"] as const,
   evaluationSet: (id: string) => ["evaluation-sets", id] as const,
   evaluationRuns: ["evaluation-runs"] as const,
