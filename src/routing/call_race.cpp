@@ -10,7 +10,7 @@
 namespace beseda::routing {
 namespace {
 
-constexpr std::size_t kMostWaiting = 16;  // pieces not taken yet
+constexpr std::size_t kMostWaiting = 64;  // pieces not taken yet
 
 }  // namespace
 
@@ -174,5 +174,7 @@ Task<CallRace::Event> CallRace::Next() {
   for (auto& call : state_->calls) call.writer.Wake();
   co_return event;
 }
+
+bool CallRace::ready() const { return !state_->events.empty(); }
 
 }  // namespace beseda::routing

@@ -43,6 +43,8 @@ class CallRace {
 
   /// The next event.
   Task<Event> Next();
+  /// Whether Next would give one without waiting.
+  bool ready() const;
 
  private:
   struct State;

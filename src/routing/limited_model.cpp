@@ -136,6 +136,7 @@ Task<Result<ChatReply>> LimitedModel::Ask(ChatRequest request, ChatSink* sink, A
       co_return late;
     }
     attempt.Piece(event.piece);
+    event.piece.more = race.ready();
     race.SetAlarm(std::nullopt);  // The time until our reader takes the piece is not the model's.
     CO_CHECK_OK(co_await sink->Write(std::move(event.piece)));
     race.SetAlarm(std::min(until, clock.Now() + between_tokens));
