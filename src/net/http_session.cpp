@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "net/others_first.h"
 #include "net/response_head.h"
 #include "net/websocket_frames.h"
 
@@ -301,6 +302,7 @@ Task<bool> HttpSession::Answer(ServerResponse response, bool head_only) {
   }
   cursor.Add(out_);
   cursor.Add(body);
+  co_await OthersFirst();
   if (!connection_.TryWrite(cursor)) co_return false;
   if (cursor.empty()) co_return true;
   co_return co_await connection_.WriteAll(cursor, context_.options.write_timeout);
