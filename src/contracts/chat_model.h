@@ -130,6 +130,7 @@ struct ChatDelta {
   std::string text = {};
   std::string reasoning = {};
   std::vector<ToolCallDelta> tool_calls = {};
+  bool more = false;  ///< What follows, a piece or the end, is at hand: who writes may put it together with this one.
 };
 
 /// Takes the pieces. An error stops the call, which then ends with that error.

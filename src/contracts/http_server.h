@@ -43,6 +43,8 @@ class ResponseStream {
   virtual ~ResponseStream() = default;
   /// Resumes when the piece is handed to the kernel; an error means that the client is gone.
   virtual Task<Status> Write(std::string piece) = 0;
+  /// Gives the last piece, which goes out with the stream's end, and as the last thing done with the stream.
+  virtual void Last(std::string piece) = 0;
   /// Gives a whole other answer instead, e.g. an error with its status. Only with `hold_head`, before the first Write,
   /// and as the last thing done with the stream.
   virtual void AnswerInstead(ServerResponse response) = 0;

@@ -45,8 +45,12 @@ std::optional<std::int64_t> KnownRate(const AudioPart& audio) {
 std::int64_t EstimateTokens(std::string_view text) {
   std::int64_t quarters = 0;
   while (!text.empty()) {
-    const auto c = TakeCodePoint(text);
-    quarters += c < 0x80 ? 1 : IsIdeograph(c) ? 4 : 2;
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      ++quarters;
+      text.remove_prefix(1);
+      continue;
+    }
+    quarters += IsIdeograph(TakeCodePoint(text)) ? 4 : 2;
   }
   return (quarters + 3) / 4;
 }

@@ -21,7 +21,7 @@ inline Ticks ToTicks(std::chrono::microseconds span) { return span.count() / 100
 
 /// Bytes still to be written: pieces that live elsewhere, in their order.
 struct WriteCursor {
-  iovec parts[4];
+  iovec parts[5];
   int first = 0;
   int count = 0;
 

@@ -244,6 +244,31 @@ TEST_F(HttpServerTest, StreamsInChunks) {
   EXPECT_NE(old.ReadToEnd().find("\r\n\r\npiece 0\npiece 1\npiece 2\n"), std::string::npos);
 }
 
+TEST_F(HttpServerTest, TheLastPieceOfAStreamGoesOutWithItsEnd) {
+  service.handlers["/stream"] = [](ServerRequest request) -> Task<ServerResponse> {
+    ServerResponse response;
+    response.hold_head = request.query == "hold";
+    const bool alone = response.hold_head;
+    response.stream = [alone](ResponseStream& stream) -> Task<void> {
+      if (!alone) (void)co_await stream.Write("first\n");
+      stream.Last("last\n");
+    };
+    co_return response;
+  };
+  RunningServer running(service);
+  RawClient client(running.server.port());
+  client.Write(Get("/stream"));
+  client.ReadUntil("\r\n\r\n");
+  EXPECT_EQ(client.ReadUntil("0\r\n\r\n"), "6\r\nfirst\n\r\n5\r\nlast\n\r\n0\r\n\r\n");
+  client.Write(Get("/stream?hold"));
+  EXPECT_TRUE(client.ReadUntil("\r\n\r\n").starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_EQ(client.ReadUntil("0\r\n\r\n"), "5\r\nlast\n\r\n0\r\n\r\n");
+  EXPECT_EQ(client.Ask(Get("/")).body, "hello");
+  RawClient old(running.server.port());
+  old.Write("GET /stream HTTP/1.0\r\n\r\n");
+  EXPECT_TRUE(old.ReadToEnd().ends_with("\r\n\r\nfirst\nlast\n"));
+}
+
 TEST_F(HttpServerTest, AStreamEndsWhenTheClientHasGone) {
   std::atomic<bool> ended = false;
   service.handlers["/stream"] = [&](ServerRequest) -> Task<ServerResponse> {

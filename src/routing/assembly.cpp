@@ -30,6 +30,7 @@ Assembly::Assembly(Services services, std::vector<const ProviderKind*> kinds, Me
     : services_(std::move(services)),
       kinds_(std::move(kinds)),
       resolve_(std::move(resolve)),
+      alarms_(std::make_shared<Alarms>(services_.scope, services_.clock)),
       answers_(std::make_shared<AnswerCache>(kAnswerBytes)) {}
 
 Result<Assembly::Bare> Assembly::MakeBare(const Catalogue& catalogue, const std::string& id) const {
@@ -77,7 +78,7 @@ Result<Assembly::Bare> Assembly::MakeModel(const Catalogue::Model& model, const 
   target.context_tokens = model.row.context_tokens;
   target.max_output_tokens = model.row.max_output_tokens;
   target.cooldown = cooldown;
-  const LimitedModel::Services services{services_.scope, services_.clock};
+  const LimitedModel::Services services{services_.scope, services_.clock, alarms_};
   Bare bare;
   bare.handle.id = model.row.id;
   bare.handle.provider_kind = model.provider->kind;

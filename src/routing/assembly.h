@@ -13,6 +13,7 @@
 #include "contracts/model_directory.h"
 #include "contracts/spending.h"
 #include "crypto/sealer.h"
+#include "routing/alarms.h"
 #include "routing/answer_cache.h"
 #include "routing/catalogue.h"
 #include "routing/fair_gate.h"
@@ -68,6 +69,7 @@ class Assembly {
   Services services_;
   std::vector<const ProviderKind*> kinds_;
   MeteredModel::Resolve resolve_;
+  std::shared_ptr<Alarms> alarms_;
   std::shared_ptr<AnswerCache> answers_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<TargetHealth>> health_;  // by model

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/scope.h"
 #include "contracts/chat_model.h"
+#include "routing/alarms.h"
 #include "routing/fair_gate.h"
 #include "routing/target_health.h"
 
@@ -35,6 +36,7 @@ class LimitedModel final : public ChatModel {
   struct Services {
     Scope& scope;
     Clock& clock;
+    std::shared_ptr<Alarms> alarms = nullptr;  ///< Shared by all models; without them each call has its own.
   };
 
   LimitedModel(Services services, Target target, std::shared_ptr<ChatModel> model, std::shared_ptr<TargetHealth> health,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "json/document.h"
 #include "server/gateway/dialect_parts.h"
 
 namespace beseda::server {
@@ -155,8 +156,9 @@ void RefuseTheRest(json::Reader& in) {
 }  // namespace
 
 Result<GatewayRequest> DecodeOpenAiChat(std::string_view body) {
-  TRY(const auto object, json::ParseObject(body));
-  json::Reader in(object);
+  json::Document document;
+  TRY(const auto* object, document.ParseObject(body));
+  json::Reader in(*object);
   GatewayRequest out;
   auto& chat = out.chat;
   out.model = in.Text("model", 256);
