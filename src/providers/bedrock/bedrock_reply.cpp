@@ -260,11 +260,11 @@ Result<std::vector<FoundationModel>> DecodeFoundationModels(std::string_view bod
   return out;
 }
 
-Result<ProfilePage> DecodeProfiles(std::string_view body, const std::vector<FoundationModel>& models) {
+Result<ModelPage> DecodeProfiles(std::string_view body, const std::vector<FoundationModel>& models) {
   const auto parsed = json::ParseObject(body);
   const auto* list = parsed.ok() ? FindArray(*parsed, "inferenceProfileSummaries") : nullptr;
   if (!list) return Error(ErrorCode::kInvalid, "This address answers, but not with Bedrock's list of inference profiles.");
-  ProfilePage page;
+  ModelPage page;
   for (const auto& entry : *list) {
     const auto* profile = entry.if_object();
     if (!profile) continue;
@@ -282,7 +282,7 @@ Result<ProfilePage> DecodeProfiles(std::string_view body, const std::vector<Foun
     info.id = id;
     info.name = FindText(*profile, "inferenceProfileName");
     if (info.name.empty()) info.name = info.id;
-    page.profiles.push_back(std::move(info));
+    page.models.push_back(std::move(info));
   }
   page.next = FindText(*parsed, "nextToken");
   return page;

@@ -51,7 +51,10 @@ Result<ReplyDecoder::Step> ReplyDecoder::Take(std::string_view data) {
   if (const auto model = FindText(answer, "modelVersion"); !model.empty()) reply_.model = model;
   if (const auto id = FindText(answer, "responseId"); !id.empty()) id_ = id;
   if (const auto* usage = FindObject(answer, "usageMetadata")) TakeUsage(*usage);
-  if (const auto* feedback = FindObject(answer, "promptFeedback")) step.blocked = FindText(*feedback, "blockReason");
+  const auto* feedback = FindObject(answer, "promptFeedback");
+  if (const auto reason = feedback ? FindText(*feedback, "blockReason") : ""; !reason.empty()) {
+    step.refusal = Refusal{.blocked = std::string(reason)};
+  }
   const auto* candidates = FindArray(answer, "candidates");
   if (candidates && !candidates->empty() && candidates->front().is_object()) {
     TakeCandidate(candidates->front().get_object(), step);

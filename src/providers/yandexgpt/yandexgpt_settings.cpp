@@ -88,7 +88,6 @@ HttpRequest MakeRequest(const Settings& settings, std::string method, std::strin
   if (!settings.api_key.empty()) request.headers.Add("Authorization", "Api-Key " + settings.api_key);
   if (!settings.iam_token.empty()) request.headers.Add("Authorization", "Bearer " + settings.iam_token);
   request.headers.Add("x-folder-id", settings.folder_id);
-  request.headers.Add("Accept", "application/json");
   if (settings.no_logging) request.headers.Add("x-data-logging-enabled", "false");
   return request;
 }
