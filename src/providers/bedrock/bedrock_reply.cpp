@@ -224,6 +224,9 @@ Result<ChatReply> ReplyDecoder::Finish() {
   if (!begun_ && blocks_.empty()) {
     return Error(ErrorCode::kUnavailable, "The provider answered without an answer in it (no message).");
   }
+  if (reply_.text.empty() && reply_.tool_calls.empty() && stop_ && stop_->starts_with("malformed_")) {
+    return Error(ErrorCode::kUnavailable, "The model's answer came out unusable. Another try may go well.", *stop_);
+  }
   reply_.vendor_state = State();
   reply_.stop = ToStopReason(stop_.value_or("end_turn"));
   if (answered_by_tool_ && reply_.stop == StopReason::kToolCalls && reply_.tool_calls.empty()) reply_.stop = StopReason::kEnd;

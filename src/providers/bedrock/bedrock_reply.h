@@ -38,7 +38,7 @@ class ReplyDecoder {
   bool done() const { return done_; }
   /// Whether the message's end was said.
   bool complete() const { return done_ || stop_; }
-  /// The answer. Errors: kUnavailable: there was no message in it.
+  /// The answer. Errors: kUnavailable: there was no message in it, or the model spoiled it.
   Result<ChatReply> Finish();
 
  private:
