@@ -56,10 +56,7 @@ std::unique_ptr<ProviderKind> MakeAnthropicKind() {
                         .name = "Anthropic",
                         .description = "The Claude models of Anthropic, over their Messages API.",
                         .settings_schema = std::string(anthropic::SettingsSchema())},
-                       [](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
-                         TRY(auto decoded, anthropic::DecodeSettings(settings));
-                         return std::make_shared<anthropic::Account>(std::move(decoded), http);
-                       });
+                       MakesAccount<anthropic::Account>(anthropic::DecodeSettings));
 }
 
 }  // namespace beseda

@@ -58,10 +58,7 @@ std::unique_ptr<ProviderKind> MakeGeminiKind() {
                         .name = "Google Gemini",
                         .description = "Google's Gemini models, with a key of Google AI Studio.",
                         .settings_schema = std::string(gemini::SettingsSchema())},
-                       [](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
-                         TRY(auto decoded, gemini::DecodeSettings(settings));
-                         return std::make_shared<gemini::Account>(std::move(decoded), http);
-                       });
+                       MakesAccount<gemini::Account>(gemini::DecodeSettings));
 }
 
 }  // namespace beseda

@@ -74,10 +74,7 @@ std::unique_ptr<ProviderKind> MakeOllamaKind() {
                         .name = "Ollama",
                         .description = "Models that Ollama runs on this machine or another of yours.",
                         .settings_schema = std::string(ollama::SettingsSchema())},
-                       [](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
-                         TRY(auto decoded, ollama::DecodeSettings(settings));
-                         return std::make_shared<ollama::Account>(std::move(decoded), http);
-                       });
+                       MakesAccount<ollama::Account>(ollama::DecodeSettings));
 }
 
 }  // namespace beseda

@@ -58,15 +58,14 @@ Result<PresetSettings> DecodeSettings(const json::Object& settings, const Preset
   json::Reader in(settings);
   PresetSettings out;
   const auto base_url = in.TextOr("base_url", preset.base_url, 2000);
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  out.folder = Trim(in.TextOr("folder", "", 200));
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.folder = TrimmedField(in, "folder", 200);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   const auto address = Trim(base_url).empty() ? preset.base_url : std::string_view(base_url);
   TRY(out.base_url, CheckBaseUrl(address, "/chat/completions", preset.base_url));
   CHECK_OK(CheckHeaderText("api_key", out.api_key));
   CHECK_OK(CheckHeaderText("folder", out.folder));
-  if (timeout) out.timeout = seconds(*timeout);
   if (out.api_key.empty() && !preset.key_page.empty()) {
     return InvalidField("api_key", std::string(preset.name) + " asks for an API key: make one at " +
                                        std::string(preset.key_page) + ".");

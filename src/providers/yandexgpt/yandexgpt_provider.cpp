@@ -52,10 +52,7 @@ std::unique_ptr<ProviderKind> MakeYandexGptKind() {
                         .name = "YandexGPT",
                         .description = "The models of Yandex AI Studio, over its own text generation API.",
                         .settings_schema = std::string(yandexgpt::SettingsSchema())},
-                       [](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
-                         TRY(auto decoded, yandexgpt::DecodeSettings(settings));
-                         return std::make_shared<yandexgpt::Account>(std::move(decoded), http);
-                       });
+                       MakesAccount<yandexgpt::Account>(yandexgpt::DecodeSettings));
 }
 
 }  // namespace beseda
