@@ -84,6 +84,7 @@ Server ToServer(const PresetSettings& settings, const Preset& preset) {
   out.quirks = preset.quirks;
   out.rate_limits = preset.rate_limits;
   out.embedding_batch = preset.embedding_batch;
+  out.embedding_bytes = preset.embedding_bytes;
   if (!settings.api_key.empty()) out.headers.Add("Authorization", "Bearer " + settings.api_key);
   if (preset.folders) out.headers.Add("OpenAI-Project", settings.folder);
   return out;

@@ -96,11 +96,12 @@ TEST(PresetTable, LeavesOutWhatARowLeavesOut) {
 }
 
 TEST(PresetTable, ReadsWhatARowHas) {
-  const auto table = Table(R"(,"quirks":["no_images","no_audio"],"embedding_batch":16,"key_path":"/key","rate_limits":{"remaining_tokens":"left"},"folders":true)");
+  const auto table = Table(R"(,"quirks":["no_images","no_audio"],"embedding_batch":16,"embedding_bytes":16384,"key_path":"/key","rate_limits":{"remaining_tokens":"left"},"folders":true)");
   ASSERT_TRUE(table.ok()) << table.error().message;
   const auto& preset = table->presets.at(0);
   EXPECT_EQ(preset.quirks, Quirks(kNoImages | kNoAudio));
   EXPECT_EQ(preset.embedding_batch, 16u);
+  EXPECT_EQ(preset.embedding_bytes, 16384u);
   EXPECT_EQ(preset.key_path, "/key");
   EXPECT_EQ(preset.rate_limits.remaining_tokens, "left");
   EXPECT_EQ(preset.rate_limits.remaining_requests, "");

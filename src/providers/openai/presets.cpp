@@ -11,6 +11,7 @@ namespace beseda::openai {
 namespace {
 
 constexpr std::int64_t kMostInBatch = 10'000;
+constexpr std::int64_t kMostBytes = 10'000'000;
 
 constexpr std::pair<std::string_view, Quirk> kQuirks[] = {
     {"old_max_tokens", kOldMaxTokens},
@@ -39,8 +40,8 @@ constexpr std::pair<std::string_view, Quirk> kQuirks[] = {
     {"audio_is_text", kAudioIsText},
 };
 
-constexpr std::string_view kFields[] = {"kind",   "name",      "description", "base_url",    "key_page", "quirks",
-                                        "embedding_batch", "list_path", "key_path",    "rate_limits", "folders"};
+constexpr std::string_view kFields[] = {"kind",      "name",     "description", "base_url",        "key_page",        "quirks",
+                                        "list_path", "key_path", "rate_limits", "embedding_batch", "embedding_bytes", "folders"};
 constexpr std::string_view kLimitFields[] = {"remaining_requests", "remaining_tokens", "reset_requests", "reset_tokens"};
 
 void RefuseUnknown(const json::Object& object, std::span<const std::string_view> known, json::Reader& in) {
@@ -95,6 +96,7 @@ Result<Preset> DecodePreset(const json::Object& row, json::Reader& in) {
   out.key_page = TextOr(row, in, "key_page");
   out.quirks = DecodeQuirks(in);
   out.embedding_batch = std::size_t(in.OptionalInt("embedding_batch", 0, kMostInBatch).value_or(0));
+  out.embedding_bytes = std::size_t(in.OptionalInt("embedding_bytes", 1, kMostBytes).value_or(std::int64_t(out.embedding_bytes)));
   out.list_path = TextOr(row, in, "list_path", out.list_path);
   out.key_path = TextOr(row, in, "key_path");
   out.rate_limits = DecodeLimits(row, in);

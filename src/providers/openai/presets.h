@@ -27,6 +27,7 @@ struct Preset {
   std::string_view key_page = {};    ///< Where a key is made; empty: a server of one's own, which may ask for none.
   Quirks quirks = 0;                 ///< In a row: names, "old_max_tokens" for kOldMaxTokens.
   std::size_t embedding_batch = 0;   ///< Texts at a time; 0: it has no embeddings.
+  std::size_t embedding_bytes = 300'000;  ///< Bytes at a time, for a vendor that limits the tokens of a request.
   std::string_view list_path = "/models";
   std::string_view key_path = {};    ///< Where the list asks for no key: what does.
   RateLimitHeaders rate_limits = kOpenAiRateLimits;

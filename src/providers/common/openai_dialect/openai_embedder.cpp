@@ -11,7 +11,7 @@
 namespace beseda::openai {
 
 DialectEmbedder::DialectEmbedder(std::shared_ptr<const Server> server, std::string model, HttpClient& http)
-    : BatchEmbedder(server->embedding_batch), server_(std::move(server)), model_(std::move(model)), http_(http) {}
+    : BatchEmbedder({.texts = server->embedding_batch, .bytes = server->embedding_bytes}), server_(std::move(server)), model_(std::move(model)), http_(http) {}
 
 Task<Result<EmbedReply>> DialectEmbedder::EmbedBatch(const EmbedRequest& request, std::span<const std::string> texts,
                                                      Micros timeout) {
