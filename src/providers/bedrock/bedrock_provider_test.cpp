@@ -196,6 +196,19 @@ TEST_F(BedrockTest, DamageIsNoAnswer) {
   EXPECT_EQ(ErrorCodeName(Stream().error().code), "unavailable") << "an end without a message";
 }
 
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_MessageStopEvent.html
+TEST_F(BedrockTest, AnAnswerThatTheModelSpoiltIsNone) {
+  for (const auto* reason : {"malformed_model_output", "malformed_tool_use"}) {
+    http.Answer(Frames({payload::kStart, payload::Stop(reason), payload::kMetadata}));
+    EXPECT_EQ(ErrorCodeName(Stream().error().code), "unavailable") << reason;
+    http.Answer(Frames({payload::kStart, payload::Said(0, "Well"), payload::End(0), payload::Stop(reason), payload::kMetadata}));
+    auto reply = Stream();
+    ASSERT_TRUE(reply.ok()) << reason;
+    EXPECT_EQ(reply->text, "Well");
+    EXPECT_EQ(int(reply->stop), int(StopReason::kOther));
+  }
+}
+
 TEST_F(BedrockTest, ListsModelsAndInferenceProfiles) {
   http.AnswerJson(R"({"modelSummaries":[
     {"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0","modelId":"amazon.nova-lite-v1:0","modelName":"Nova Lite","providerName":"Amazon",

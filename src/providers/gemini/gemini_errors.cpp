@@ -65,6 +65,7 @@ Refusal DecodeRefusal(int status, std::string_view body) {
 }
 
 Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_view secret) {
+  if (!refusal.blocked.empty()) return Blocked(refusal.blocked);
   const auto verdict = Judge(refusal);
   VendorWords words{.status = refusal.status, .message = refusal.message, .code = refusal.name};
   if (!refusal.reason.empty()) words.code += " " + refusal.reason;

@@ -162,7 +162,7 @@ Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_vi
   return VendorError(verdict, words, headers, secret);
 }
 
-Quirks RefusedPart(const Refusal& refusal, Quirks used) {
+Quirks ShownQuirks(const Refusal& refusal, Quirks used) {
   if (refusal.status != 400 && refusal.status != 422) return 0;
   const bool unsupported = MentionsAny(refusal.code, {"unsupported", "unknown", "unrecognized"}) ||
                            MentionsAny(refusal.message, {"unsupported", "not supported", "does not support", "unknown",

@@ -166,9 +166,9 @@ TEST(OpenAiErrors, InAStreamAreKnownByTypeOrCode) {
   EXPECT_EQ(code_of(R"({"error":"something broke"})"), "unavailable");
 }
 
-TEST(RefusedPart, IsLearntFromRealMessages) {
+TEST(ShownQuirks, IsLearntFromRealMessages) {
   const auto part = [](std::string_view message, std::string_view code, std::string_view param, Quirks used) {
-    return RefusedPart(DecodeRefusal(400, Failure(message, "invalid_request_error", code, param)), used);
+    return ShownQuirks(DecodeRefusal(400, Failure(message, "invalid_request_error", code, param)), used);
   };
   EXPECT_EQ(part("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
                  R"("unsupported_parameter")", R"("max_tokens")", kOldMaxTokens),
@@ -198,16 +198,16 @@ TEST(RefusedPart, IsLearntFromRealMessages) {
                  R"("reasoning.effort")", 0),
             unsigned(kNoReasoningEffort));
   const auto xai = DecodeRefusal(400, R"({"code":"Client specified an invalid argument","error":"Model grok-4 does not support parameter presencePenalty."})");
-  EXPECT_EQ(RefusedPart(xai, 0), unsigned(kNoPenalties));
+  EXPECT_EQ(ShownQuirks(xai, 0), unsigned(kNoPenalties));
   const auto effort = DecodeRefusal(400, R"({"code":"Client specified an invalid argument","error":"Model grok-4.20-0309-non-reasoning does not support parameter reasoningEffort."})");
-  EXPECT_EQ(RefusedPart(effort, 0), unsigned(kNoReasoningEffort));
+  EXPECT_EQ(ShownQuirks(effort, 0), unsigned(kNoReasoningEffort));
   const auto mistral = DecodeRefusal(422, R"({"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","reasoning_effort"],"msg":"Extra inputs are not permitted","input":"low"}]},"type":"invalid_request_error"})");
-  EXPECT_EQ(RefusedPart(mistral, 0), unsigned(kNoReasoningEffort));
+  EXPECT_EQ(ShownQuirks(mistral, 0), unsigned(kNoReasoningEffort));
 }
 
-TEST(RefusedPart, IsNotSeenElsewhere) {
+TEST(ShownQuirks, IsNotSeenElsewhere) {
   const auto part = [](int status, std::string_view message) {
-    return RefusedPart(DecodeRefusal(status, Failure(message, "invalid_request_error", "null")), 0);
+    return ShownQuirks(DecodeRefusal(status, Failure(message, "invalid_request_error", "null")), 0);
   };
   EXPECT_EQ(part(400, "temperature must be at most 2"), 0u);
   EXPECT_EQ(part(500, "unsupported temperature"), 0u);
