@@ -45,7 +45,7 @@ Task<void> ApprovalExpiry::Run() {
 Task<Status> ApprovalExpiry::ExpireDue() {
   for (bool more = true; more;) {
     const auto now = services_.clock.Now();
-    CO_TRY(const auto expired, co_await services_.db.Write([now](Tx& tx) { return Expire(tx, now); }));
+    CO_TRY(const auto expired, co_await services_.db.Write([&](Tx& tx) { return Expire(tx, now); }));
     for (const auto& approval : expired) {
       services_.wake_turns(approval.conversation_id);
       LiveEvents(services_.bus).ConversationUpdated(approval.workspace_id, approval.conversation_id);

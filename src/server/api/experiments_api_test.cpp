@@ -53,7 +53,7 @@ TEST_F(ExperimentsApi, RunOnceAndKeepTheirVariants) {
 }
 
 TEST_F(ExperimentsApi, KeepWhatTheyRunWithFromBeingDeleted) {
-  const auto provider = site.Post("/providers", owner, R"({"kind":"acme","name":"Acme","settings":{},"secrets":{"key":"k"}})");
+  const auto provider = site.Post("/providers", owner, R"({"kind":"openai","name":"Local","settings":{"base_url":"http://127.0.0.1:9/v1"},"secrets":{"api_key":"sk-1"}})");
   ASSERT_EQ(provider.status, 201) << provider.text;
   const auto model = site.Post("/models", owner, R"({"provider_id":")" + provider.Text("id") + R"(","name":"small"})");
   ASSERT_EQ(model.status, 201) << model.text;
