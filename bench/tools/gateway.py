@@ -94,7 +94,7 @@ def measure(tools, folder, gateway_ways, count, stream):
     return table
 
 
-def at_half_load(tools, folder, direct, ours, vendor, rate, stream):
+def at_half_load(tools, folder, direct, ours, vendor, rate, stream, goal):
     with ahead_of_others(os.getpid(), vendor.process.pid) as ahead:
         bare, served = (way.load(tools, folder, 3 * rate, 64, stream, rate=rate) for way in (direct, ours))
     yield goal(f"p99 at half load ({rate:,} requests/s)", served["p99_ms"], 1, "ms")
@@ -128,7 +128,7 @@ def part(options, folder, tools, peers, vendor, new_server, goal):
                 yield goal("requests/s against Portkey", best[ours] / best[theirs], 10, "×", at_least=True)
             else:
                 yield "- Portkey failed every one of these requests; its log is the first place to look."
-            yield from at_half_load(tools, folder, direct, ours, vendor, int(best[ours] / 2), stream)
+            yield from at_half_load(tools, folder, direct, ours, vendor, int(best[ours] / 2), stream, goal)
             yield ""
         yield "| gateway | RSS after |"
         yield "|---|---|"
