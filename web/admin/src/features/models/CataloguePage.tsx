@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { api, keys, useMay, useProviders, type CatalogueModel } from "@/api";
-import { hasPrice } from "@/lib/prices";
+import { hasPrice } from "./prices";
 import { useUrlValue } from "@/lib/urlState";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
