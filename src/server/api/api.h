@@ -26,6 +26,9 @@
 namespace beseda::quality {
 class EvaluationRunner;
 }
+namespace beseda::flow {
+class Scripts;
+}
 
 namespace beseda::server {
 
@@ -63,6 +66,7 @@ struct Api {
   ModelDirectory* models = nullptr;  ///< For the playground.
   CallCost call_cost = {};           ///< Not set: costs are not known.
   quality::EvaluationRunner* evaluations = nullptr;
+  flow::Scripts* scripts = nullptr;  ///< For checking scenarios.
 
   Database& db() const { return access.db; }
   Time Now() const { return access.clock.Now(); }

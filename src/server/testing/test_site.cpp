@@ -7,6 +7,7 @@
 #include "bus/in_process/in_process_bus.h"
 #include "channels/web/web_channel.h"
 #include "channels/webhook/webhook_channel.h"
+#include "flow/script/scripts.h"
 #include "providers/offline/offline_passages.h"
 #include "providers/openai/openai_provider.h"
 #include "records/conversation_rows.h"
@@ -70,6 +71,7 @@ struct TestSite::Parts {
   std::unique_ptr<ChannelKind> web = MakeWebChannelKind();
   std::unique_ptr<ChannelKind> webhook = MakeWebhookChannelKind();
   std::vector<std::string> woken, woken_turns;
+  flow::Scripts scripts;
   std::unique_ptr<PassageSearch> passages = MakeOfflinePassages();
   Api api{access::Services{*database, clock, random, ids, passwords},
           scope,
@@ -90,7 +92,10 @@ struct TestSite::Parts {
           {},
           passages.get(),
           [this](const std::string& conversation) { woken_turns.push_back(conversation); },
-          &models};
+          &models,
+          {},
+          nullptr,
+          &scripts};
   Router router;
   Site site{router, clock, metrics};
 };
