@@ -83,6 +83,12 @@ Engine::Progress Engine::Restart() {
   return Loop(run_.program().main_start());
 }
 
+Engine::Progress Engine::BeginAt(std::int32_t node) {
+  SetOwnVariables(run_, nullptr);
+  StopWaiting(run_.session());
+  return Loop(node);
+}
+
 Engine::Progress Engine::Continue(Step step) { return Advance(step); }
 
 Engine::Progress Engine::Advance(Step step) {

@@ -29,6 +29,8 @@ class Engine {
   Progress Give(const Input& input);
   /// Begins the scenario anew, whatever stood there.
   Progress Restart();
+  /// Goes on at a node, in the sub-flows that the session is in, with its variables.
+  Progress BeginAt(std::int32_t node);
   /// On after the work of `node()` ended so.
   Progress Continue(Step step);
 
@@ -36,7 +38,6 @@ class Engine {
   Run& run() { return run_; }
 
  private:
-  Progress Begin(std::int32_t node);
   Progress Loop(std::int32_t node);
   Progress Advance(Step step);
   std::int32_t After(Step step);

@@ -11,7 +11,9 @@
 namespace beseda::flow {
 
 Step Ask::Enter(Run& run) const {
-  if (settings_.skip_if_known && settings_.slot >= 0 && !IsEmpty(run.Get(settings_.slot))) return Step::Leave(settings_.next);
+  if (settings_.skip_if_known && settings_.slot >= 0 && !IsEmpty(run.Get(settings_.slot))) {
+    if (const auto port = PortOf(run.Get(settings_.slot)); port >= 0) return Step::Leave(port);
+  }
   if (settings_.use_last_message) {
     Input said;
     said.text = TextOf(run.Get(run.program().SlotOf(OwnVariable::kLastMessage)));
@@ -59,6 +61,8 @@ Step Ask::Refuse(Run& run, Words mistake) const {
   if (++run.session().attempts >= settings_.attempts) return Step::Leave(settings_.failed);
   return Send(run, settings_.retry, OwnWords(mistake, run.locale_name()));
 }
+
+std::int32_t Ask::PortOf(const json::Value&) const { return settings_.next; }
 
 Content Ask::Question(Run&, std::string text) const { return MakeText(std::move(text)); }
 

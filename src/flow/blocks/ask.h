@@ -42,6 +42,8 @@ class Ask : public Node {
   };
   /// Nothing: it was not understood; `mistake` may be changed to say why.
   virtual std::optional<Answer> Read(Run& run, const Input& input, Words& mistake) const = 0;
+  /// By which port a value that is known already leaves.
+  virtual std::int32_t PortOf(const json::Value& value) const;
   /// The question as it is sent.
   virtual Content Question(Run& run, std::string text) const;
 
