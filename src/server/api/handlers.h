@@ -124,6 +124,9 @@ BESEDA_API_HANDLER(PublishScenarioVersion);
 BESEDA_API_HANDLER(SetScenarioCanary);
 BESEDA_API_HANDLER(UnpublishScenario);
 
+// scenario_try_api.cpp
+BESEDA_API_HANDLER(TryScenario);
+
 // scenario_views_api.cpp
 BESEDA_API_HANDLER(ListScenarioSessions);
 BESEDA_API_HANDLER(ListScenarioVisits);

@@ -47,6 +47,7 @@ const ApiRoute kRoutes[] = {
     {"POST", "/bots/{id}/scenario/operations", Needs(kBotsWrite), &EditScenario, Body::kJson, kScenarioBody},
     {"GET", "/bots/{id}/scenario/problems", Needs(kBotsRead), &ListScenarioProblems},
     {"POST", "/bots/{id}/scenario/presence", Needs(kBotsRead), &ShowScenarioPresence, Body::kJson},
+    {"POST", "/bots/{id}/scenario/try", Needs(kBotsWrite), &TryScenario, Body::kJson, kScenarioBody},
     {"POST", "/bots/{id}/scenario/publish", Needs(kBotsWrite), &PublishScenario, Body::kJson},
     {"POST", "/bots/{id}/scenario/canary", Needs(kBotsWrite), &SetScenarioCanary, Body::kJson},
     {"POST", "/bots/{id}/scenario/unpublish", Needs(kBotsWrite), &UnpublishScenario},
