@@ -1,7 +1,6 @@
 #include "flow/block_compiler.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <utility>
 
@@ -13,13 +12,15 @@
 namespace beseda::flow {
 namespace {
 
-constexpr std::array<std::string_view, 30> kLuaNames = {
-    "string", "math", "table",    "utf8",   "and",   "or",    "not",    "nil",   "true",   "false",  "type",     "tostring",
-    "pairs",  "next", "tonumber", "select", "error", "pcall", "ipairs", "assert", "function", "end", "if",     "then",
-    "else",   "for",  "while",    "return", "local", "do"};
+// Words of Lua and names of its library: no variables.
+constexpr std::string_view kLuaNames[] = {
+    "and",    "break",  "do",     "else",   "elseif", "end",      "false",    "for",      "function", "goto",   "if",     "in",           "local",
+    "nil",    "not",    "or",     "repeat", "return", "then",     "true",     "until",    "while",    "string", "math",   "table",        "utf8",
+    "assert", "error",  "ipairs", "next",   "null",   "pairs",    "pcall",    "rawequal", "rawget",   "rawlen", "rawset", "setmetatable", "getmetatable",
+    "select", "tonumber", "tostring", "type"};
 constexpr int kMaxConditionDepth = 5;
 
-bool IsLuaName(std::string_view name) { return std::find(kLuaNames.begin(), kLuaNames.end(), name) != kLuaNames.end(); }
+bool IsLuaName(std::string_view name) { return std::find(std::begin(kLuaNames), std::end(kLuaNames), name) != std::end(kLuaNames); }
 
 // "order.items[1].title" as its names; nothing if it is anything else.
 std::optional<std::vector<std::string>> PathOf(std::string_view source) {
@@ -173,7 +174,9 @@ Expression BlockCompiler::ScriptExpression(std::string_view source, const std::s
     Mistake("bad_expression", field, script.error().message);
     return Expression::Constant(nullptr);
   }
-  for (const auto& name : ReadVariables(**script)) VariableToRead(name);
+  for (const auto& name : ReadVariables(**script)) {
+    if (!IsLuaName(name)) VariableToRead(name);
+  }
   return Expression::OfScript(std::move(*script));
 }
 
@@ -183,7 +186,13 @@ ScriptPtr BlockCompiler::Script(json::Reader& in, std::string_view name) {
     Mistake("bad_expression", std::string(name), script.error().message);
     return nullptr;
   }
-  for (const auto& variable : ReadVariables(**script)) VariableToRead(variable);
+  const auto written = WrittenVariables(**script);
+  writes_.insert(written.begin(), written.end());
+  for (const auto& variable : ReadVariables(**script)) {
+    // Its own functions are globals as well.
+    const bool own = std::find(written.begin(), written.end(), variable) != written.end() && !names_.Knows(variable);
+    if (!own && !IsLuaName(variable)) VariableToRead(variable);
+  }
   return std::move(*script);
 }
 

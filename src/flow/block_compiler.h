@@ -21,8 +21,9 @@ namespace beseda::flow {
 class Names {
  public:
   virtual ~Names() = default;
-  /// The variable's slot; one that the scenario does not list is added, and a problem noted.
+  /// The variable's slot; -1: the scenario does not list it, and that is noted.
   virtual std::int32_t Slot(const std::string& name) = 0;
+  virtual bool Knows(const std::string& name) const = 0;
   virtual std::int32_t BlockIndex(std::string_view id) const = 0;
   virtual std::int32_t FlowStart(std::string_view flow) const = 0;
   virtual bool HasFlow(std::string_view flow) const = 0;
@@ -45,7 +46,6 @@ class BlockCompiler {
 
   Template Text(json::Reader& in, std::string_view name);
   Template ParseTemplate(std::string_view text, const std::string& field);
-  /// Every text of a JSON value as a template.
   LocalizedTemplate Localized(json::Reader& in, std::string_view name, bool required = true);
   Expression ParseExpression(std::string_view source, const std::string& field);
   /// An expression's text or {variable, op, value}, or {"all"|"any": [conditions]}.

@@ -31,7 +31,7 @@ std::string Plain(std::string_view text) {
   ReplaceAll(out, "\u2019", "'");
   std::string joined;
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const bool thousands = (out[i] == ' ' || out[i] == '\'') && i > 0 && IsDigit(out[i - 1]) && i + 3 < out.size() + 0 &&
+    const bool thousands = (out[i] == ' ' || out[i] == '\'') && i > 0 && IsDigit(out[i - 1]) && i + 3 < out.size() &&
                            IsDigit(out[i + 1]) && IsDigit(out[i + 2]) && IsDigit(out[i + 3]) && (i + 4 >= out.size() || !IsDigit(out[i + 4]));
     if (!thousands) joined += out[i];
   }
@@ -51,6 +51,7 @@ std::optional<double> Value(std::string digits, std::string_view locale) {
     const bool before_three = digits.size() - last == 4 && last > 0;
     const bool language_says = mark == '.' ? DotMarksThousands(locale) : locale.substr(0, 2) == "en";
     const bool thousands = count(mark) > 1 || (count(other) == 0 && before_three && language_says && digits[0] != '0');
+    if (count(mark) > 1 && count(other) > 0) return std::nullopt;
     std::erase(digits, other);
     if (thousands) {
       std::erase(digits, mark);

@@ -97,8 +97,10 @@ class Wait final : public Node {
     run.WaitUntil(run.environment().now + duration_);
     return Step::Wait();
   }
-  Step Resume(Run&, const Input& input) const override {
-    if (input.kind == Input::Kind::kTimer) return Step::Leave(0);
+  Step Resume(Run& run, const Input& input) const override {
+    // A timer that fell into a time when a person of the team had taken over is made up for.
+    const auto& due = run.session().due;
+    if (input.kind == Input::Kind::kTimer || (due && *due <= run.environment().now)) return Step::Leave(0);
     return reply_ends_ ? Step::Leave(reply_) : Step::Wait();
   }
 
