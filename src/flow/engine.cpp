@@ -12,6 +12,7 @@ namespace {
 void ResetValues(const Program& program, Session& session) {
   session.values.resize(program.slots().size());
   session.changed.resize(program.slots().size());
+  if (std::exchange(session.keep_values, false)) return;
   for (std::size_t i = 0; i < program.slots().size(); ++i) {
     const auto& slot = program.slots()[i];
     if (slot.scope != VariableScope::kSession || program.IsOwnSlot(std::int32_t(i))) continue;
