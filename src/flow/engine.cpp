@@ -114,7 +114,7 @@ std::int32_t Engine::After(Step step) {
   const auto& place = run_.program().place(run_.current);
   switch (step.kind) {
     case Step::Kind::kLeave: {
-      if (session.at >= 0) StopWaiting(session);
+      if (session.at >= 0 || session.attempts > 0) StopWaiting(session);
       EndVisit(step.target);
       const auto next = place.next[std::size_t(step.target)];
       if (next < 0) return Back();

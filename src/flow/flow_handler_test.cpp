@@ -121,13 +121,14 @@ TEST_F(FlowHandlerTest, GoesOnFromTurnToTurnAndStoresWhatItDid) {
   const auto session = Session().at("flow").as_object();
   EXPECT_EQ(session.at("version"), "v1");
   EXPECT_EQ(session.at("block"), "b_ask");
+  EXPECT_EQ(Say("nope"), "That is not an e-mail address. Please check it and try again.");
   EXPECT_EQ(Say("ann@example.com"), "Mail? ann@example.com");
   EXPECT_FALSE(Session().at("flow").as_object().contains("block"));
 
   Write([&](Tx& tx) {
     const auto traces = ListTraces(tx, "wsp_test", "cnv_1", "", 10);
-    ASSERT_EQ(traces.size(), 2u);
-    EXPECT_EQ(traces[0].turn_id, "trn_2");
+    ASSERT_EQ(traces.size(), 3u);
+    EXPECT_EQ(traces[0].turn_id, "trn_3");
     EXPECT_EQ(traces[0].steps, R"([{"block":"b_ask","us":0,"port":"next","set":{"email":"ann@example.com"}},{"block":"b_ok","us":0,"port":"next"}])");
     std::map<std::string, std::int64_t> counts;
     for (const auto& visit : SumVisits(tx, "wsp_test", "v1")) counts[visit.block_id + "." + visit.port] = visit.count;
