@@ -12,6 +12,7 @@ namespace {
 void ResetValues(const Program& program, Session& session) {
   session.values.resize(program.slots().size());
   session.changed.resize(program.slots().size());
+  if (std::exchange(session.keep_values, false)) return;
   for (std::size_t i = 0; i < program.slots().size(); ++i) {
     const auto& slot = program.slots()[i];
     if (slot.scope != VariableScope::kSession || program.IsOwnSlot(std::int32_t(i))) continue;
@@ -113,7 +114,7 @@ std::int32_t Engine::After(Step step) {
   const auto& place = run_.program().place(run_.current);
   switch (step.kind) {
     case Step::Kind::kLeave: {
-      if (session.at >= 0) StopWaiting(session);
+      if (session.at >= 0 || session.attempts > 0) StopWaiting(session);
       EndVisit(step.target);
       const auto next = place.next[std::size_t(step.target)];
       if (next < 0) return Back();

@@ -36,12 +36,12 @@ bool IsBeginning(const Message& event) {
   return event.author == Author::kContact && std::holds_alternative<EventContent>(event.content.kind);
 }
 
-std::vector<BlockVisit> CountsOf(const Program& program, const std::vector<TraceStep>& trace) {
+// `stood_on`: the node that waited as the turn began; it is not entered again.
+std::vector<BlockVisit> CountsOf(const Program& program, const std::vector<TraceStep>& trace, std::int32_t stood_on) {
   std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> counts;
   for (std::size_t i = 0; i < trace.size(); ++i) {
     const auto& step = trace[i];
-    // A turn that goes on where the last one waited does not enter the block again.
-    if (i > 0 || step.port < 0) ++counts[{step.node, -1}];
+    if (i > 0 || step.node != stood_on) ++counts[{step.node, -1}];
     if (step.port >= 0) ++counts[{step.node, step.port}];
   }
   std::vector<BlockVisit> visits;
@@ -95,6 +95,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   const auto now = environment.now;
   const auto& program = *standing.program;
   auto& session = standing.session;
+  const auto stood_on = session.at;
   ScenarioTurn run(services_.work, services_.scripts, turn, program, session, std::move(environment), standing.agent_session);
 
   bool anything = false;
@@ -138,7 +139,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   trace.version_id = standing.version_id;
   trace.at = now;
   trace.steps = json::Dump(EncodeTrace(program, run.trace()));
-  auto visits = CountsOf(program, run.trace());
+  auto visits = CountsOf(program, run.trace(), stood_on);
   auto variables = ChangedVariables(program, session, turn);
   Timer timer;
   if (session.due && session.timer_is_new) {

@@ -32,6 +32,7 @@ struct Session {
   std::optional<Time> due = std::nullopt;  ///< When it goes on by itself.
   bool timer_is_new = false;          ///< `due` was set in this turn.
   std::string timer_id = {};
+  bool keep_values = false;           ///< The next beginning forgets no variables: they were given for it.
 };
 
 }  // namespace beseda::flow

@@ -122,6 +122,13 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
     const auto slot = program->FindSlot(std::string_view(member.key().data(), member.key().size()));
     if (slot >= 0) session.values[std::size_t(slot)] = member.value();
   }
+  for (const auto& [name, text] : request.set) {
+    const auto slot = program->FindSlot(name);
+    if (slot < 0 || program->IsOwnSlot(slot)) co_return Error(ErrorCode::kInvalid, "There is no variable \"" + name + "\" to set.");
+    CO_TRY(auto value, json::Parse(text));
+    session.values[std::size_t(slot)] = std::move(value);
+    session.keep_values = session.at < 0;
+  }
   ++state.turns;
   if (request.kind == TrialRequest::Kind::kSkip) state.now += request.skip;
 

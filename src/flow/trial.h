@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contracts/channel.h"
@@ -19,6 +20,7 @@ struct TrialRequest {
   enum class Kind { kStart, kMessage, kSkip } kind = Kind::kMessage;
   Content content = {};    ///< Of kMessage.
   Micros skip = {};        ///< Of kSkip: how much time passes.
+  std::vector<std::pair<std::string, std::string>> set = {};  ///< Variables to set before, with their values as JSON.
   Bot bot = {};
   std::string locale = {};
   std::string channel = "web";
@@ -36,7 +38,7 @@ struct TrialResult {
   bool handed_over = false;
 };
 
-/// Errors: kInvalid: the state is none of ours; else what the work's effects gave.
+/// Errors: kInvalid: the state is none of ours, or a variable cannot be set so; else what the work's effects gave.
 Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& scripts, std::shared_ptr<const Program> program,
                                    TrialRequest request);
 
