@@ -33,10 +33,10 @@ class AiAnswer final : public Node {
   Step Enter(Run& run) const override {
     auto question = settings_.question.Render(run);
     if (!question.ok()) return run.Fail(question.error());
-    if (!question->empty()) run.Say(MakeText(std::move(*question)));
     // With a question of its own it answers the answer, not what led here.
-    if (settings_.answer_at_once && question->empty()) return Step::Work();
-    return Wait(run);
+    const bool at_once = settings_.answer_at_once && question->empty();
+    if (!question->empty()) run.Say(MakeText(std::move(*question)));
+    return at_once ? Step::Work() : Wait(run);
   }
 
   Step Resume(Run&, const Input& input) const override {
