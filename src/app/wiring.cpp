@@ -202,7 +202,7 @@ struct Wiring::Parts {
   server::Gateway gateway{*db, clock, ids, models, gateway_keys};
   std::atomic<bool> stopping = false;
   server::Router router{std::size_t(settings.max_body_bytes)};
-  server::Site site{router, clock, *metrics};
+  server::Site site{router};
   net::HttpServer server;
 };
 
