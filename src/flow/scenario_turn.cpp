@@ -26,6 +26,8 @@ void ScenarioTurn::Say(Content content) { turn_.Say(std::move(content), kMeta); 
 
 Task<Status> ScenarioTurn::Take(Input input) { co_return co_await Work(engine_.Give(input)); }
 
+Task<Status> ScenarioTurn::Restart() { co_return co_await Work(engine_.Restart()); }
+
 Task<Status> ScenarioTurn::BeginAt(std::int32_t node) { co_return co_await Work(engine_.BeginAt(node)); }
 
 Task<Status> ScenarioTurn::Work(Engine::Progress progress) {
