@@ -101,6 +101,13 @@ TEST(SetVariableTest, KeepsTypesAndSaysWhatDoesNotFit) {
   EXPECT_NE(add.Say("hi").last.trace.find("Only numbers can be added"), std::string::npos);
 }
 
+TEST(SetVariableTest, RefusesWhatASessionCannotHold) {
+  ScenarioTester large(One("script", R"j({"code":"v = string.rep('x', 300000)"})j", {"b_x.next b_next"}, {"v:text"}));
+  EXPECT_NE(large.Say("hi").last.trace.find("at most 256 KB"), std::string::npos) << large.last.trace;
+  ScenarioTester deep(One("script", R"j({"code":"local t = {} for i = 1, 25 do t = {t} end v = t"})j", {"b_x.next b_next"}, {"v:any"}));
+  EXPECT_NE(deep.Say("hi").last.trace.find("20 levels"), std::string::npos) << deep.last.trace;
+}
+
 TEST(SwitchTest, ComparesLoosely) {
   ScenarioTester t(One("switch", R"({"subject":"last_message","cases":[{"id":"one","value":1},{"id":"name","value":"Émile"}]})", {"b_x.one b_next", "b_x.name b_next", "b_x.else b_alt"}));
   EXPECT_EQ(t.Say("1").Said(), "next");
