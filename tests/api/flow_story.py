@@ -1,5 +1,6 @@
 """The part of the tour that is about scenarios: drawing, trying, publishing, and conversations that live through it all."""
 import concurrent.futures
+import http.client
 import time
 
 ASK = {"flow": "f_main", "kind": "ask_email", "settings": {"question": {"en": "Which e-mail may we use?"}, "variable": "email"}}
@@ -61,6 +62,7 @@ def tell(call, server):
     crowd(call, server, path)
     first = publishing(call, server, bot["slug"], path)
     waiting_through_a_kill(call, server, bot["slug"], path)
+    publishing_through_a_kill(call, server, bot["slug"], path)
     versions(call, server, bot["slug"], path, first)
 
 
@@ -173,6 +175,34 @@ def waiting_through_a_kill(call, server, slug, path):
     again.hears("The time is over.", seconds=WAIT_SECONDS + 10)
     left = call("GET", path + "/sessions")["total"]
     call.count("nobody waits any more", [] if left == 0 else [f"{left} do"])
+
+
+def publishing_through_a_kill(call, server, slug, path, times=3):
+    """The server is killed while somebody publishes again and again: what was answered is there, and all of it works."""
+    headers = {"Cookie": call.cookie, "X-CSRF-Token": call.csrf}
+
+    def publish_until_it_dies():
+        number = 0
+        try:
+            while True:
+                status, _, version = server.request("POST", f"/api/v1{path}/publish", {"note": "again"}, headers)
+                number = version["number"] if status == 201 else number
+        except (OSError, http.client.HTTPException):
+            return number
+
+    for i in range(times):
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            answered = pool.submit(publish_until_it_dies)
+            time.sleep(0.1 + 0.07 * i)
+            server.kill()
+        server.start()
+        newest = call("GET", path + "/versions?limit=1")["items"][0]
+        published = call("GET", path)["published"]
+        right = newest["published"] and published["number"] == newest["number"] >= answered.result() > 0
+        call.count("a version is published whole or not at all", [] if right else [f"{published}, {newest}, {answered.result()}"])
+        visitor = Visitor(call, server, slug)
+        visitor.say("Hi")
+        visitor.hears("The time is over.")
 
 
 def versions(call, server, slug, path, first):
