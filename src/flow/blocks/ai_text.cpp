@@ -256,7 +256,8 @@ NodePtr CompileAiClassify(BlockCompiler& block) {
     Intent intent;
     intent.id = one.Text("id", 40);
     intent.description = one.TextOr("description", "", 1000);
-    for (const auto line : Split(one.TextOr("examples", "", 4000), '\n')) {
+    const auto examples = one.TextOr("examples", "", 4000);
+    for (const auto line : Split(examples, '\n')) {
       if (!Trim(line).empty()) intent.examples.emplace_back(Trim(line));
     }
     intent.port = block.Port(intent.id);
