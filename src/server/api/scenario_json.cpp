@@ -9,6 +9,7 @@ namespace beseda::server {
 namespace {
 
 constexpr std::int64_t kMostChannels = 50;
+constexpr std::size_t kMostEditBytes = 64 * 1024;  // A larger edit is not kept: who missed it reads the draft again.
 
 void Tell(Api& api, const Call& call, json::Object event) {
   const auto topic = LiveEvents::WorkspaceTopic(call.workspace());
@@ -62,7 +63,8 @@ void StoreDraft(Tx& tx, const Api& api, const Call& call, OpenScenario& scenario
   SaveScenario(tx, api, scenario);
   flow::DraftEdit edit;
   edit.revision = scenario.row.revision;
-  edit.operations = operations.empty() ? std::string() : json::Dump(operations);
+  if (!operations.empty()) edit.operations = json::Dump(operations);
+  if (edit.operations.size() > kMostEditBytes) edit.operations.clear();
   edit.client = client;
   edit.author_id = call.principal.id();
   edit.author_name = call.principal.name;
