@@ -1,1 +1,2 @@
+export { ContentView, QuickReplies } from "./ContentView";
 export { ConversationsPage } from "./ConversationsPage";

@@ -1,4 +1,4 @@
-import { request, type Content } from "@/api";
+import { readAll, request, type Content } from "@/api";
 import type { Scenario } from "./graph/document";
 import type { Operation } from "./graph/operations";
 import type { BlockSchema } from "./graph/schema";
@@ -11,13 +11,13 @@ export interface Version {
   id: string;
   number: number;
   note: string;
-  name?: string;
+  name: string;
   policy: SessionPolicy;
-  author?: { id?: string; name: string };
+  author: { id: string; name: string };
   created_at: number;
   /** New sessions run on it. */
-  published?: boolean;
-  canary_percent?: number;
+  published: boolean;
+  canary_percent: number | null;
 }
 
 export interface ScenarioAnswer {
@@ -29,6 +29,7 @@ export interface ScenarioAnswer {
 
 export interface ServerProblem {
   id: string;
+  code: string;
   severity: "error" | "warning";
   block?: string | null;
   edge?: string | null;
@@ -61,7 +62,7 @@ export interface TryAnswer {
 }
 
 export interface StandingSessions {
-  blocks: { block: string; count: number; gone?: boolean }[];
+  blocks: { block: string; kind: string; count: number; gone: boolean }[];
   total: number;
 }
 
@@ -90,7 +91,7 @@ export interface ScenarioApi {
   unpublish(): Promise<void>;
   versions(): Promise<Version[]>;
   version(id: string): Promise<Version & { scenario: Scenario }>;
-  restore(id: string): Promise<unknown>;
+  restore(id: string, client: string): Promise<unknown>;
   publishVersion(id: string, policy: SessionPolicy): Promise<unknown>;
   canary(percent: number): Promise<unknown>;
   sessions(version?: string): Promise<StandingSessions>;
@@ -98,9 +99,6 @@ export interface ScenarioApi {
   try(body: TryRequest): Promise<TryAnswer>;
   presence(block: string | null, client: string): Promise<void>;
 }
-
-const itemsOf = <T>(answer: { items?: T[] } | T[]): T[] =>
-  Array.isArray(answer) ? answer : (answer.items ?? []);
 
 export function scenarioApi(botId: string): ScenarioApi {
   const base = `/bots/${encodeURIComponent(botId)}/scenario`;
@@ -113,9 +111,14 @@ export function scenarioApi(botId: string): ScenarioApi {
     problems: async () => (await request<{ problems: ServerProblem[] }>("get", `${base}/problems`)).problems,
     publish: (body) => request("post", `${base}/publish`, { body }),
     unpublish: () => request("post", `${base}/unpublish`, { body: {} }),
-    versions: async () => itemsOf(await request<{ items: Version[] }>("get", `${base}/versions`)),
+    versions: () =>
+      readAll((cursor) =>
+        request<{ items: Version[]; next_cursor: string | null }>("get", `${base}/versions`, {
+          query: { cursor, limit: 100 },
+        }),
+      ),
     version: (id) => request("get", versionPath(id)),
-    restore: (id) => request("post", `${versionPath(id)}/restore`, { body: {} }),
+    restore: (id, client) => request("post", `${versionPath(id)}/restore`, { body: { client } }),
     publishVersion: (id, policy) => request("post", `${versionPath(id)}/publish`, { body: { policy } }),
     canary: (percent) => request("post", `${base}/canary`, { body: { percent } }),
     sessions: (version) => request("get", `${base}/sessions`, { query: { version } }),

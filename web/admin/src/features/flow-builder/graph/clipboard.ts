@@ -18,7 +18,7 @@ export function clip(doc: Scenario, selected: Iterable<string>): Clipping {
     const block = doc.blocks[id];
     if (!block) continue;
     blocks[id] = block;
-    const use = variableUse(block.kind, block.settings);
+    const use = variableUse(block.settings);
     for (const name of [...use.reads, ...use.writes]) {
       if (doc.variables[name]) variables[name] = doc.variables[name];
     }
@@ -53,6 +53,11 @@ const isEdge = (value: unknown): value is Edge =>
 const isVariable = (value: unknown): value is Variable =>
   isObject(value) && typeof value.type === "string" && typeof value.scope === "string";
 
+function only<T>(values: unknown, is: (value: unknown) => value is T): Record<string, T> {
+  if (!isObject(values)) return {};
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => is(value))) as Record<string, T>;
+}
+
 /** Reads what somebody pastes; null if it is not blocks. Only what has the right form is taken. */
 export function readClipping(text: string): Clipping | null {
   if (!text.startsWith("{")) return null;
@@ -63,10 +68,6 @@ export function readClipping(text: string): Clipping | null {
     return null;
   }
   if (!isObject(parsed) || parsed.beseda !== "blocks" || !isObject(parsed.blocks)) return null;
-  const only = <T>(values: unknown, is: (value: unknown) => value is T): Record<string, T> =>
-    isObject(values)
-      ? (Object.fromEntries(Object.entries(values).filter(([, value]) => is(value))) as never)
-      : {};
   const blocks = only(parsed.blocks, isBlock);
   if (Object.keys(blocks).length === 0) return null;
   return {

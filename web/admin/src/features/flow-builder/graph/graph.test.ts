@@ -161,9 +161,9 @@ describe("variables in settings", () => {
       "age",
       "city",
     ]);
-    const use = variableUse("condition", { cases: [{ id: "a", when: { variable: "email", op: "is_set" } }] });
+    const use = variableUse({ cases: [{ id: "a", when: { variable: "email", op: "is_set" } }] });
     expect([...use.reads]).toEqual(["email"]);
-    expect([...variableUse("ask_email", { variable: "email" }).writes]).toEqual(["email"]);
+    expect([...variableUse({ variable: "email" }).writes]).toEqual(["email"]);
   });
 
   it("are renamed everywhere, and nothing else is", () => {

@@ -47,17 +47,19 @@ export function rebased(change: LocalChange, theirs: unknown): unknown {
   return merge(change.base, change.mine, theirs);
 }
 
-/** Takes out edges that no longer have both ends in one flow, and second edges of one port (the smaller id stays). */
-export function repairs(doc: Scenario): Operation[] {
+/** Takes out edges that no longer have both ends in one flow, and second edges of one port: the server's stays. */
+export function repairs(doc: Scenario, server: Scenario = doc): Operation[] {
   const found: Operation[] = [];
-  const used = new Map<string, string>();
-  for (const id of Object.keys(doc.edges).sort()) {
+  const used = new Set<string>();
+  const ids = Object.keys(doc.edges).sort();
+  const known = (id: string) => Number(id in server.edges);
+  for (const id of ids.sort((a, b) => known(b) - known(a))) {
     const edge = doc.edges[id]!;
     const from = doc.blocks[edge.from];
     const to = doc.blocks[edge.to];
-    const place = `${edge.from}/${edge.port}`;
-    if (!from || !to || from.flow !== to.flow || used.has(place)) found.push(remove("edge", id));
-    else used.set(place, id);
+    const port = `${edge.from}/${edge.port}`;
+    if (!from || !to || from.flow !== to.flow || used.has(port)) found.push(remove("edge", id));
+    else used.add(port);
   }
   return found;
 }

@@ -25,6 +25,12 @@ export function outgoing(doc: Scenario): Map<string, { id: string; edge: Edge }[
   return found;
 }
 
+/** Blocks that a conversation begins with: no line leads to them. */
+export function isEntry(catalog: Catalog, kind: string): boolean {
+  const schema = catalog.get(kind);
+  return schema?.start === true || schema?.group === "triggers";
+}
+
 /** The blocks a conversation can come to: from the starts of the main flow, and of flows that reached blocks call. */
 export function reachable(doc: Scenario, catalog: Catalog): Set<string> {
   const next = outgoing(doc);
@@ -39,7 +45,7 @@ export function reachable(doc: Scenario, catalog: Catalog): Set<string> {
   const open = (flow: string) => {
     if (flows.has(flow)) return;
     flows.add(flow);
-    for (const [id, block] of blocksOf(doc, flow)) if (catalog.get(block.kind)?.start) enter(id);
+    for (const [id, block] of blocksOf(doc, flow)) if (isEntry(catalog, block.kind)) enter(id);
   };
   open(doc.main);
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {

@@ -33,6 +33,10 @@ function canvasSize(block: Block): readonly [number, number] {
   return block.kind === "group" ? groupSize : noteSize;
 }
 
+/** Blocks without settings have nothing to say below their name. */
+export const hasBody = (schema: BlockSchema | undefined) =>
+  !schema || Object.keys(schema.settings.properties ?? {}).length > 0;
+
 /** `connected`: the ports that a line leaves from; `unfolded`: optional ports show too. */
 export function shapeOf(
   block: Block,
@@ -47,7 +51,7 @@ export function shapeOf(
   const all = portsOf(block, schema);
   const shown = all.filter((port) => unfolded || !port.optional || connected.has(port.id));
   const folded = all.length - shown.length;
-  const start = headHeight + (schema?.start && !schema.settings.required?.length ? 0 : bodyHeight);
+  const start = headHeight + (hasBody(schema) ? bodyHeight : 0);
   const ports = shown.map((port, place) => ({ port, y: start + place * portHeight + portHeight / 2 }));
   const rows = shown.length + (folded > 0 || (unfolded && all.some((port) => port.optional)) ? 1 : 0);
   return {
@@ -55,7 +59,7 @@ export function shapeOf(
     height: start + rows * portHeight + padding,
     ports,
     folded,
-    entry: schema?.start ? null : headHeight / 2,
+    entry: schema?.start || schema?.group === "triggers" ? null : headHeight / 2,
   };
 }
 

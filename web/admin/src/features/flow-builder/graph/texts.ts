@@ -65,7 +65,9 @@ export function mapTexts<T>(value: T, change: (text: string, path: readonly stri
 /** Whether the text at this path names a variable by itself. */
 const namesVariable = (path: readonly string[]) => /(^|_)variable$/.test(path.at(-1) ?? "");
 const isExpression = (path: readonly string[]) =>
-  ["expression", "when", "code", "condition", "items", "value_expression"].includes(path.at(-1) ?? "");
+  ["code", "subject", "list", "when", "leave_when"].includes(path.at(-1) ?? "");
+/** Inside a condition the variable is asked; anywhere else it is where something is kept. */
+const isAsked = (path: readonly string[]) => path.includes("when") || path.includes("leave_when");
 
 export interface VariableUse {
   reads: Set<string>;
@@ -73,13 +75,12 @@ export interface VariableUse {
 }
 
 /** What a block with these settings reads and sets. */
-export function variableUse(kind: string, settings: Settings): VariableUse {
+export function variableUse(settings: Settings): VariableUse {
   const use: VariableUse = { reads: new Set(), writes: new Set() };
   eachText(settings, (text, path) => {
     if (namesVariable(path)) {
-      // In a condition the variable is asked, anywhere else it is where the answer goes.
-      const asked = path.includes("cases") || path.includes("conditions") || kind === "switch";
-      if (name.test(text)) (asked ? use.reads : use.writes).add(text);
+      if (name.test(text)) (isAsked(path) ? use.reads : use.writes).add(text);
+      else if (isAsked(path)) for (const one of namesInExpression(text)) use.reads.add(one);
     } else if (path.at(-1) !== "code" && isExpression(path)) {
       for (const one of namesInExpression(text)) use.reads.add(one);
     } else if (path.at(-1) !== "code") {

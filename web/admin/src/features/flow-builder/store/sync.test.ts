@@ -3,12 +3,13 @@ import type { SaveStatus } from "@/lib/autosave";
 import { Problem } from "@/lib/problem";
 import { nudgeBlocks, removeSelection, renameBlock, setText } from "../graph/commands";
 import type { Scenario } from "../graph/document";
-import { apply, put, type Operation } from "../graph/operations";
+import { applyOnServer } from "../graph/onServer";
+import { put, type Operation } from "../graph/operations";
 import { block, seeded, small } from "../graph/testing";
 import { Sync } from "./sync";
 import { abandonedMs, tabId, unsentStore } from "./unsent";
 
-/** A server that keeps its word: the later put of an entity wins, and everybody is told what they missed. */
+/** As the real one: the later put of an entity wins, and everybody is told what they missed. */
 class Server {
   revision = 1;
   log: { revision: number; client: string; operations: Operation[] }[] = [];
@@ -18,7 +19,7 @@ class Server {
   constructor(public scenario: Scenario) {}
 
   write(operations: Operation[], client = "other"): void {
-    this.scenario = apply(this.scenario, operations);
+    this.scenario = applyOnServer(this.scenario, operations);
     this.revision += 1;
     this.log.push({ revision: this.revision, client, operations });
   }
@@ -125,6 +126,7 @@ describe("saving", () => {
     ]);
     await vi.advanceTimersByTimeAsync(500);
     first.sync.stop();
+    await vi.advanceTimersByTimeAsync(0);
     server.failures = [];
     server.write(setText(server.scenario, "b_2", "text", "en", "Theirs"));
     const elsewhere = open(server, "tab_2");

@@ -2,11 +2,13 @@ import { sameValue, type SaveStatus } from "@/lib/autosave";
 import { Problem } from "@/lib/problem";
 import type { Scenario } from "../graph/document";
 import { rebased, repairs } from "../graph/merge";
+import { applyOnServer } from "../graph/onServer";
 import {
   apply,
   keyOf,
   operationFor,
   operationsBetween,
+  remove,
   squash,
   valueAt,
   type EntityKey,
@@ -27,7 +29,8 @@ export interface SyncOptions {
 
 export interface RemoteChange {
   revision: number;
-  operations: Operation[];
+  /** Null: the whole document was replaced. */
+  operations: Operation[] | null;
   client: string;
 }
 
@@ -99,7 +102,16 @@ export class Sync {
     void this.send();
   }
 
+  /** Goes on after `stop`. */
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    if (this.dirty.size > 0) this.schedule(0);
+  }
+
+  /** Sends what there is at once and nothing more. */
   stop(): void {
+    if (this.dirty.size > 0) void this.send();
     this.stopped = true;
     clearTimeout(this.timer);
   }
@@ -127,9 +139,10 @@ export class Sync {
       const value = valueAt(this.current, key);
       if (!sameValue(value, valueAt(this.shadow, key))) operations.push(operationFor(key, value));
     }
-    // Flows before blocks before edges; what goes, the other way round.
-    const order = { settings: 2, flow: 0, variable: 0, block: 1, edge: 3 } as const;
-    const rank = (one: Operation) => (one.op === "put" ? 10 + order[one.type] : 3 - order[one.type]);
+    // What others stand on comes first: flows, then which is the main one, before flows go; blocks before edges.
+    const puts = { flow: 0, variable: 1, settings: 2, block: 7, edge: 8 } as const;
+    const removals = { edge: 3, block: 4, variable: 5, flow: 6 } as const;
+    const rank = (one: Operation) => (one.op === "put" ? puts[one.type] : removals[one.type]);
     return operations.sort((a, b) => rank(a) - rank(b));
   }
 
@@ -170,7 +183,7 @@ export class Sync {
     const theirs = squash(answer.missed);
     const mine = new Set([...sent.map(keyOf), ...this.dirty]);
     const before = this.shadow;
-    this.shadow = apply(apply(before, theirs), sent);
+    this.shadow = applyOnServer(applyOnServer(before, theirs), sent);
     this.revision = answer.revision;
     this.take(theirs, before, mine);
     this.keep();
@@ -187,6 +200,11 @@ export class Sync {
       return operationFor(key, rebased(change, value));
     });
     this.current = apply(this.current, operations);
+    // What went from the server with something else goes here too, unless it is mine.
+    for (const id of Object.keys(before.edges)) {
+      if (!(id in this.shadow.edges) && id in this.current.edges && !mine.has(`edge:${id}`))
+        this.current = apply(this.current, [remove("edge", id)]);
+    }
     for (const key of theirs.map(keyOf)) {
       if (!sameValue(valueAt(this.current, key), valueAt(this.shadow, key))) this.dirty.add(key);
     }
@@ -195,7 +213,7 @@ export class Sync {
   }
 
   private mend(): void {
-    const operations = repairs(this.current);
+    const operations = repairs(this.current, this.shadow);
     if (operations.length === 0) return;
     this.current = apply(this.current, operations);
     for (const operation of operations) this.dirty.add(keyOf(operation));
@@ -235,13 +253,13 @@ export class Sync {
     const revision = this.revision;
     for (const change of changes) {
       if (change.revision <= this.revision) continue;
-      if (change.revision > this.revision + 1) {
+      if (change.revision > this.revision + 1 || !change.operations) {
         void this.reload();
         return;
       }
       const before = this.shadow;
       const theirs = squash(change.operations);
-      this.shadow = apply(before, theirs);
+      this.shadow = applyOnServer(before, theirs);
       this.revision = change.revision;
       this.take(theirs, before, this.dirty);
     }

@@ -1,7 +1,7 @@
 import type { Scenario } from "../document";
 import { put, remove, type Operation } from "../operations";
 import { portsOf, type Catalog } from "../schema";
-import { edgeOfPort } from "../select";
+import { edgeOfPort, isEntry } from "../select";
 import { isCanvasKind } from "../size";
 
 /** Why a line cannot be drawn; null if it can. */
@@ -10,12 +10,12 @@ export function whyNot(
   catalog: Catalog,
   from: string,
   to: string,
-): "self" | "start" | "flow" | "gone" | null {
+): "start" | "flow" | "gone" | null {
   const source = doc.blocks[from];
   const target = doc.blocks[to];
   if (!source || !target) return "gone";
   if (source.flow !== target.flow) return "flow";
-  if (catalog.get(target.kind)?.start || isCanvasKind(target.kind)) return "start";
+  if (isEntry(catalog, target.kind) || isCanvasKind(target.kind)) return "start";
   return null;
 }
 

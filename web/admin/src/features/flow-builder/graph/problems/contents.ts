@@ -22,7 +22,7 @@ function requiredProblems(id: string, block: Block, schema: BlockSchema): FlowPr
     if (required && !isText(field) && isEmpty(value))
       problems.push({ id: `required/${id}/${name}`, kind: "required", ...at, field: name });
     else if (Array.isArray(value) && value.length < (field.minItems ?? 0))
-      problems.push({ id: `too_few/${id}/${name}`, kind: "too_few", ...at, field: name });
+      problems.push({ id: `more_needed/${id}/${name}`, kind: "more_needed", ...at, field: name });
   }
   return problems;
 }
@@ -95,7 +95,7 @@ export function variableProblems(doc: Scenario, catalog: Catalog): FlowProblem[]
   const reads = new Map<string, string>();
   for (const [id, block] of Object.entries(doc.blocks)) {
     if (isCanvasKind(block.kind)) continue;
-    const use = variableUse(block.kind, block.settings);
+    const use = variableUse(block.settings);
     // Scripts may set any variable; what one sets is not known without running it.
     if (typeof block.settings.code === "string")
       for (const name of Object.keys(doc.variables))

@@ -13,7 +13,7 @@ export type ProblemKind =
   | "no_start"
   | "unknown_kind"
   | "required"
-  | "too_few"
+  | "more_needed"
   | "unknown_flow"
   | "dead_end"
   | "unreachable"

@@ -8,13 +8,17 @@ import type { FlowProblem } from "./problem";
 export function structureProblems(doc: Scenario, catalog: Catalog): FlowProblem[] {
   const problems: FlowProblem[] = [];
   for (const flow of Object.keys(doc.flows)) {
-    if (!blocksOf(doc, flow).some(([, block]) => block.kind === "start")) {
+    const inside = blocksOf(doc, flow);
+    // A sub-flow that nobody has begun to draw disturbs nobody.
+    if (inside.length === 0 && flow !== doc.main) continue;
+    if (!inside.some(([, block]) => block.kind === "start")) {
       const fix = { kind: "add_start", flow } as const;
       problems.push({ id: `no_start/${flow}`, kind: "no_start", severity: "error", flow, fix });
     }
   }
   const reached = reachable(doc, catalog);
   const next = outgoing(doc);
+  const bodies = loopBodies(doc, next);
   for (const [id, block] of Object.entries(doc.blocks)) {
     if (isCanvasKind(block.kind)) continue;
     const at = { flow: block.flow, block: id };
@@ -33,6 +37,8 @@ export function structureProblems(doc: Scenario, catalog: Catalog): FlowProblem[
       problems.push({ id: `unreachable/${id}`, kind: "unreachable", severity: "warning", ...at, fix });
       continue;
     }
+    // In a loop the end of a path begins the next round, and a jump leads where its setting says.
+    if (bodies.has(id) || block.kind === "jump") continue;
     for (const port of portsOf(block, schema)) {
       if (port.optional || next.get(id)?.some(({ edge }) => edge.port === port.id)) continue;
       const fix = { kind: "add_end", block: id, port: port.id } as const;
@@ -47,6 +53,27 @@ export function structureProblems(doc: Scenario, catalog: Catalog): FlowProblem[
     }
   }
   return problems;
+}
+
+/** Blocks in the bodies of loops: what the first port of one leads to and its second does not. */
+function loopBodies(doc: Scenario, next: ReturnType<typeof outgoing>): Set<string> {
+  const bodies = new Set<string>();
+  const from = (loop: string, port: string) => {
+    const seen = new Set<string>();
+    const queue = (next.get(loop) ?? []).filter(({ edge }) => edge.port === port).map(({ edge }) => edge.to);
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      if (id === loop || seen.has(id)) continue;
+      seen.add(id);
+      for (const { edge } of next.get(id) ?? []) queue.push(edge.to);
+    }
+    return seen;
+  };
+  for (const [id, block] of Object.entries(doc.blocks)) {
+    if (!block.kind.startsWith("loop_")) continue;
+    const after = from(id, "done");
+    for (const inside of from(id, "each")) if (!after.has(inside)) bodies.add(inside);
+  }
+  return bodies;
 }
 
 /** Groups of blocks from each of which every other can be reached: R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972). */
