@@ -22,6 +22,10 @@
 #include "bus/in_process/in_process_bus.h"
 #include "contracts/static_assets.h"
 #include "conversation/turn_runner.h"
+#include "flow/flow_handler.h"
+#include "flow/stored_programs.h"
+#include "flow/timer_service.h"
+#include "flow/trace_rows.h"
 #include "inbox/inbox.h"
 #include "insight/registry.h"
 #include "net/http_server.h"
@@ -55,6 +59,7 @@ constexpr double kVisitorMessagesPerMinute = 60;
 constexpr double kVisitorBurst = 30;
 // For requests under way when the server stops; what waits for events (long polls, streams) is cut off after it.
 constexpr Micros kConnectionGrace = std::chrono::seconds(2);
+constexpr std::int64_t kTracesAtATime = 2000;
 constexpr Micros kHousekeepingEvery = std::chrono::hours(1);
 
 net::HttpServerOptions ServerOptions(const Settings& settings, int io_threads) {
@@ -91,6 +96,11 @@ CallCost CostBy(const Spending& spending) {
     }
     return micros;
   };
+}
+
+// What turns did in scenarios, as long as the turns themselves are kept.
+Task<Result<std::int64_t>> RemoveTraces(Database& db, Time before) {
+  co_return co_await db.Write([&](Tx& tx) { return flow::RemoveTracesBefore(tx, before, kTracesAtATime); });
 }
 
 }  // namespace
@@ -144,13 +154,18 @@ struct Wiring::Parts {
   agent::ToolSupplies tool_supplies{http, sealer, *passages, clock};
   agent::StoredToolDirectory tools{*db, bus, tool_supplies};
   AgentHandler agent{{models, clock, random, db.get(), &tools, CostBy(spending)}, {.public_url = settings.public_url}};
+  flow::Scripts scripts;
+  flow::StoredPrograms programs{*db, bus, scripts};
+  flow::WorkServices flow_work{models, http, agent, clock};
+  flow::FlowHandler flows{{programs, channels, *db, scripts, flow_work}};
   LiveReplies replies;
 
   Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
-                    [this](const Bot&) -> TurnHandler& { return agent; }, outbox, &quality::PrepareBot}};
+                    [this](const Bot&) -> TurnHandler& { return flows; }, outbox, &quality::PrepareBot}};
   Inbox inbox{*db, bus, clock, ids, *metrics, turns};
+  flow::TimerService timers{{*db, clock, [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
 
   access::PasswordHasher passwords;
   access::Services access{*db, clock, random, ids, passwords};
@@ -180,7 +195,9 @@ struct Wiring::Parts {
                   [this](const std::string& conversation_id) { turns.Wake(conversation_id); },
                   &models,
                   CostBy(spending),
-                  &evaluations};
+                  &evaluations,
+                  &scripts,
+                  &flow_work};
   server::GatewayKeys gateway_keys{access, bus};
   server::Gateway gateway{*db, clock, ids, models, gateway_keys};
   std::atomic<bool> stopping = false;
@@ -235,6 +252,7 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : pending) parts.turns.Wake(conversation_id);
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
+  parts.scope.Spawn(parts.timers.Run());
   parts.scope.Spawn(KeepHouse(parts));
   CO_CHECK_OK(co_await parts.evaluations.Resume());
   parts.scope.Spawn(parts.model_refresh.Run());
@@ -251,6 +269,8 @@ Task<void> Wiring::KeepHouse(Parts& parts) {
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.inbox.RemoveTombstones(before);
     removed = co_await parts.turns.RemoveEnded(before);
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.turns.RemoveEnded(before);
+    removed = co_await RemoveTraces(*parts.db, before);
+    while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await RemoveTraces(*parts.db, before);
     co_await parts.spending.RemoveOld();
   }
 }

@@ -23,6 +23,8 @@ void SaveTrace(Tx& tx, const TurnTrace& trace);
 /// The newest first, older than `before_turn` (empty: from the newest).
 std::vector<TurnTrace> ListTraces(Tx& tx, std::string_view workspace_id, std::string_view conversation_id,
                                   std::string_view before_turn, std::int64_t limit);
+/// Gives how many went; at most `limit`, the oldest first.
+std::int64_t RemoveTracesBefore(Tx& tx, Time before, std::int64_t limit);
 
 /// Counts for the canvas: how often a version's block was entered and left by which port, a day.
 struct BlockVisit {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
 #include "contracts/database.h"
 
 namespace beseda::flow {

@@ -33,7 +33,9 @@ struct ScriptLimits {
 };
 
 /// Runs Lua 5.4 in a sandbox: base functions that touch nothing outside, string, table, math (without random) and utf8; no
-/// files, network, clock, loading of code or access to metatables of ours. Thread-safe.
+/// files, network, clock, loading of code or access to metatables of ours (lua_library.h). Variables are globals: a table
+/// that a script changes within is stored as well, a global function is of this run only, a null is nil (within lists
+/// `null`). Thread-safe.
 class Scripts {
  public:
   Scripts();
@@ -55,5 +57,7 @@ class Scripts {
 
 /// Names of the globals that the script reads (not its locals and not the library), for checks of unset variables.
 std::vector<std::string> ReadVariables(const Script& script);
+/// Those that it assigns to; among them its own functions.
+std::vector<std::string> WrittenVariables(const Script& script);
 
 }  // namespace beseda::flow

@@ -26,6 +26,10 @@
 namespace beseda::quality {
 class EvaluationRunner;
 }
+namespace beseda::flow {
+class Scripts;
+struct WorkServices;
+}
 
 namespace beseda::server {
 
@@ -63,6 +67,8 @@ struct Api {
   ModelDirectory* models = nullptr;  ///< For the playground.
   CallCost call_cost = {};           ///< Not set: costs are not known.
   quality::EvaluationRunner* evaluations = nullptr;
+  flow::Scripts* scripts = nullptr;  ///< For checking and trying scenarios.
+  const flow::WorkServices* flow_work = nullptr;  ///< For trying them.
 
   Database& db() const { return access.db; }
   Time Now() const { return access.clock.Now(); }

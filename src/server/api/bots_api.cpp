@@ -1,5 +1,6 @@
 #include "agent/agent_settings.h"
 #include "base/task.h"
+#include "flow/scenario_rows.h"
 #include "json/json.h"
 #include "quality/prompt_rows.h"
 #include "records/bot_edits.h"
@@ -230,6 +231,7 @@ Task<Result<ServerResponse>> DeleteBot(Api& api, Call& call) {
   CO_CHECK_OK(co_await api.db().Write([&](Tx& tx) -> Status {
     TRY(const auto bot, OwnBot(tx, call));
     channels = records::DeleteBot(tx, bot.workspace_id, bot.id, api.Now());
+    flow::DeleteScenario(tx, bot.workspace_id, bot.id);
     NoteAct(tx, api, call, "bot.delete", {"bot", bot.id, bot.name}, "Deleted the bot \"" + bot.name + "\".");
     return Ok();
   }));

@@ -107,6 +107,31 @@ BESEDA_API_HANDLER(ListPromptVersions);
 BESEDA_API_HANDLER(CreatePromptVersion);
 BESEDA_API_HANDLER(PublishPromptVersion);
 
+// scenario_api.cpp
+BESEDA_API_HANDLER(ListFlowBlocks);
+BESEDA_API_HANDLER(GetScenario);
+BESEDA_API_HANDLER(EditScenario);
+BESEDA_API_HANDLER(ReplaceScenario);
+BESEDA_API_HANDLER(ListScenarioProblems);
+BESEDA_API_HANDLER(ShowScenarioPresence);
+
+// scenario_versions_api.cpp
+BESEDA_API_HANDLER(PublishScenario);
+BESEDA_API_HANDLER(ListScenarioVersions);
+BESEDA_API_HANDLER(GetScenarioVersion);
+BESEDA_API_HANDLER(RestoreScenarioVersion);
+BESEDA_API_HANDLER(PublishScenarioVersion);
+BESEDA_API_HANDLER(SetScenarioCanary);
+BESEDA_API_HANDLER(UnpublishScenario);
+
+// scenario_try_api.cpp
+BESEDA_API_HANDLER(TryScenario);
+
+// scenario_views_api.cpp
+BESEDA_API_HANDLER(ListScenarioSessions);
+BESEDA_API_HANDLER(ListScenarioVisits);
+BESEDA_API_HANDLER(ListConversationTraces);
+
 // feedback_api.cpp
 BESEDA_API_HANDLER(RateMessage);
 BESEDA_API_HANDLER(ListConversationFeedback);

@@ -33,7 +33,7 @@ bool MaySee(access::PermissionSet permissions, std::string_view type) {
       {"message.", kConversationsRead}, {"conversation.", kConversationsRead}, {"delta", kConversationsRead},
       {"typing", kConversationsRead},   {"read", kConversationsRead},          {"bot.", kBotsRead},
       {"tool.", kBotsRead},             {"channel.", kChannelsRead},           {"provider.", kModelsRead},
-      {"model.", kModelsRead},          {"route.", kModelsRead},
+      {"model.", kModelsRead},          {"route.", kModelsRead},          {"scenario.", kBotsRead},
       {"member.", kMembersRead},        {"settings.", kSettingsRead}};
   for (const auto& [beginning, permission] : kNeeds) {
     if (type.starts_with(beginning)) return permissions.Has(permission);

@@ -15,6 +15,7 @@ constexpr Requirement kSession{Requirement::Kind::kSession};
 constexpr Requirement Needs(access::Permission permission) { return {Requirement::Kind::kPermission, permission}; }
 
 constexpr std::size_t kPriceFileBody = 8 * 1024 * 1024;
+constexpr std::size_t kScenarioBody = 4 * 1024 * 1024;   // a megabyte, escaped, with what surrounds it
 constexpr std::size_t kKnowledgeBody = 8 * 1024 * 1024;  // a million characters, escaped
 
 const ApiRoute kRoutes[] = {
@@ -39,6 +40,23 @@ const ApiRoute kRoutes[] = {
     {"PATCH", "/tools/{id}", Needs(kBotsWrite), &UpdateTool, Body::kJson},
     {"DELETE", "/tools/{id}", Needs(kBotsWrite), &DeleteTool},
     {"POST", "/tools/{id}/test", Needs(kBotsWrite), &TestTool, Body::kJson},
+
+    {"GET", "/flow-blocks", Needs(kBotsRead), &ListFlowBlocks},
+    {"GET", "/bots/{id}/scenario", Needs(kBotsRead), &GetScenario},
+    {"PUT", "/bots/{id}/scenario", Needs(kBotsWrite), &ReplaceScenario, Body::kJson, kScenarioBody},
+    {"POST", "/bots/{id}/scenario/operations", Needs(kBotsWrite), &EditScenario, Body::kJson, kScenarioBody},
+    {"GET", "/bots/{id}/scenario/problems", Needs(kBotsRead), &ListScenarioProblems},
+    {"POST", "/bots/{id}/scenario/presence", Needs(kBotsRead), &ShowScenarioPresence, Body::kJson},
+    {"POST", "/bots/{id}/scenario/try", Needs(kBotsWrite), &TryScenario, Body::kJson, kScenarioBody},
+    {"POST", "/bots/{id}/scenario/publish", Needs(kBotsWrite), &PublishScenario, Body::kJson},
+    {"POST", "/bots/{id}/scenario/canary", Needs(kBotsWrite), &SetScenarioCanary, Body::kJson},
+    {"POST", "/bots/{id}/scenario/unpublish", Needs(kBotsWrite), &UnpublishScenario},
+    {"GET", "/bots/{id}/scenario/versions", Needs(kBotsRead), &ListScenarioVersions},
+    {"GET", "/bots/{id}/scenario/versions/{version}", Needs(kBotsRead), &GetScenarioVersion},
+    {"POST", "/bots/{id}/scenario/versions/{version}/restore", Needs(kBotsWrite), &RestoreScenarioVersion, Body::kJson},
+    {"POST", "/bots/{id}/scenario/versions/{version}/publish", Needs(kBotsWrite), &PublishScenarioVersion, Body::kJson},
+    {"GET", "/bots/{id}/scenario/sessions", Needs(kBotsRead), &ListScenarioSessions},
+    {"GET", "/bots/{id}/scenario/visits", Needs(kBotsRead), &ListScenarioVisits},
 
     {"GET", "/provider-kinds", Needs(kModelsRead), &ListProviderKinds},
     {"GET", "/providers", Needs(kModelsRead), &ListProviders},
@@ -129,6 +147,7 @@ const ApiRoute kRoutes[] = {
     {"GET", "/conversations/{id}/messages", Needs(kConversationsRead), &ListMessages},
     {"POST", "/conversations/{id}/messages", Needs(kConversationsWrite), &SendMessage, Body::kJson},
     {"GET", "/conversations/{id}/summaries", Needs(kConversationsRead), &ListSummaries},
+    {"GET", "/conversations/{id}/traces", Needs(kConversationsRead), &ListConversationTraces},
     {"GET", "/approvals", Needs(kConversationsRead), &ListApprovals},
     {"POST", "/approvals/{id}/decide", Needs(kConversationsWrite), &DecideApproval, Body::kJson},
     {"POST", "/messages/{id}/resend", Needs(kConversationsWrite), &ResendMessage},

@@ -7,6 +7,8 @@
 #include "bus/in_process/in_process_bus.h"
 #include "channels/web/web_channel.h"
 #include "channels/webhook/webhook_channel.h"
+#include "flow/script/scripts.h"
+#include "flow/workplace.h"
 #include "providers/offline/offline_passages.h"
 #include "providers/openai/openai_provider.h"
 #include "records/conversation_rows.h"
@@ -40,6 +42,15 @@ class Gathering final : public ResponseStream {
   std::string body;
 };
 
+/// Stands for the bots' agent.
+class Agent final : public TurnHandler {
+ public:
+  Task<Status> Run(Turn& turn) override {
+    turn.Say(MakeText("The agent answers."));
+    co_return Ok();
+  }
+};
+
 Task<std::string> ReadStream(std::function<Task<void>(ResponseStream&)> stream) {
   Gathering out;
   co_await stream(out);
@@ -70,6 +81,9 @@ struct TestSite::Parts {
   std::unique_ptr<ChannelKind> web = MakeWebChannelKind();
   std::unique_ptr<ChannelKind> webhook = MakeWebhookChannelKind();
   std::vector<std::string> woken, woken_turns;
+  flow::Scripts scripts;
+  Agent agent;
+  flow::WorkServices flow_work{models, http, agent, clock};
   std::unique_ptr<PassageSearch> passages = MakeOfflinePassages();
   Api api{access::Services{*database, clock, random, ids, passwords},
           scope,
@@ -90,7 +104,11 @@ struct TestSite::Parts {
           {},
           passages.get(),
           [this](const std::string& conversation) { woken_turns.push_back(conversation); },
-          &models};
+          &models,
+          {},
+          nullptr,
+          &scripts,
+          &flow_work};
   Router router;
   Site site{router, clock, metrics};
 };

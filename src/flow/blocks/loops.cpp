@@ -1,0 +1,134 @@
+// What runs a path several times, or later.
+#include "flow/blocks/kinds.h"
+#include "flow/block_compiler.h"
+#include "flow/program.h"
+#include "flow/value.h"
+
+namespace beseda::flow {
+namespace {
+
+constexpr std::int32_t kEach = 0, kDone = 1;
+
+// The loop's own frame, what lies above it in the same sub-flow dropped; null: it begins.
+Frame* FrameOf(Run& run) {
+  auto& frames = run.session().frames;
+  for (auto i = frames.size(); i > 0 && frames[i - 1].loop; --i) {
+    if (frames[i - 1].node != run.current) continue;
+    frames.resize(i);
+    return &frames.back();
+  }
+  return nullptr;
+}
+
+Result<Frame*> Begin(Run& run, json::Value data) {
+  auto& frames = run.session().frames;
+  if (frames.size() >= run.limits().depth) {
+    return Error(ErrorCode::kInvalid, "Sub-flows and loops lie more than " + std::to_string(run.limits().depth) + " deep in each other.");
+  }
+  Frame frame;
+  frame.node = run.current;
+  frame.loop = true;
+  frame.data = std::move(data);
+  frames.push_back(std::move(frame));
+  return &frames.back();
+}
+
+class LoopEach final : public Node {
+ public:
+  LoopEach(Expression list, std::int32_t item, std::int32_t index) : list_(std::move(list)), item_(item), index_(index) {}
+
+  Step Enter(Run& run) const override {
+    auto* frame = FrameOf(run);
+    if (!frame) {
+      auto list = list_.Evaluate(run);
+      if (!list.ok()) return run.Fail(list.error());
+      if (!list->is_array()) *list = IsEmpty(*list) ? json::Value(json::Array()) : json::Value(json::Array({*list}));
+      auto begun = Begin(run, std::move(*list));
+      if (!begun.ok()) return run.Fail(begun.error());
+      frame = *begun;
+    }
+    const auto& items = frame->data.get_array();
+    const auto at = std::size_t(++frame->index);
+    if (at >= items.size()) {
+      run.session().frames.pop_back();
+      return Step::Leave(kDone);
+    }
+    if (const auto set = run.Set(item_, items[at]); !set.ok()) return run.Fail(set.error());
+    if (index_ >= 0) {
+      if (const auto set = run.Set(index_, json::Value(std::int64_t(at) + 1)); !set.ok()) return run.Fail(set.error());
+    }
+    return Step::Leave(kEach);
+  }
+
+ private:
+  Expression list_;
+  std::int32_t item_, index_;
+};
+
+class LoopWhile final : public Node {
+ public:
+  LoopWhile(Condition when, std::int64_t most) : when_(std::move(when)), most_(most) {}
+
+  Step Enter(Run& run) const override {
+    auto* frame = FrameOf(run);
+    if (!frame) {
+      auto begun = Begin(run, nullptr);
+      if (!begun.ok()) return run.Fail(begun.error());
+      frame = *begun;
+    }
+    const auto round = ++frame->index;
+    const auto holds = when_.Holds(run);
+    if (!holds.ok()) return run.Fail(holds.error());
+    if (*holds && round < most_) return Step::Leave(kEach);
+    run.session().frames.pop_back();
+    return Step::Leave(kDone);
+  }
+
+ private:
+  Condition when_;
+  std::int64_t most_;
+};
+
+class Wait final : public Node {
+ public:
+  Wait(Micros duration, bool reply_ends, std::int32_t reply) : duration_(duration), reply_ends_(reply_ends), reply_(reply) {}
+
+  Step Enter(Run& run) const override {
+    run.WaitUntil(run.environment().now + duration_);
+    return Step::Wait();
+  }
+  Step Resume(Run& run, const Input& input) const override {
+    // A timer that fell into a time when a person of the team had taken over is made up for.
+    const auto& due = run.session().due;
+    if (input.kind == Input::Kind::kTimer || (due && *due <= run.environment().now)) return Step::Leave(0);
+    return reply_ends_ ? Step::Leave(reply_) : Step::Wait();
+  }
+
+ private:
+  Micros duration_;
+  bool reply_ends_;
+  std::int32_t reply_;
+};
+
+}  // namespace
+
+NodePtr CompileLoopEach(BlockCompiler& block) {
+  auto& in = block.settings();
+  auto list = block.ParseExpression(in.TextOr("list", ""), "list");
+  const auto item = block.VariableToSet(in, "item");
+  return std::make_unique<LoopEach>(std::move(list), item, block.VariableToSet(in, "index", false));
+}
+
+NodePtr CompileLoopWhile(BlockCompiler& block) {
+  auto& in = block.settings();
+  auto when = block.ParseCondition(in.Raw("when"), "when");
+  return std::make_unique<LoopWhile>(std::move(when), in.OptionalInt("most", 1, 1000).value_or(100));
+}
+
+NodePtr CompileWait(BlockCompiler& block) {
+  auto& in = block.settings();
+  const auto duration = block.Duration(in, "duration").value_or(std::chrono::hours(1));
+  return std::make_unique<Wait>(duration, in.BoolOr("reply_ends", false), block.Port("reply"));
+}
+
+}  // namespace beseda::flow

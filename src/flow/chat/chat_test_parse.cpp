@@ -1,0 +1,106 @@
+#include <array>
+
+#include "base/text.h"
+#include "flow/block_compiler.h"
+#include "flow/chat/chat_test.h"
+
+namespace beseda::flow {
+namespace {
+
+constexpr std::size_t kMaxBytes = 256 * 1024, kMostLines = 5000;
+constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 8> kKinds = {{
+    {"user", ChatTest::Kind::kUser},
+    {"press", ChatTest::Kind::kPress},
+    {"bot", ChatTest::Kind::kBot},
+    {"wait", ChatTest::Kind::kWait},
+    {"set", ChatTest::Kind::kSet},
+    {"expect", ChatTest::Kind::kExpect},
+    {"model", ChatTest::Kind::kModel},
+    {"http", ChatTest::Kind::kHttp},
+}};
+
+Error At(std::int64_t line, const std::string& what) { return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": " + what); }
+
+// "flow: a.json  channel: web": names end in ":", values are words.
+Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
+  std::string name;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(" \t"), text.size());
+    const auto word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (word.empty()) continue;
+    if (word.back() == ':') {
+      name = word.substr(0, word.size() - 1);
+      if (name != "flow" && name != "channel" && name != "locale") return At(number, "\"" + name + "\" is not known; flow, channel and locale are.");
+      continue;
+    }
+    if (name == "flow") test.flow = word;
+    if (name == "channel") test.channel = word;
+    if (name == "locale") test.locale = word;
+  }
+  return Ok();
+}
+
+std::string WithNewLines(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == 'n') {
+      out += '\n';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+Result<ChatTest::Line> ReadLine(std::string_view text, std::int64_t number) {
+  const auto mark = text.find('>');
+  const auto word = Trim(text.substr(0, mark == text.npos ? 0 : mark));
+  ChatTest::Line line;
+  line.number = number;
+  bool known = false;
+  for (const auto& [name, kind] : kKinds) {
+    if (name != word) continue;
+    line.kind = kind;
+    known = true;
+  }
+  if (!known) return At(number, "a line begins with user>, press>, bot>, wait>, set>, expect>, model> or http>.");
+  line.text = WithNewLines(Trim(text.substr(mark + 1)));
+  if (line.kind == ChatTest::Kind::kWait && !ParseDuration(line.text)) {
+    return At(number, "\"" + line.text + "\" is no time. Five minutes are PT5M, two days P2D.");
+  }
+  if (line.kind == ChatTest::Kind::kSet || line.kind == ChatTest::Kind::kExpect) {
+    const auto equals = line.text.find('=');
+    if (equals == line.text.npos) return At(number, "\"name = value\" is expected.");
+    line.name = Trim(std::string_view(line.text).substr(0, equals));
+    line.text = std::string(Trim(std::string_view(line.text).substr(equals + 1)));
+    if (!IsVariableName(line.name)) return At(number, "\"" + line.name + "\" is no name of a variable.");
+  }
+  return line;
+}
+
+}  // namespace
+
+Result<ChatTest> ParseChatTest(std::string_view text) {
+  if (text.size() > kMaxBytes) return Error(ErrorCode::kTooLarge, "A test may have at most 256 KB.");
+  ChatTest test;
+  std::int64_t number = 0;
+  for (const auto raw : Split(text, '\n')) {
+    ++number;
+    const auto line = Trim(raw);
+    if (line.empty()) continue;
+    if (line[0] == '#') {
+      if (test.flow.empty() && Trim(line.substr(1)).starts_with("flow:")) CHECK_OK(ReadHeader(line.substr(1), number, test));
+      continue;
+    }
+    TRY(auto read, ReadLine(line, number));
+    test.lines.push_back(std::move(read));
+    if (test.lines.size() > kMostLines) return Error(ErrorCode::kTooLarge, "A test may have at most 5,000 lines.");
+  }
+  if (test.flow.empty()) return Error(ErrorCode::kInvalid, "The test does not say which scenario it is for: \"# flow: file.json\" is missing.");
+  if (test.lines.empty()) return Error(ErrorCode::kInvalid, "The test has no lines.");
+  return test;
+}
+
+}  // namespace beseda::flow

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "flow/program.h"
+#include "flow/run.h"
+
+namespace beseda::flow {
+
+/// Runs a program: from node to node until one waits, something has to be done outside, or the session ends. Needs no
+/// database and no network; whoever drives it does the work:
+///
+///   auto progress = engine.Give(input);
+///   while (progress == Progress::kWork) {
+///     CO_TRY(const auto step, co_await engine.node().Work(engine.run(), workplace));
+///     progress = engine.Continue(step);
+///   }
+///
+/// Mistakes of the scenario go to its error handler, or end the session with an apology: they are never errors of the turn.
+class Engine {
+ public:
+  enum class Progress { kWaits, kEnded, kWork };
+
+  explicit Engine(Run& run) : run_(run) {}
+
+  /// Something came: it goes to what waits for it, to a trigger, or begins the scenario. A message that nobody waits for
+  /// while time passes is remembered and no more.
+  Progress Give(const Input& input);
+  /// Begins the scenario anew, whatever stood there.
+  Progress Restart();
+  /// Goes on at a node, in the sub-flows that the session is in, with its variables.
+  Progress BeginAt(std::int32_t node);
+  /// On after the work of `node()` ended so.
+  Progress Continue(Step step);
+
+  const Node& node() const { return *run_.program().place(run_.current).node; }
+  Run& run() { return run_; }
+
+ private:
+  Progress Loop(std::int32_t node);
+  Progress Advance(Step step);
+  std::int32_t After(Step step);
+  std::int32_t Back();
+  bool WithinLimits(std::int32_t node);
+  void LeaveLoops(std::int32_t target);
+  std::int32_t HandleFailure();
+  void End();
+  void BeginVisit(std::int32_t node);
+  void EndVisit(std::int32_t port);
+
+  Run& run_;
+  bool handling_failure_ = false;
+  Progress outcome_ = Progress::kEnded;
+};
+
+/// Fills a session that has no variables yet with their fallbacks.
+void PrepareValues(const Program& program, Session& session);
+/// Sets the engine's own variables from the environment.
+void SetOwnVariables(Run& run, const Input* input);
+
+}  // namespace beseda::flow

@@ -1,0 +1,256 @@
+#include "flow/flow_handler.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/ids.h"
+#include "base/log.h"
+#include "base/task.h"
+#include "flow/scenario_turn.h"
+#include "flow/session_json.h"
+#include "flow/timer_rows.h"
+#include "flow/trace_rows.h"
+#include "flow/variable_rows.h"
+#include "json/reader.h"
+#include "records/conversation_list.h"
+#include "records/conversation_rows.h"
+
+namespace beseda::flow {
+namespace {
+
+// The id of the timer that an inner event tells of; empty: it is another event.
+std::string TimerOf(const Message& event) {
+  const auto* happened = std::get_if<EventContent>(&event.content.kind);
+  if (!happened || event.author != Author::kSystem || happened->name != kTimerEvent) return {};
+  const auto data = json::ParseObject(happened->data);
+  return data.ok() ? json::Reader(*data).TextOr("timer", "", 100) : std::string();
+}
+
+bool IsInner(const Message& event) {
+  return event.author == Author::kSystem && std::holds_alternative<EventContent>(event.content.kind);
+}
+
+// Something that a person's client says began: "start" and the like.
+bool IsBeginning(const Message& event) {
+  return event.author == Author::kContact && std::holds_alternative<EventContent>(event.content.kind);
+}
+
+// `stood_on`: the node that waited as the turn began; it is not entered again.
+std::vector<BlockVisit> CountsOf(const Program& program, const std::vector<TraceStep>& trace, std::int32_t stood_on) {
+  std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> counts;
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const auto& step = trace[i];
+    if (i > 0 || step.node != stood_on) ++counts[{step.node, -1}];
+    if (step.port >= 0) ++counts[{step.node, step.port}];
+  }
+  std::vector<BlockVisit> visits;
+  for (const auto& [key, count] : counts) {
+    const auto& place = program.place(key.first);
+    BlockVisit visit;
+    visit.block_id = place.id;
+    if (key.second >= 0 && std::size_t(key.second) < place.ports.size()) visit.port = place.ports[std::size_t(key.second)];
+    if (key.second >= 0 && visit.port.empty()) continue;  // A jump has no port.
+    visit.count = count;
+    visits.push_back(std::move(visit));
+  }
+  return visits;
+}
+
+std::vector<StoredVariable> ChangedVariables(const Program& program, const Session& session, const Turn& turn) {
+  std::vector<StoredVariable> changed;
+  for (std::size_t i = 0; i < session.changed.size(); ++i) {
+    const auto& slot = program.slots()[i];
+    if (!session.changed[i] || slot.scope == VariableScope::kSession) continue;
+    StoredVariable variable;
+    variable.owner = slot.scope == VariableScope::kBot ? VariableOwner::kBot : VariableOwner::kContact;
+    variable.owner_id = slot.scope == VariableScope::kBot ? turn.bot().id : turn.contact().id;
+    variable.name = slot.name;
+    variable.value = json::Dump(session.values[i]);
+    changed.push_back(std::move(variable));
+  }
+  return changed;
+}
+
+}  // namespace
+
+/// Where the conversation stands as the turn begins.
+struct FlowHandler::Standing {
+  std::shared_ptr<const Program> program = nullptr;
+  std::string version_id = {};
+  Session session = {};
+  std::int32_t begin_at = -1;       ///< What it stood on is gone: here it goes on.
+  std::string agent_session = "{}";
+  bool had_timer = false;
+};
+
+Task<Status> FlowHandler::Run(Turn& turn) {
+  if (turn.stopping()) co_return Error(ErrorCode::kCancelled, "The server is stopping.");
+  CO_TRY(const auto choice, co_await services_.programs.ChoiceFor(turn.bot(), turn.contact().id));
+  if (choice.version_id.empty()) co_return co_await services_.work.agent.Run(turn);
+
+  CO_TRY(auto standing, co_await Stand(turn, choice));
+  CO_CHECK_OK(co_await LoadStored(turn, standing));
+  CO_TRY(auto environment, co_await EnvironmentOf(turn));
+  const auto now = environment.now;
+  const auto& program = *standing.program;
+  auto& session = standing.session;
+  const auto stood_on = session.at;
+  ScenarioTurn run(services_.work, services_.scripts, turn, program, session, std::move(environment), standing.agent_session);
+
+  bool anything = false;
+  for (const auto& event : turn.events()) {
+    const auto timer = TimerOf(event);
+    if (!timer.empty()) {
+      // One that is waited for no longer is no news.
+      if (timer != session.timer_id) continue;
+      Input input;
+      input.kind = Input::Kind::kTimer;
+      CO_CHECK_OK(co_await run.Take(std::move(input)));
+    } else if (IsInner(event)) {
+      const bool taken = session.at >= 0 && program.place(session.at).node->takes_events();
+      // A decision that the agent waits for, from a time when the scenario stood at its block.
+      if (!taken) co_return co_await services_.work.agent.Run(turn);
+      CO_CHECK_OK(co_await run.Take(InputOf(event.content)));
+    } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
+      if (standing.begin_at >= 0) {
+        CO_CHECK_OK(co_await run.BeginAt(std::exchange(standing.begin_at, -1)));
+      } else {
+        CO_CHECK_OK(co_await run.Take(InputOf(event.content)));
+      }
+    } else {
+      continue;
+    }
+    anything = true;
+  }
+  if (!anything) co_return Ok();
+
+  if (session.timer_is_new) session.timer_id = DeriveId("tmr", turn.id(), 0);
+  auto whole = json::ParseObject(run.agent_session());
+  auto stored = whole.ok() ? std::move(*whole) : json::Object();
+  stored[kSessionMember] = EncodeSession(program, session, standing.version_id);
+  turn.SetSession(json::Dump(stored));
+
+  TurnTrace trace;
+  trace.turn_id = turn.id();
+  trace.workspace_id = turn.bot().workspace_id;
+  trace.conversation_id = turn.conversation().id;
+  trace.bot_id = turn.bot().id;
+  trace.version_id = standing.version_id;
+  trace.at = now;
+  trace.steps = json::Dump(EncodeTrace(program, run.trace()));
+  auto visits = CountsOf(program, run.trace(), stood_on);
+  auto variables = ChangedVariables(program, session, turn);
+  Timer timer;
+  if (session.due && session.timer_is_new) {
+    timer.id = session.timer_id;
+    timer.workspace_id = trace.workspace_id;
+    timer.conversation_id = trace.conversation_id;
+    timer.due_at = *session.due;
+  }
+  const bool no_timer = standing.had_timer && !session.due;
+  const auto contact_id = turn.contact().id;
+  turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), variables = std::move(variables), timer = std::move(timer),
+                    handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
+    SaveTrace(tx, trace);
+    CountVisits(tx, trace.workspace_id, trace.bot_id, trace.version_id, FormatTime(now).substr(0, 10), visits);
+    for (const auto& variable : variables) SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
+    if (!timer.id.empty()) SetTimer(tx, timer);
+    if (no_timer) RemoveTimer(tx, trace.conversation_id);
+    if (name) tx.Exec("UPDATE contacts SET name = $3 WHERE workspace_id = $1 AND id = $2", trace.workspace_id, contact_id, *name);
+    if (locale) tx.Exec("UPDATE contacts SET locale = $3 WHERE workspace_id = $1 AND id = $2", trace.workspace_id, contact_id, *locale);
+    if (handed_over) {
+      if (auto conversation = records::LoadConversation(tx, trace.conversation_id)) {
+        conversation->handling = Handling::kHuman;
+        conversation->open = true;
+        records::SaveConversationState(tx, *conversation);
+      }
+    }
+  });
+  co_return Ok();
+}
+
+Task<Result<FlowHandler::Standing>> FlowHandler::Stand(Turn& turn, const VersionChoice& choice) {
+  Standing standing;
+  json::Object ours;
+  auto whole = json::ParseObject(turn.conversation().session);
+  if (!whole.ok()) {
+    Log(LogLevel::kWarning, "flow", "a session cannot be read; the conversation begins anew", {{"conversation", turn.conversation().id}});
+  } else {
+    if (const auto* part = whole->if_contains(kSessionMember); part && part->is_object()) ours = part->get_object();
+    whole->erase(kSessionMember);
+    standing.agent_session = json::Dump(*whole);
+  }
+  const bool waits = SessionWaits(ours);
+  const auto old_version = SessionVersion(ours);
+  standing.version_id = choice.version_id;
+  standing.had_timer = ours.contains("due");
+  const auto& workspace = turn.bot().workspace_id;
+  if (waits && old_version != choice.version_id) {
+    if (choice.policy == SessionPolicy::kRestart) {
+      ours.clear();
+    } else if (choice.policy == SessionPolicy::kFinish) {
+      auto old = co_await services_.programs.Load(workspace, old_version);
+      if (old.ok()) {
+        standing.program = std::move(*old);
+        standing.version_id = old_version;
+      } else if (old.error().code != ErrorCode::kNotFound && old.error().code != ErrorCode::kInvalid) {
+        co_return std::move(old).error();
+      }
+    }
+  }
+  if (!standing.program) {
+    auto program = co_await services_.programs.Load(workspace, choice.version_id);
+    if (!program.ok()) co_return std::move(program).error();
+    standing.program = std::move(*program);
+  }
+  auto taken = DecodeSession(*standing.program, ours);
+  if (!taken.ok()) {
+    Log(LogLevel::kWarning, "flow", "a session cannot be read; the conversation begins anew",
+        {{"conversation", turn.conversation().id}, {"error", taken.error().message}});
+    PrepareValues(*standing.program, standing.session);
+    co_return standing;
+  }
+  if (!taken->lost_block.empty()) {
+    Log(LogLevel::kInfo, "flow", "a session stood on a block that is gone; its flow begins anew",
+        {{"conversation", turn.conversation().id}, {"block", taken->lost_block}});
+  }
+  standing.session = std::move(taken->session);
+  standing.begin_at = taken->begin_at;
+  co_return standing;
+}
+
+Task<Status> FlowHandler::LoadStored(Turn& turn, Standing& standing) {
+  if (!standing.program->has_stored_variables()) co_return Ok();
+  CO_TRY(const auto variables, co_await services_.db.Read([&](Tx& tx) {
+    return LoadVariables(tx, turn.bot().workspace_id, turn.bot().id, turn.contact().id);
+  }));
+  for (const auto& variable : variables) {
+    const auto slot = standing.program->FindSlot(variable.name);
+    if (slot < 0) continue;
+    const auto scope = standing.program->slots()[std::size_t(slot)].scope;
+    if (scope != (variable.owner == VariableOwner::kBot ? VariableScope::kBot : VariableScope::kContact)) continue;
+    if (auto value = json::Parse(variable.value); value.ok()) standing.session.values[std::size_t(slot)] = std::move(*value);
+  }
+  co_return Ok();
+}
+
+Task<Result<Environment>> FlowHandler::EnvironmentOf(Turn& turn) {
+  Environment environment;
+  environment.now = services_.work.clock.Now();
+  environment.seed = SeedOf(turn.id());
+  environment.locale = turn.contact().locale.empty() ? turn.bot().language : turn.contact().locale;
+  environment.contact_id = turn.contact().id;
+  environment.contact_name = turn.contact().name;
+  environment.bot_name = turn.bot().name;
+  const auto channel = co_await services_.channels.Find(turn.conversation().channel_id);
+  if (channel.ok()) {
+    environment.channel = (*channel)->account.kind;
+    environment.capabilities = (*channel)->adapter->capabilities();
+  } else if (channel.error().code != ErrorCode::kNotFound) {
+    co_return channel.error();
+  }
+  co_return environment;
+}
+
+}  // namespace beseda::flow

@@ -1,0 +1,253 @@
+#include "flow/flow_handler.h"
+
+#include <map>
+
+#include "flow/session_json.h"
+#include "flow/testing/scenario_tester.h"
+#include "flow/timer_rows.h"
+#include "flow/trace_rows.h"
+#include "records/conversation_rows.h"
+#include "storage/testing/test_database.h"
+#include "storage/testing/test_workspace.h"
+#include "testing/fake_channels.h"
+#include "testing/fake_turn.h"
+
+namespace beseda::flow {
+namespace {
+
+class FakePrograms final : public ProgramSource {
+ public:
+  Task<Result<VersionChoice>> ChoiceFor(const Bot&, const std::string&) override { co_return choice; }
+  Task<Result<std::shared_ptr<const Program>>> Load(std::string, std::string version_id) override {
+    const auto found = programs.find(version_id);
+    if (found == programs.end()) co_return Error(ErrorCode::kNotFound, "There is no such version.");
+    co_return found->second;
+  }
+  VersionChoice choice;
+  std::map<std::string, std::shared_ptr<const Program>> programs;
+};
+
+class FlowHandlerTest : public ::testing::Test {
+ protected:
+  FlowHandlerTest() {
+    SeedTestWorkspace(*database_);
+    Write([](Tx& tx) {
+      tx.Exec("INSERT INTO contacts (id, workspace_id, created_at, last_seen_at) VALUES ('con_1', 'wsp_test', 0, 0)");
+      tx.Exec("INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
+              "created_at, last_activity_at) VALUES ('cnv_1', 'wsp_test', 'bot_test', 'chn_test', 'con_1', 't', 'u', 0, 0)");
+    });
+    channels_.capabilities.buttons = true;
+  }
+
+  template <typename Body>
+  void Write(Body body) {
+    const auto done = RunTask((*database_).Write(std::move(body)));
+    ASSERT_TRUE(done.ok()) << done.error().message << done.error().detail;
+  }
+
+  void Publish(const std::string& version, const TestScenario& scenario, SessionPolicy policy = SessionPolicy::kMigrate) {
+    auto program = CompileProgram(std::make_shared<Scenario>(ParseScenario(scenario.Json()).value()), scripts_);
+    ASSERT_TRUE(program.ok()) << program.error().message;
+    programs_.programs[version] = *program;
+    programs_.choice = {version, policy};
+  }
+
+  FakeTurn NewTurn() {
+    FakeTurn turn(Bot{.id = "bot_test", .workspace_id = "wsp_test", .slug = "b", .name = "Bo"});
+    turn.conversation_value.channel_id = "chn_test";
+    turn.conversation_value.session = session_;
+    turn.contact_value.locale = "en";
+    turn.SetId("trn_" + std::to_string(++turns_));
+    return turn;
+  }
+
+  // Runs the turn and commits it, as the runner does.
+  Status Run(FakeTurn& turn) {
+    FlowHandler handler({programs_, channels_, *database_, scripts_, {models_, http_, agent_, clock_}});
+    auto done = RunTask(handler.Run(turn));
+    if (!done.ok()) return done;
+    if (!turn.session.empty()) session_ = turn.session;
+    Write([&](Tx& tx) {
+      for (const auto& write : turn.commits) write(tx);
+    });
+    return Ok();
+  }
+  std::string Say(const std::string& text) {
+    auto turn = NewTurn();
+    turn.Hears(text);
+    const auto done = Run(turn);
+    return done.ok() ? Words(turn) : "error: " + done.error().message;
+  }
+  std::string Happens(const std::string& name, const std::string& data) {
+    auto turn = NewTurn();
+    turn.Hears(Content{EventContent{name, data}}).HappensInside();
+    const auto done = Run(turn);
+    return done.ok() ? Words(turn) : "error: " + done.error().message;
+  }
+  static std::string Words(const FakeTurn& turn) {
+    std::string all;
+    for (const auto& said : turn.said) (all += all.empty() ? "" : "\n") += PlainText(said.content);
+    return all;
+  }
+  json::Object Session() { return json::ParseObject(session_).value(); }
+
+  TestDatabase database_;
+  ManualClock clock_{FromUnixMicros(1'795'600'800'000'000)};
+  Scripts scripts_;
+  FakePrograms programs_;
+  FakeChannels channels_;
+  FakeModelDirectory models_;
+  FakeHttp http_;
+  EchoAgent agent_;
+  std::string session_ = "{}";
+  int turns_ = 0;
+};
+
+TestScenario Asking(const std::string& question, const std::string& ask = "b_ask") {
+  return {.blocks = {{ask, "ask_email", R"({"question":{"en":")" + question + R"("},"variable":"email","timeout":"PT1H"})"}, {"b_ok", "send_text", R"({"text":{"en":")" + question + R"( {{email}}"}})"},
+                     {"b_late", "send_text", R"({"text":{"en":"Too late"}})"}},
+          .edges = {"b_start.next " + ask, ask + ".next b_ok", ask + ".timeout b_late"},
+          .variables = {"email:text:contact", "n:number:bot"}};
+}
+
+TEST_F(FlowHandlerTest, BotsWithoutAScenarioAreAnsweredByTheirAgent) {
+  EXPECT_EQ(Say("hi"), "Agent: hi");
+  EXPECT_FALSE(Session().contains("flow"));
+}
+
+TEST_F(FlowHandlerTest, GoesOnFromTurnToTurnAndStoresWhatItDid) {
+  Publish("v1", Asking("Mail?"));
+  EXPECT_EQ(Say("hi"), "Mail?");
+  const auto session = Session().at("flow").as_object();
+  EXPECT_EQ(session.at("version"), "v1");
+  EXPECT_EQ(session.at("block"), "b_ask");
+  EXPECT_EQ(Say("nope"), "That is not an e-mail address. Please check it and try again.");
+  EXPECT_EQ(Say("ann@example.com"), "Mail? ann@example.com");
+  EXPECT_FALSE(Session().at("flow").as_object().contains("block"));
+
+  Write([&](Tx& tx) {
+    const auto traces = ListTraces(tx, "wsp_test", "cnv_1", "", 10);
+    ASSERT_EQ(traces.size(), 3u);
+    EXPECT_EQ(traces[0].turn_id, "trn_3");
+    EXPECT_EQ(traces[0].steps, R"([{"block":"b_ask","us":0,"port":"next","set":{"email":"ann@example.com"}},{"block":"b_ok","us":0,"port":"next"}])");
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& visit : SumVisits(tx, "wsp_test", "v1")) counts[visit.block_id + "." + visit.port] = visit.count;
+    EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"b_ask.", 1}, {"b_ask.next", 1}, {"b_ok.", 1}, {"b_ok.next", 1}, {"b_start.", 1}, {"b_start.next", 1}}));
+  });
+  // The contact's variable is there in the next session.
+  Publish("v2", {.blocks = {{"b_t", "send_text", R"({"text":{"en":"I know {{email}}"}})"}}, .edges = {"b_start.next b_t"}, .variables = {"email:text:contact"}});
+  EXPECT_EQ(Say("again"), "I know ann@example.com");
+}
+
+TEST_F(FlowHandlerTest, TimersGoOnOnceAndOnlyWhileTheyAreWaitedFor) {
+  Publish("v1", Asking("Mail?"));
+  Say("hi");
+  std::vector<Timer> due;
+  Write([&](Tx& tx) { due = DueTimers(tx, clock_.Now() + std::chrono::hours(1), 10); });
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].due_at, clock_.Now() + std::chrono::hours(1));
+  EXPECT_EQ(Happens("flow.timer", R"({"timer":"tmr_old"})"), "");
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_EQ(Happens("flow.timer", R"({"timer":")" + due[0].id + R"("})"), "Too late");
+  EXPECT_EQ(Happens("flow.timer", R"({"timer":")" + due[0].id + R"("})"), "");
+}
+
+TEST_F(FlowHandlerTest, AnAnswerRemovesTheTimer) {
+  Publish("v1", Asking("Mail?"));
+  Say("hi");
+  Say("ann@example.com");
+  Write([&](Tx& tx) { EXPECT_TRUE(DueTimers(tx, clock_.Now() + std::chrono::hours(9), 10).empty()); });
+}
+
+TEST_F(FlowHandlerTest, ATurnThatIsRunAgainActsOnce) {
+  Publish("v1", {.blocks = {{"b_h", "http_request", R"({"method":"POST","url":"https://shop.example/","variable":"r"})"}, {"b_h2", "http_request", R"({"method":"POST","url":"https://shop.example/","variable":"r"})"},
+                            {"b_t", "send_text", R"({"text":{"en":"{{r.n}}"}})"}},
+                 .edges = {"b_start.next b_h", "b_h.next b_h2", "b_h2.next b_t"},
+                 .variables = {"r:object"}});
+  http_.AnswerJson(R"({"n":1})");
+  auto turn = NewTurn();
+  turn.Hears("hi");
+  turn.dies_at_effect = 1;
+  EXPECT_EQ(int(Run(turn).error().code), int(ErrorCode::kCancelled));
+  turn.Crash();
+  turn.dies_at_effect = -1;
+  http_.AnswerJson(R"({"n":2})");
+  ASSERT_TRUE(Run(turn).ok());
+  EXPECT_EQ(Words(turn), "2");
+  EXPECT_EQ(http_.requests().size(), 2u);
+  EXPECT_TRUE(turn.journal.contains("flow.1.b_h"));
+  EXPECT_TRUE(turn.journal.contains("flow.2.b_h2"));
+}
+
+TEST_F(FlowHandlerTest, PoliciesDecideWhatWaitingSessionsGoOnWith) {
+  for (const auto& [policy, answer, version] : {std::tuple{SessionPolicy::kFinish, "Old? ann@example.com", "v1"}, {SessionPolicy::kMigrate, "New? ann@example.com", "v2"}, {SessionPolicy::kRestart, "New?", "v2"}}) {
+    session_ = "{}";
+    Publish("v1", Asking("Old?"));
+    ASSERT_EQ(Say("hi"), "Old?");
+    Publish("v2", Asking("New?"), policy);
+    EXPECT_EQ(Say("ann@example.com"), answer);
+    EXPECT_EQ(Session().at("flow").as_object().at("version"), version);
+  }
+}
+
+TEST_F(FlowHandlerTest, ASessionOnADeletedBlockBeginsItsFlowAnew) {
+  Publish("v1", Asking("Old?"));
+  Say("hi");
+  Publish("v2", Asking("New?", "b_other"));
+  EXPECT_EQ(Say("ann@example.com"), "New?");
+  EXPECT_EQ(Say("bob@example.com"), "New? bob@example.com");
+}
+
+TEST_F(FlowHandlerTest, AFinishingVersionThatIsGoneMeansTheNewOne) {
+  Publish("v1", Asking("Old?"));
+  Say("hi");
+  Publish("v2", Asking("New?"), SessionPolicy::kFinish);
+  programs_.programs.erase("v1");
+  EXPECT_EQ(Say("ann@example.com"), "New? ann@example.com");
+}
+
+TEST_F(FlowHandlerTest, SessionsThatCannotBeReadBeginAnew) {
+  Publish("v1", Asking("Mail?"));
+  for (const char* session : {"", "nonsense", "[]", R"({"flow":7})", R"({"flow":{"version":"v1","block":"b_ask","kind":"ask_email","attempts":"many"}})", R"({"flow":{"version":"v1","block":"b_ask","kind":"ask_email","frames":[{"block":"b_gone"},7]}})"}) {
+    session_ = session;
+    EXPECT_EQ(Say("hi"), "Mail?") << session;
+  }
+}
+
+TEST_F(FlowHandlerTest, DecisionsGoToTheAgentWhichKeepsItsOwnSession) {
+  Publish("v1", {.blocks = {{"b_ai", "ai_answer", R"({"stay":true,"leave_words":{"en":"stop"}})"}, {"b_q", "ask_text", R"({"question":{"en":"Name?"}})"}}, .edges = {"b_start.next b_ai", "b_ai.next b_q"}});
+  EXPECT_EQ(Say("hi"), "Agent: hi");
+  EXPECT_TRUE(Session().contains("pending_calls"));
+  EXPECT_EQ(Session().at("flow").as_object().at("block"), "b_ai");
+  EXPECT_EQ(Happens("approval", "{}"), "Agent: [approval]");
+  EXPECT_EQ(Say("stop"), "Name?");
+  // It comes late: the scenario is elsewhere, but the person has been promised an answer.
+  EXPECT_EQ(Happens("approval", "{}"), "Agent: [approval]");
+}
+
+TEST_F(FlowHandlerTest, HandsOverAndChangesTheContactWithTheCommit) {
+  Publish("v1", {.blocks = {{"b_c", "set_contact", R"({"name":"Ann","locale":"ru"})"}, {"b_h", "hand_over", "{}"}, {"b_back", "send_text", R"({"text":{"en":"Back"}})"}}, .edges = {"b_start.next b_c", "b_c.next b_h", "b_h.next b_back"}});
+  EXPECT_EQ(Say("hi"), "A person will join you shortly.");
+  Write([&](Tx& tx) {
+    EXPECT_EQ(int(records::LoadConversation(tx, "cnv_1")->handling), int(Handling::kHuman));
+    EXPECT_EQ(records::LoadContact(tx, "con_1")->name, "Ann");
+    EXPECT_EQ(records::LoadContact(tx, "con_1")->locale, "ru");
+  });
+  EXPECT_EQ(Say("thanks"), "Back");
+}
+
+TEST_F(FlowHandlerTest, IgnoresWhatIsNoMessageAndStopsWithTheServer) {
+  Publish("v1", Asking("Mail?"));
+  auto turn = NewTurn();
+  turn.Hears(Content{ReactionContent{"msg_1", "👍"}});
+  ASSERT_TRUE(Run(turn).ok());
+  EXPECT_TRUE(turn.said.empty());
+  EXPECT_TRUE(turn.commits.empty());
+  auto stopping = NewTurn();
+  stopping.Hears("hi");
+  stopping.stopping_value = true;
+  EXPECT_EQ(int(Run(stopping).error().code), int(ErrorCode::kCancelled));
+}
+
+}  // namespace
+}  // namespace beseda::flow

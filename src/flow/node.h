@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "base/task_fwd.h"
+
+namespace beseda::flow {
+
+class Run;
+struct Input;
+class Workplace;
+
+/// What a node decided.
+struct Step {
+  enum class Kind : std::uint8_t {
+    kLeave,   ///< By the port `target`.
+    kWait,    ///< For what was asked of Run.
+    kWork,    ///< Work() has to be done.
+    kCall,    ///< On at the node `target`; when that path ends, back here by the first port.
+    kJump,    ///< On at the node `target`.
+    kReturn,  ///< The sub-flow ends.
+    kEnd,     ///< The session ends.
+    kFail,    ///< Run::failure says why.
+  };
+  Kind kind;
+  std::int32_t target = -1;
+
+  static Step Leave(std::int32_t port) { return {Kind::kLeave, port}; }
+  static Step Wait() { return {Kind::kWait}; }
+  static Step Work() { return {Kind::kWork}; }
+  static Step Call(std::int32_t node) { return {Kind::kCall, node}; }
+  static Step Jump(std::int32_t node) { return {Kind::kJump, node}; }
+  static Step Return() { return {Kind::kReturn}; }
+  static Step End() { return {Kind::kEnd}; }
+};
+
+/// A compiled block. Immutable, run by many threads at a time; all that changes is in the Run.
+class Node {
+ public:
+  virtual ~Node() = default;
+
+  virtual Step Enter(Run& run) const = 0;
+  /// What it waited for has come. Only for nodes that wait.
+  virtual Step Resume(Run& run, const Input& input) const;
+  /// The external effect, after Step::Work. Errors: the whole turn's (contracts/turn.h).
+  virtual Task<Result<Step>> Work(Run& run, Workplace& workplace) const;
+
+  /// Whether a trigger fires on a message; `idle`: nothing waits for an answer.
+  virtual bool Fires(const Run&, const Input&, bool /*idle*/) const { return false; }
+  /// Whether something inside that belongs to the bot's agent goes to this node while it waits.
+  virtual bool takes_events() const { return false; }
+};
+
+}  // namespace beseda::flow

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "contracts/channel.h"
+#include "flow/node.h"
+#include "flow/session.h"
+#include "model/content.h"
+
+namespace beseda::flow {
+
+class Program;
+class Scripts;
+
+/// What a scenario knows of the world around it. The same environment, session and input give the same run.
+struct Environment {
+  Time now = {};
+  std::uint64_t seed = 1;        ///< Of the randomness; made from the turn's id.
+  std::string locale = {};       ///< BCP 47, the person's; empty: the scenario's first.
+  std::string contact_id = {};
+  std::string contact_name = {};
+  std::string bot_name = {};
+  std::string channel = "web";
+  ChannelCapabilities capabilities = {};
+};
+
+/// What comes to a session.
+struct Input {
+  enum class Kind { kMessage, kTimer, kEvent };
+  Kind kind = Kind::kMessage;
+  const Content* content = nullptr;  ///< Null for a timer.
+  std::string text = {};             ///< What was said, in words; of a button, its title.
+  std::string payload = {};          ///< Of a button, quick reply or list row.
+};
+Input InputOf(const Content& content);
+
+/// What a run does to the outside, besides external effects.
+class Output {
+ public:
+  virtual ~Output() = default;
+  virtual void Say(Content content) = 0;
+  /// A person of the team shall take over.
+  virtual void HandOver() = 0;
+  virtual void SetContactName(std::string name) = 0;
+  virtual void SetContactLocale(std::string locale) = 0;
+};
+
+struct RunLimits {
+  std::int64_t steps = 10'000;        ///< A turn.
+  std::int64_t silent_steps = 1'000;  ///< Without a message or an external effect between.
+  std::size_t depth = 32;             ///< Of sub-flows and loops.
+  std::size_t messages = 50;          ///< A turn.
+};
+
+/// What one visit of a node did.
+struct TraceStep {
+  std::int32_t node = -1;
+  std::int32_t port = -1;  ///< By which it was left; -1: it was not.
+  Micros took = {};        ///< Of its external effect.
+  std::string error = {};
+  std::vector<std::pair<std::int32_t, json::Value>> set = {};  ///< Variables, by slot.
+};
+
+/// A session at work: what nodes see and change. Used by one task.
+class Run {
+ public:
+  Run(const Program& program, Session& session, Environment environment, Output& output, const Scripts& scripts, RunLimits limits);
+
+  const Program& program() const { return program_; }
+  Session& session() { return session_; }
+  const Session& session() const { return session_; }
+  const Environment& environment() const { return environment_; }
+  const Scripts& scripts() const { return scripts_; }
+  const RunLimits& limits() const { return limits_; }
+  /// Which of the scenario's languages is spoken; an index of Program::locales().
+  std::size_t locale() const { return locale_; }
+  std::string_view locale_name() const;
+  void SetLocale(std::string locale);
+  void SetContactName(std::string name);
+
+  const json::Value& Get(std::int32_t slot) const { return session_.values[std::size_t(slot)]; }
+  /// As the variable's type. kInvalid: it has no such meaning.
+  Status Set(std::int32_t slot, json::Value value);
+  /// Of the engine's own variables, which scenarios only read.
+  void SetOwn(std::int32_t slot, json::Value value) { session_.values[std::size_t(slot)] = std::move(value); }
+
+  void Say(Content content);
+  Output& output() { return output_; }
+  /// Until when the node that is about to wait waits by itself.
+  void WaitUntil(Time due);
+  Step Fail(std::string message);
+  Step Fail(Error error) { return Fail(std::move(error.message)); }
+  std::string TakeFailure() { return std::move(failure_); }
+
+  /// Uniform in [0, 1), the next one each time.
+  double NextUnit();
+  /// Uniform in [0, 1), always the same for this contact and `name`.
+  double SteadyUnit(std::string_view name) const;
+
+  std::int32_t current = -1;  ///< The node that is being run.
+  std::int64_t steps = 0, silent_steps = 0;
+  std::size_t messages = 0;
+  bool tracing = false;
+  std::vector<TraceStep> trace = {};
+
+ private:
+  const Program& program_;
+  Session& session_;
+  Environment environment_;
+  Output& output_;
+  const Scripts& scripts_;
+  RunLimits limits_;
+  std::size_t locale_ = 0;
+  std::uint64_t random_;
+  std::string failure_;
+};
+
+}  // namespace beseda::flow

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/task_fwd.h"
+#include "contracts/database.h"
+
+namespace beseda::flow {
+
+/// Makes timers that are due into inner events of their conversations (records/inner_events.h) and wakes their lanes.
+/// Timers are rows, so those of an earlier process are fired as well, late ones at once. Thread-safe; borrows what it is
+/// made with.
+class TimerService {
+ public:
+  struct Services {
+    Database& db;
+    Clock& clock;
+    std::function<void(const std::string& conversation_id)> wake;
+  };
+
+  explicit TimerService(Services services);
+
+  /// Runs until its task is cancelled. Looks for timers once a second: a turn sets one with its commit, on whatever node.
+  Task<void> Run();
+  /// Fires what is due now. Gives how many timers that were.
+  Task<Result<std::int64_t>> FireDue();
+
+ private:
+  Services services_;
+};
+
+}  // namespace beseda::flow

@@ -1,0 +1,57 @@
+#include "flow/trace_rows.h"
+
+namespace beseda::flow {
+
+void SaveTrace(Tx& tx, const TurnTrace& trace) {
+  tx.Exec("INSERT INTO flow_traces (turn_id, workspace_id, conversation_id, bot_id, version_id, at, steps) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+          "ON CONFLICT (turn_id) DO UPDATE SET version_id = excluded.version_id, at = excluded.at, steps = excluded.steps",
+          trace.turn_id, trace.workspace_id, trace.conversation_id, trace.bot_id, trace.version_id, trace.at, trace.steps);
+}
+
+std::vector<TurnTrace> ListTraces(Tx& tx, std::string_view workspace_id, std::string_view conversation_id,
+                                  std::string_view before_turn, std::int64_t limit) {
+  std::vector<TurnTrace> traces;
+  // Ids of turns are in the order of their messages' times.
+  for (const auto row : tx.Query("SELECT turn_id, bot_id, version_id, at, steps FROM flow_traces WHERE conversation_id = $1 "
+                                 "AND workspace_id = $2 AND ($3 = '' OR turn_id < $3) ORDER BY turn_id DESC LIMIT $4",
+                                 conversation_id, workspace_id, before_turn, limit)) {
+    TurnTrace trace;
+    trace.turn_id = row.Text(0);
+    trace.workspace_id = workspace_id;
+    trace.conversation_id = conversation_id;
+    trace.bot_id = row.Text(1);
+    trace.version_id = row.Text(2);
+    trace.at = row.Time(3);
+    trace.steps = row.Text(4);
+    traces.push_back(std::move(trace));
+  }
+  return traces;
+}
+
+std::int64_t RemoveTracesBefore(Tx& tx, Time before, std::int64_t limit) {
+  return tx.Exec("DELETE FROM flow_traces WHERE turn_id IN (SELECT turn_id FROM flow_traces WHERE at < $1 ORDER BY at LIMIT $2)",
+                 before, limit);
+}
+
+void CountVisits(Tx& tx, std::string_view workspace_id, std::string_view bot_id, std::string_view version_id,
+                 std::string_view day, const std::vector<BlockVisit>& visits) {
+  for (const auto& visit : visits) {
+    tx.Exec("INSERT INTO flow_visits (version_id, day, block_id, port, workspace_id, bot_id, count) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+            "ON CONFLICT (version_id, day, block_id, port) DO UPDATE SET count = flow_visits.count + excluded.count",
+            version_id, day, visit.block_id, visit.port, workspace_id, bot_id, visit.count);
+  }
+}
+
+std::vector<BlockVisit> SumVisits(Tx& tx, std::string_view workspace_id, std::string_view version_id) {
+  std::vector<BlockVisit> visits;
+  for (const auto row : tx.Query("SELECT block_id, port, CAST(sum(count) AS BIGINT) FROM flow_visits WHERE version_id = $1 "
+                                 "AND workspace_id = $2 GROUP BY block_id, port ORDER BY block_id, port",
+                                 version_id, workspace_id)) {
+    visits.push_back({row.Text(0), row.Text(1), row.Int(2)});
+  }
+  return visits;
+}
+
+}  // namespace beseda::flow

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contracts/turn.h"
+
+namespace beseda::flow {
+
+/// A Turn that stores nothing. What would be committed is dropped; effects run.
+class TrialTurn final : public Turn {
+ public:
+  TrialTurn(std::string id, Bot bot, Contact contact, Conversation conversation, std::vector<Message> history);
+
+  void Hear(Content content);
+  std::vector<Content> TakeSaid() { return std::move(said_); }
+
+  const std::string& id() const override { return id_; }
+  const Bot& bot() const override { return bot_; }
+  const Contact& contact() const override { return contact_; }
+  const Conversation& conversation() const override { return conversation_; }
+  const std::vector<Message>& events() const override { return events_; }
+  Task<Result<std::vector<Message>>> History(std::size_t limit) override;
+  void Say(Content content, std::string) override { said_.push_back(std::move(content)); }
+  std::unique_ptr<ReplyStream> BeginReply() override;
+  void ShowTyping(bool) override {}
+  void SetSession(std::string) override {}
+  void AddToCommit(std::function<void(Tx&)>) override {}
+  Task<Result<std::string>> Effect(std::string, std::function<Task<Result<std::string>>()> run) override { return run(); }
+  bool stopping() const override { return false; }
+
+ private:
+  class Stream;
+  std::string id_;
+  Bot bot_;
+  Contact contact_;
+  Conversation conversation_;
+  std::vector<Message> history_, events_;
+  std::vector<Content> said_;
+};
+
+}  // namespace beseda::flow

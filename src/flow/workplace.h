@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "contracts/http_client.h"
+#include "contracts/model_directory.h"
+#include "contracts/turn.h"
+#include "flow/run.h"
+
+namespace beseda::flow {
+
+/// What blocks with external effects work with; borrowed.
+struct WorkServices {
+  ModelDirectory& models;
+  HttpClient& http;
+  TurnHandler& agent;  ///< What answers for bots without a scenario; in a scenario, at its "ai_answer" blocks.
+  Clock& clock;
+};
+
+/// The place of a turn where external effects are done, each journaled under a name of its own, so that a turn which is
+/// run again finds what it has done. Used by one task.
+class Workplace {
+ public:
+  /// `agent_session`: the agent's part of the conversation's session, a JSON object.
+  Workplace(const WorkServices& services, Turn& turn, std::string agent_session)
+      : services_(services), turn_(turn), agent_session_(std::move(agent_session)) {}
+
+  const WorkServices& services() const { return services_; }
+  Turn& turn() { return turn_; }
+
+  /// Runs the effect of the node that is being run; see Turn::Effect.
+  Task<Result<std::string>> Effect(const Run& run, std::function<Task<Result<std::string>>()> effect);
+
+  /// Lets the bot's agent answer the turn's events. `instructions` come after the bot's own.
+  Task<Status> AnswerWithAgent(const Run& run, std::string instructions);
+
+  const std::string& agent_session() const { return agent_session_; }
+  void set_agent_session(std::string session) { agent_session_ = std::move(session); }
+
+  /// For whom a model is called.
+  CallContext ContextOf(CallPurpose purpose) const;
+
+ private:
+  std::string NextName(const Run& run);
+
+  const WorkServices& services_;
+  Turn& turn_;
+  std::string agent_session_;
+  std::int64_t effects_ = 0;
+};
+
+}  // namespace beseda::flow

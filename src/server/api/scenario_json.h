@@ -1,0 +1,46 @@
+#pragma once
+
+#include <vector>
+
+#include "flow/compile.h"
+#include "flow/scenario.h"
+#include "flow/scenario_rows.h"
+#include "json/json.h"
+#include "model/bot.h"
+#include "server/api/api.h"
+
+namespace beseda::server {
+
+/// The bot that the request is about.
+Result<Bot> OwnScenarioBot(Tx& tx, const Call& call);
+
+/// A bot's scenario as it is stored; a bot without one has the one that it begins with, which is not stored yet.
+struct OpenScenario {
+  Bot bot = {};
+  flow::StoredScenario row = {};
+  bool stored = false;
+};
+Result<OpenScenario> OwnScenario(Tx& tx, const Api& api, const Call& call);
+/// Inserts or updates it.
+void SaveScenario(Tx& tx, const Api& api, OpenScenario& scenario);
+
+/// The draft under its next revision, noted as an edit. `document` must be a scenario; `operations` empty: all was replaced.
+Status ChangeDraft(Tx& tx, const Api& api, const Call& call, OpenScenario& scenario, const json::Value& document,
+                   const json::Array& operations, const std::string& client);
+
+/// "published" tells of `row` whether new sessions run on it.
+json::Object EncodeScenarioVersion(const flow::ScenarioVersion& version, const flow::StoredScenario& row);
+/// {version, number, at} or null.
+json::Value EncodePublished(Tx& tx, const flow::StoredScenario& row);
+/// {version, number, percent, policy} or null.
+json::Value EncodeCanary(Tx& tx, const flow::StoredScenario& row);
+
+/// Tells open editors of an edit ("scenario.changed").
+void TellDraftChanged(Api& api, const Call& call, std::int64_t revision, const json::Array& operations, const std::string& client);
+/// Tells those who run scenarios, and the admin UI ("scenario.published"), that another version is at work.
+void TellVersionChanged(Api& api, const Call& call);
+
+/// The channels that the bot is on.
+Task<Result<std::vector<flow::UsedChannel>>> ChannelsOf(Api& api, const Call& call);
+
+}  // namespace beseda::server

@@ -1,0 +1,170 @@
+"""The part of the tour that is about scenarios: drawing, trying, publishing, and conversations that live through it all."""
+import time
+
+ASK = {"flow": "f_main", "kind": "ask_email", "settings": {"question": {"en": "Which e-mail may we use?"}, "variable": "email"}}
+WAIT_SECONDS = 2
+
+
+def thanks(words):
+    return {"flow": "f_main", "kind": "send_text", "settings": {"text": {"en": words}}}
+
+
+def edge(source, target, port="next"):
+    return {"from": source, "port": port, "to": target}
+
+
+def document(blocks, edges):
+    return {"format": 1, "locales": ["en"], "main": "f_main", "flows": {"f_main": {"name": "Main"}},
+            "variables": {"email": {"type": "text"}},
+            "blocks": {"b_start": {"flow": "f_main", "kind": "start"}, "b_end": {"flow": "f_main", "kind": "end"}, **blocks},
+            "edges": edges}
+
+
+class Visitor:
+    """Talks to a bot over its web channel."""
+
+    def __init__(self, call, server, slug):
+        self.call, self.server, self.slug = call, server, slug
+        status, _, session = server.request("POST", f"/chat-api/{slug}/session", {})
+        assert status == 200, session
+        self.headers = {"Authorization": "Bearer " + session["token"]}
+        self.said = 0
+        self.conversation = None
+
+    def say(self, text):
+        self.said += 1
+        message = {"client_id": str(self.said), "content": {"type": "text", "text": text}}
+        status, _, accepted = self.server.request("POST", f"/chat-api/{self.slug}/messages", message, self.headers)
+        assert status == 200, accepted
+        self.conversation = accepted["message"]["conversation_id"]
+
+    def hears(self, text, seconds=10):
+        """Whether the bot says it in time."""
+        deadline = time.monotonic() + seconds
+        heard = []
+        while time.monotonic() < deadline:
+            messages = self.call("GET", f"/conversations/{self.conversation}/messages")["items"]
+            heard = [message["content"].get("text", "") for message in messages if message["author"] == "bot"]
+            if text in heard:
+                return
+            time.sleep(0.05)
+        self.call.count(f"a visitor hears \"{text}\"", [f"only heard {heard}"])
+
+
+def tell(call, server):
+    bot = call("POST", "/bots", {"name": "Leads"}, expect=201)
+    call("POST", "/channels", {"bot_id": bot["id"], "kind": "web", "name": "Leads", "settings": {}}, expect=201)
+    path = f"/bots/{bot['id']}/scenario"
+    drawing(call, path)
+    trying(call, path)
+    first = publishing(call, server, bot["slug"], path)
+    waiting_through_a_kill(call, server, bot["slug"], path)
+    versions(call, server, bot["slug"], path, first)
+
+
+def drawing(call, path):
+    call("GET", "/flow-blocks")
+    begun = call("GET", path)
+    put = [{"op": "put", "type": "block", "id": "b_ask", "value": ASK},
+           {"op": "put", "type": "edge", "id": "e_ask", "value": edge("b_hello", "b_ask")}]
+    call("POST", path + "/operations", {"base_revision": begun["revision"], "operations": put, "client": "ann"})
+    other = [{"op": "put", "type": "variable", "id": "email", "value": {"type": "text"}}]
+    edited = call("POST", path + "/operations", {"base_revision": begun["revision"], "operations": other, "client": "bob"})
+    call.count("the other's edit is told", [] if len(edited["missed"]) == 2 else [str(edited)])
+    call("POST", path + "/operations", {"base_revision": 1, "operations": [{"op": "draw", "type": "block"}]}, expect=422)
+    drawn = document({"b_ask": ASK, "b_thanks": thanks("Thanks, {{email}}!")},
+                     {"e_1": edge("b_start", "b_ask"), "e_2": edge("b_ask", "b_thanks"), "e_3": edge("b_thanks", "b_end")})
+    call("PUT", path, {"scenario": drawn, "base_revision": edited["revision"]})
+    call("PUT", path, {"scenario": drawn, "base_revision": edited["revision"]}, expect=409)
+    call("POST", path + "/operations", {"base_revision": 1, "operations": put, "client": "late"}, expect=409)
+    problems = call("GET", path + "/problems")["problems"]
+    call.count("the drawn scenario has no problems", [] if not problems else [str(problems)])
+    call("POST", path + "/presence", {"block": "b_ask", "client": "ann"}, expect=204)
+    call("GET", "/bots/bot_none/scenario", expect=404)
+
+
+def trying(call, path):
+    asked = call("POST", path + "/try", {"input": {"event": "start"}, "locale": "en"})
+    reply = {"state": asked["state"], "input": {"content": {"type": "text", "text": "ann@example.org"}}}
+    answered = call("POST", path + "/try", reply)
+    right = asked["waiting"] == "b_ask" and answered["messages"][0]["text"] == "Thanks, ann@example.org!"
+    call.count("a trial asks and thanks", [] if right else [str(answered)])
+    call("POST", path + "/try", {"state": asked["state"], "input": {"skip": "PT1H"}})
+    call("POST", path + "/try", {"input": {"skip": "an hour"}}, expect=422)
+
+
+def publishing(call, server, slug, path):
+    """Somebody waits for a question while another version is published."""
+    first = call("POST", path + "/publish", {"note": "asks for the e-mail", "name": "1.0"}, expect=201)
+    visitor = Visitor(call, server, slug)
+    visitor.say("Hi")
+    visitor.hears("Which e-mail may we use?")
+    sessions = call("GET", path + "/sessions?version=" + first["id"])
+    stands = sessions["total"] == 1 and sessions["blocks"][0]["block"] == "b_ask" and not sessions["blocks"][0]["gone"]
+    call.count("the visitor stands at the question", [] if stands else [str(sessions)])
+
+    revision = call("GET", path)["revision"]
+    put = [{"op": "put", "type": "block", "id": "b_thanks", "value": thanks("We shall write to {{email}}.")}]
+    call("POST", path + "/operations", {"base_revision": revision, "operations": put})
+    call("POST", path + "/publish", {"note": "other words", "policy": "migrate"}, expect=201)
+    visitor.say("it is ann@example.org")
+    visitor.hears("We shall write to ann@example.org.", seconds=5)
+    visits = call("GET", path + "/visits")["visits"]
+    call.count("visits are counted", [] if any(visit["block"] == "b_thanks" for visit in visits) else [str(visits)])
+    traces = call("GET", f"/conversations/{visitor.conversation}/traces")["items"]
+    traced = any(step.get("set") == {"email": "ann@example.org"} for trace in traces for step in trace["steps"])
+    call.count("the trace has the answer", [] if traced else [str(traces)])
+
+    revision = call("GET", path)["revision"]
+    broken = [{"op": "put", "type": "block", "id": "b_bad", "value": thanks("{{ 1 + }}")},
+              {"op": "put", "type": "edge", "id": "e_3", "value": edge("b_thanks", "b_bad")}]
+    call("POST", path + "/operations", {"base_revision": revision, "operations": broken})
+    call("POST", path + "/publish", {"note": "broken"}, expect=422)
+    return first["id"]
+
+
+def waiting_through_a_kill(call, server, slug, path):
+    """The server is killed while a conversation waits, and starts again when the time is over."""
+    revision = call("GET", path)["revision"]
+    waits = document({"b_wait": {"flow": "f_main", "kind": "wait", "settings": {"duration": f"PT{WAIT_SECONDS}S"}},
+                      "b_over": thanks("The time is over.")},
+                     {"e_1": edge("b_start", "b_wait"), "e_2": edge("b_wait", "b_over"), "e_3": edge("b_over", "b_end")})
+    call("PUT", path, {"scenario": waits, "base_revision": revision})
+    version = call("POST", path + "/publish", {"note": "waits"}, expect=201)["id"]
+    visitor = Visitor(call, server, slug)
+    visitor.say("Hi")
+    began = time.monotonic()
+    while call("GET", path + "/sessions?version=" + version)["total"] == 0 and time.monotonic() < began + 10:
+        time.sleep(0.02)
+    server.kill()
+    time.sleep(max(0, began + WAIT_SECONDS + 0.5 - time.monotonic()))
+    server.start()
+    visitor.hears("The time is over.")
+    again = Visitor(call, server, slug)
+    again.say("Hi")
+    again.hears("The time is over.", seconds=WAIT_SECONDS + 10)
+    left = call("GET", path + "/sessions")["total"]
+    call.count("nobody waits any more", [] if left == 0 else [f"{left} do"])
+
+
+def versions(call, server, slug, path, first):
+    listed = call("GET", path + "/versions?limit=2")
+    call("GET", path + "/versions?cursor=" + listed["next_cursor"])
+    newest = listed["items"][0]["id"]
+    call("GET", path + "/versions/" + newest)
+    changes = call("GET", f"{path}/versions/{newest}?compare={first}")["changes"]
+    call.count("versions are compared", [] if any(change["id"] == "b_wait" for change in changes) else [str(changes)])
+    call("GET", path + "/versions/scv_none", expect=404)
+    call("POST", f"{path}/versions/{first}/restore", {})
+    call("POST", f"{path}/versions/{first}/publish", {"policy": "restart"})
+    call("POST", f"{path}/versions/{first}/publish", {"policy": "perhaps"}, expect=422)
+    visitor = Visitor(call, server, slug)
+    visitor.say("Hi")
+    visitor.hears("Which e-mail may we use?")
+    call("POST", path + "/publish", {"note": "on trial", "canary_percent": 10}, expect=201)
+    call("POST", path + "/canary", {"percent": 50})
+    call("POST", path + "/canary", {"percent": 100})
+    call("POST", path + "/canary", {"percent": 0}, expect=409)
+    call("POST", path + "/unpublish", expect=204)
+    state = call("GET", path)
+    call.count("nothing is published", [] if state["published"] is None and state["canary"] is None else [str(state["published"])])
