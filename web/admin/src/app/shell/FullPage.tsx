@@ -4,8 +4,8 @@ import { useLive } from "@/api";
 import { useHotkeys } from "@/lib/hotkeys";
 import { ListSkeleton } from "@/ui/States";
 import { CommandPalette, openPalette } from "./CommandPalette";
+import classes from "./FullPage.module.css";
 import { LiveBanner } from "./LiveBanner";
-import classes from "./Shell.module.css";
 import { ShortcutHelp } from "./ShortcutHelp";
 
 /** For pages that need the whole window: no navigation beside them, but everything else that is everywhere. */
@@ -17,9 +17,9 @@ export function FullPage() {
     { keys: "?", run: () => setHelp(true) },
   ]);
   return (
-    <main id="main" className={classes.main} tabIndex={-1}>
+    <main id="main" className={classes.page} tabIndex={-1}>
       <LiveBanner />
-      <div className={classes.outlet}>
+      <div className={classes.content}>
         <Suspense fallback={<ListSkeleton />}>
           <Outlet />
         </Suspense>

@@ -54,6 +54,7 @@ function Workbench({ bot, published }: Props) {
   const { actions, dialogs, close } = useActions(editor, cache);
   const wide = useMediaQuery("(min-width: 64em)", window.matchMedia("(min-width: 64em)").matches) ?? true;
   const roomy = useMediaQuery("(min-width: 80em)", window.matchMedia("(min-width: 80em)").matches) ?? true;
+  const phone = useMediaQuery("(max-width: 48em)", window.matchMedia("(max-width: 48em)").matches) ?? false;
   const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [traffic, setTraffic] = useState(false);
@@ -66,6 +67,14 @@ function Workbench({ bot, published }: Props) {
   };
   useKeys({ editor, actions, onFind: openFind });
   useTraffic(bot.id, traffic);
+
+  // A panel that opens takes room from the canvas, never from the block that is edited in it.
+  useEffect(() => {
+    const [only] = editor.state.blocks;
+    if (!panel || !only) return;
+    const frame = requestAnimationFrame(() => actions.look(only));
+    return () => cancelAnimationFrame(frame);
+  }, [panel, editor, actions]);
 
   const unpublish = useMutation({
     mutationFn: () => editor.api.unpublish(),
@@ -84,6 +93,7 @@ function Workbench({ bot, published }: Props) {
           name={bot.name}
           published={published?.number ?? null}
           wide={wide}
+          phone={phone}
           actions={actions}
           traffic={traffic}
           onTraffic={() => setTraffic(!traffic)}

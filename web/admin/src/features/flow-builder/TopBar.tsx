@@ -30,6 +30,7 @@ interface Props {
   name: string;
   published: number | null;
   wide: boolean;
+  phone: boolean;
   actions: EditorActions;
   traffic: boolean;
   onTraffic: () => void;
@@ -58,7 +59,7 @@ export function TopBar(props: Props) {
       <h1 className={classes.name} dir="auto">
         {props.name}
       </h1>
-      {Object.keys(flows).length > 1 && (
+      {Object.keys(flows).length > 1 && !props.phone && (
         <Select
           size="xs"
           className={classes.flowSelect}
@@ -83,30 +84,40 @@ export function TopBar(props: Props) {
       <Others />
       {!readOnly && <UndoRedo />}
       <Problems />
-      <Tooltip label={`${t("flow.bar.find")} (${modKey}-F)`}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={t("flow.bar.find")}
-          onClick={props.onFind}
-        >
-          <IconSearch size={18} />
-        </ActionIcon>
-      </Tooltip>
+      {!props.phone && (
+        <Tooltip label={`${t("flow.bar.find")} (${modKey}-F)`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t("flow.bar.find")}
+            onClick={props.onFind}
+          >
+            <IconSearch size={18} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <MoreMenu {...props} />
-      <Button
-        variant="light"
-        leftSection={<IconMessageChatbot size={16} />}
-        onClick={() => editor.openPanel(editor.state.panel === "test" ? null : "test")}
-      >
-        {t("flow.bar.test")}
-      </Button>
-      {!readOnly && (
-        <Button leftSection={<IconRocket size={16} />} onClick={props.onPublish}>
-          {t("flow.publish.button")}
+      {props.wide && (
+        <Button
+          variant="light"
+          className={classes.action}
+          leftSection={<IconMessageChatbot size={16} />}
+          onClick={() => editor.openPanel(editor.state.panel === "test" ? null : "test")}
+        >
+          {t("flow.bar.test")}
         </Button>
       )}
+      {!readOnly &&
+        (props.phone ? (
+          <ActionIcon size="lg" aria-label={t("flow.publish.button")} onClick={props.onPublish}>
+            <IconRocket size={18} />
+          </ActionIcon>
+        ) : (
+          <Button className={classes.action} leftSection={<IconRocket size={16} />} onClick={props.onPublish}>
+            {t("flow.publish.button")}
+          </Button>
+        ))}
     </header>
   );
 }
@@ -221,7 +232,7 @@ function Problems() {
   );
 }
 
-function MoreMenu({ actions, published, traffic, onTraffic, onUnpublish }: Props) {
+function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish }: Props) {
   const { t } = useTranslation();
   const editor = useEditor();
   const { openPalette } = useCanvasActions();
@@ -262,6 +273,11 @@ function MoreMenu({ actions, published, traffic, onTraffic, onUnpublish }: Props
         >
           {t("flow.action.fit")}
         </Menu.Item>
+        {phone && (
+          <Menu.Item leftSection={<IconSearch size={16} />} onClick={onFind}>
+            {t("flow.bar.find")}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label>{t("flow.bar.view")}</Menu.Label>
         <Menu.Item

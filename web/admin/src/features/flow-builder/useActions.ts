@@ -24,6 +24,8 @@ export interface EditorActions extends CanvasActions {
   cut: (data: DataTransfer) => boolean;
   paste: (text: string) => boolean;
   fit: () => void;
+  /** Brings the block into view if it is not. */
+  look: (block: string) => void;
   shapeOf: (id: string) => ReturnType<NodeCache["shape"]>;
 }
 
@@ -46,18 +48,28 @@ export function useActions(editor: Editor, cache: NodeCache) {
       const { x, y } = flow.screenToFlowPosition({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
       return [x - 120, y - 60];
     };
-    /** Moves the view only if the block is not wholly in it. */
-    const look = (id: string, always = false) => {
+    /** Moves the view as little as it takes to have the whole block in it. */
+    const look = (id: string) => {
       const block = editor.state.doc.blocks[id];
       const rect = canvasRect();
       if (!block || !rect) return;
       const { width, height } = shape(id);
+      const [x, y] = [block.at[0] + width / 2, block.at[1] + height / 2];
+      if (flow.getZoom() < 0.35) {
+        const zoom = 0.8;
+        const view = { x: rect.width / 2 - x * zoom, y: rect.height / 2 - y * zoom, zoom };
+        return void flow.setViewport(view, { duration: 200 });
+      }
       const from = flow.flowToScreenPosition({ x: block.at[0], y: block.at[1] });
       const to = flow.flowToScreenPosition({ x: block.at[0] + width, y: block.at[1] + height });
-      const inside = from.x >= rect.left && from.y >= rect.top && to.x <= rect.right && to.y <= rect.bottom;
-      if (inside && !always) return;
-      const zoom = Math.max(flow.getZoom(), 0.6);
-      void flow.setCenter(block.at[0] + width / 2, block.at[1] + height / 2, { zoom, duration: 200 });
+      const margin = 24;
+      const shift = (low: number, high: number, first: number, last: number) =>
+        low < first + margin ? first + margin - low : high > last - margin ? last - margin - high : 0;
+      const dx = shift(from.x, to.x, rect.left, rect.right);
+      const dy = shift(from.y, to.y, rect.top, rect.bottom);
+      if (dx === 0 && dy === 0) return;
+      const view = flow.getViewport();
+      void flow.setViewport({ x: view.x + dx, y: view.y + dy, zoom: view.zoom }, { duration: 150 });
     };
     const reveal = (id: string) => {
       const block = editor.state.doc.blocks[id];
@@ -162,6 +174,7 @@ export function useActions(editor: Editor, cache: NodeCache) {
         return take(text, seen ? undefined : middle());
       },
       fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 200 }),
+      look,
       shapeOf: shape,
     };
   }, [editor, cache, flow, t]);

@@ -29,7 +29,13 @@ import { useDrag, withHeld } from "./useDrag";
 const nodeTypes = { block: BlockNode, note: NoteNode, group: GroupNode };
 const edgeTypes = { flow: FlowEdge };
 const snapGrid: [number, number] = [grid, grid];
-const lineEnd = { type: MarkerType.ArrowClosed, width: 16, height: 16, color: "var(--b-muted)" };
+const lineEnd = {
+  type: MarkerType.ArrowClosed,
+  width: 22,
+  height: 22,
+  markerUnits: "userSpaceOnUse",
+  color: "var(--b-muted)",
+};
 const defaultEdgeOptions = { markerEnd: lineEnd };
 const middleAndRight = [1, 2];
 const mapSize = { width: 168, height: 112 };
