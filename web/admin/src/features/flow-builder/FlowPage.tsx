@@ -66,7 +66,7 @@ interface OpenProps {
   server: ScenarioAnswer;
 }
 
-function makeEditor({ bot, catalog, server }: OpenProps, readOnly: boolean): Editor {
+function makeEditor({ bot, catalog, server }: OpenProps, readOnly: boolean, language: string): Editor {
   const client = tabId(sessionStorage);
   const editor = new Editor({
     api: scenarioApi(bot.id),
@@ -75,18 +75,19 @@ function makeEditor({ bot, catalog, server }: OpenProps, readOnly: boolean): Edi
     unsent: unsentStore(localStorage, bot.id, client),
     client,
     readOnly,
+    language,
   });
   editor.set({ trackpad: localStorage.getItem("beseda.flow.trackpad") === "1" });
   return editor;
 }
 
 function Open(props: OpenProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { bot, server } = props;
   const mayWrite = useMay("bots.write");
   const mayChannels = useMay("channels.read");
   const me = useSession();
-  const [editor] = useState(() => makeEditor(props, !mayWrite));
+  const [editor] = useState(() => makeEditor(props, !mayWrite, i18n.language));
   useDocumentTitle(`${bot.name} · ${t("flow.title")}`);
 
   useEffect(() => editor.open(), [editor]);

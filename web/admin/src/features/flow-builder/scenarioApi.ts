@@ -1,6 +1,7 @@
 import { readAll, request, type Content } from "@/api";
 import type { Scenario } from "./graph/document";
 import type { Operation } from "./graph/operations";
+import type { ToldProblem } from "./graph/problems";
 import type { BlockSchema } from "./graph/schema";
 
 // The requests of the editor. An interface, so that tests can stand in for the server.
@@ -25,17 +26,6 @@ export interface ScenarioAnswer {
   scenario: Scenario;
   published: { version: string; number: number; at: number } | null;
   canary: { version: string; number?: number; percent: number } | null;
-}
-
-export interface ServerProblem {
-  id: string;
-  code: string;
-  severity: "error" | "warning";
-  block?: string | null;
-  edge?: string | null;
-  variable?: string | null;
-  field?: string | null;
-  message: string | Record<string, string>;
 }
 
 export interface TraceStep {
@@ -81,7 +71,7 @@ export interface ScenarioApi {
     client: string;
   }): Promise<{ revision: number; missed: Operation[] }>;
   replace(body: { scenario: Scenario; base_revision: number }): Promise<{ revision: number }>;
-  problems(): Promise<ServerProblem[]>;
+  problems(): Promise<ToldProblem[]>;
   publish(body: {
     note: string;
     policy: SessionPolicy;
@@ -108,7 +98,7 @@ export function scenarioApi(botId: string): ScenarioApi {
     read: () => request("get", base),
     send: (body) => request("post", `${base}/operations`, { body }),
     replace: (body) => request("put", base, { body }),
-    problems: async () => (await request<{ problems: ServerProblem[] }>("get", `${base}/problems`)).problems,
+    problems: async () => (await request<{ problems: ToldProblem[] }>("get", `${base}/problems`)).problems,
     publish: (body) => request("post", `${base}/publish`, { body }),
     unpublish: () => request("post", `${base}/unpublish`, { body: {} }),
     versions: () =>

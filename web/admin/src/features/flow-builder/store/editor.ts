@@ -7,9 +7,11 @@ import type { Operation } from "../graph/operations";
 import {
   findProblems,
   fixOperations,
+  serverProblems,
   type ChannelAbilities,
   type Fix,
   type FlowProblem,
+  type ToldProblem,
 } from "../graph/problems";
 import type { Catalog } from "../graph/schema";
 import { connectedPorts } from "../graph/size";
@@ -71,11 +73,13 @@ export interface EditorOptions {
   client: string;
   readOnly: boolean;
   channels?: readonly ChannelAbilities[];
+  language?: string;
   random?: () => number;
   now?: () => number;
 }
 
 const problemsMs = 250;
+const serverMs = 800;
 
 /** Everything the editor knows, outside of React: components read parts of the state and call the methods. */
 export class Editor {
@@ -87,6 +91,10 @@ export class Editor {
   private readonly now: () => number;
   private readonly listeners = new Set<() => void>();
   private channels: readonly ChannelAbilities[];
+  private told: readonly ToldProblem[] = [];
+  private serverTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the page: in which the server's sentences are shown. */
+  private readonly language: string;
   private problemsTimer: ReturnType<typeof setTimeout> | undefined;
   private connectedFor: Scenario["edges"] | null = null;
   private connectedCache = new Map<string, Set<string>>();
@@ -98,6 +106,7 @@ export class Editor {
     this.client = options.client;
     this.ids = new Ids(options.random);
     this.now = options.now ?? Date.now;
+    this.language = options.language ?? "en";
     this.channels = options.channels ?? [];
     this.state = {
       doc: options.server.scenario,
@@ -125,7 +134,10 @@ export class Editor {
       unsent: options.unsent,
       client: options.client,
       onChange: (doc) => this.show(doc),
-      onStatus: (status, error) => this.set({ status, error }),
+      onStatus: (status, error) => {
+        this.set({ status, error });
+        if (status === "saved") this.askServer();
+      },
     });
     this.show(this.sync.doc);
     this.lookForProblems();
@@ -144,8 +156,10 @@ export class Editor {
   /** Begins to send; gives what ends it. */
   readonly open = (): (() => void) => {
     this.sync.start();
+    this.askServer();
     return () => {
       this.sync.stop();
+      clearTimeout(this.serverTimer);
       clearTimeout(this.problemsTimer);
     };
   };
@@ -172,8 +186,25 @@ export class Editor {
     this.lookForProblems();
   }
 
+  /** Once the draft is saved and nothing more comes for a moment. */
+  private askServer(): void {
+    clearTimeout(this.serverTimer);
+    this.serverTimer = setTimeout(() => {
+      this.api.problems().then(
+        (told) => {
+          this.told = told;
+          this.lookForProblems();
+        },
+        // What is wrong is said again when it is published.
+        () => undefined,
+      );
+    }, serverMs);
+  }
+
   private lookForProblems(): void {
-    const problems = findProblems(this.state.doc, this.catalog, this.channels);
+    const { doc } = this.state;
+    const more = serverProblems(this.told, doc, this.language);
+    const problems = findProblems(doc, this.catalog, this.channels, more);
     const problemOf = new Map<string, "error" | "warning">();
     for (const one of problems) {
       if (one.block && !problemOf.has(one.block)) problemOf.set(one.block, one.severity);

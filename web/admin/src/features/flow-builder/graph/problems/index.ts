@@ -5,6 +5,7 @@ import type { FlowProblem } from "./problem";
 import { loopProblems, structureProblems } from "./structure";
 
 export { fixOperations } from "./fix";
+export { serverProblems, type ToldProblem } from "./server";
 export type { ChannelAbilities } from "./contents";
 export type { Fix, FlowProblem, ProblemKind } from "./problem";
 
@@ -13,6 +14,7 @@ export function findProblems(
   doc: Scenario,
   catalog: Catalog,
   channels: readonly ChannelAbilities[] = [],
+  more: readonly FlowProblem[] = [],
 ): FlowProblem[] {
   const all = [
     ...structureProblems(doc, catalog),
@@ -20,6 +22,7 @@ export function findProblems(
     ...contentProblems(doc, catalog),
     ...variableProblems(doc, catalog),
     ...channelProblems(doc, catalog, channels),
+    ...more,
   ];
   return [
     ...all.filter((one) => one.severity === "error"),
