@@ -7,9 +7,11 @@ import {
 } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { firstLine, pick, type Port } from "../graph/schema";
+import type { Block } from "../graph/document";
+import { conditionWords, firstLine, pick, type BlockSchema, type Port } from "../graph/schema";
 import { hasBody, headHeight, portHeight } from "../graph/size";
 import { useEditor, useEditorState } from "../store/context";
+import type { Editor } from "../store/editor";
 import { useCanvasActions } from "./actions";
 import classes from "./BlockNode.module.css";
 import { BlockIcon } from "./icons";
@@ -28,7 +30,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
   const dimmed = useEditorState((state) => state.highlight !== null && !state.highlight.blocks.has(id));
   const kind = schema ? pick(schema.title, i18n.language) : block.kind;
   const name = block.name.trim();
-  const words = firstLine(block, schema, locale) || summary(block.settings);
+  const words = firstLine(block, schema, locale) || summary(block, schema, editor, i18n.language);
   return (
     <div
       className={classes.block}
@@ -162,13 +164,18 @@ function Presence({ id }: { id: string }) {
   ) : null;
 }
 
-/** What a block without texts says of itself: its first short settings. */
-function summary(settings: Readonly<Record<string, unknown>>): string {
+/** What a block without texts says of itself: its first short settings, ids by the names of what they mean. */
+function summary(block: Block, schema: BlockSchema | undefined, editor: Editor, language: string): string {
   const parts: string[] = [];
-  for (const value of Object.values(settings)) {
-    if (typeof value === "string" && value) parts.push(value.split("\n", 1)[0]!);
+  for (const [name, field] of Object.entries(schema?.settings.properties ?? {})) {
+    const value = block.settings[name];
+    const option = field.options?.find((one) => one.value === value);
+    if (option) parts.push(pick(option.title, language));
+    else if (field.widget === "flow") parts.push(editor.state.doc.flows[String(value)]?.name ?? "");
+    else if (field.widget === "model" || name === "block") continue;
+    else if (field.widget === "expression") parts.push(conditionWords(value));
+    else if (typeof value === "string") parts.push(value.split("\n", 1)[0]!);
     else if (typeof value === "number") parts.push(String(value));
-    if (parts.length === 3) break;
   }
-  return parts.join(" · ");
+  return parts.filter(Boolean).slice(0, 3).join(" · ");
 }

@@ -6,16 +6,20 @@ import {
   MiniMap,
   ReactFlow,
   SelectionMode,
+  getViewportForBounds,
   useReactFlow,
+  useStore,
   type EdgeChange,
   type FinalConnectionState,
   type IsValidConnection,
   type NodeChange,
+  type Viewport,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useMemo, type DragEvent } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { connect, reconnect, whyNot } from "../graph/commands";
+import { blocksOf, boundsOf } from "../graph/select";
 import { grid } from "../graph/size";
 import { useEditor, useEditorState } from "../store/context";
 import { useCanvasActions } from "./actions";
@@ -56,6 +60,29 @@ function thingAt(x: number, y: number): { block?: string; edge?: string } {
 const pointOf = (event: MouseEvent | TouchEvent) =>
   "changedTouches" in event ? event.changedTouches[0]! : event;
 
+/** Each flow is looked at where it was left; one that is opened for the first time is shown whole. */
+function useViews(flow: string, cache: NodeCache): void {
+  const editor = useEditor();
+  const view = useReactFlow();
+  const left = useRef(new Map<string, Viewport>());
+  const last = useRef(flow);
+  useLayoutEffect(() => {
+    if (last.current === flow) return;
+    left.current.set(last.current, view.getViewport());
+    last.current = flow;
+    const known = left.current.get(flow);
+    if (known) return void view.setViewport(known);
+    const boxes = blocksOf(editor.state.doc, flow).map(([id, block]) => {
+      const { width, height } = cache.shape(id, block, false);
+      return { at: block.at, width, height };
+    });
+    const bounds = boundsOf(boxes);
+    const rect = document.querySelector(".react-flow")?.getBoundingClientRect();
+    if (bounds && rect)
+      void view.setViewport(getViewportForBounds(bounds, rect.width, rect.height, 0.1, 1, 0.15));
+  }, [flow, editor, view, cache]);
+}
+
 export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
   const { t } = useTranslation();
   const editor = useEditor();
@@ -79,6 +106,10 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
     () => (base ? cache.lines({ doc, flow, edges: selectedEdges, unfolded }) : []),
     [cache, base, doc, flow, selectedEdges, unfolded],
   );
+
+  useViews(flow, cache);
+  // From afar words cannot be read; then only what can be seen is drawn.
+  const far = useStore((state) => state.transform[2] < 0.32);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<BlockNodeType>[]) => {
@@ -150,6 +181,7 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
   return (
     <ReactFlow<BlockNodeType, FlowEdgeType>
       className={classes.flow}
+      data-far={far || undefined}
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}

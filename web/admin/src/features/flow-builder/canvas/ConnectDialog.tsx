@@ -59,6 +59,8 @@ export function ConnectDialog({ block: id, port: given, onClose }: Props) {
                 label: pick(one.title, one.own ? locale : i18n.language) || one.id,
               }))}
               allowDeselect={false}
+              searchable
+              selectFirstOptionOnChange
               value={port}
               onChange={setPort}
               data-autofocus={given ? undefined : true}
