@@ -1,5 +1,6 @@
-"""Finds what g++ 12 destroys twice: in an expression with co_await, a braced temporary of an aggregate, or a lambda
-that captures by value. Used by tools/check_layers.
+"""Finds what g++ 12 destroys twice: in an expression with co_await, a braced temporary of an aggregate, a lambda
+that captures by value, or a conditional one of whose branches moves (`given ? name : std::move(other)`). Used by
+tools/check_layers.
 
 The check reads tokens, not types: `Name{…}` inside a statement with co_await is reported whatever Name is, except
 for a type that is known to have constructors. Name the object first and std::move it.
@@ -147,6 +148,23 @@ def opens_scope(words, run, at):
     return bool(head) and "->" in head and "=" not in head and "co_await" not in head and "return" not in head
 
 
+def moves_in_branch(words, at, end):
+    """at: a ?. Whether the value of one of the conditional's branches is moved, as in `given ? name : std::move(other)`."""
+    depth = 0
+    for i in range(at, end):
+        if words[i] in CLOSER:
+            depth += 1
+        elif words[i] in CLOSER.values():
+            depth -= 1
+        if depth < 0 or (depth == 0 and words[i] == ","):
+            return False
+        if depth == 0 and words[i] in ("?", ":"):
+            branch = words[i + 1: i + 4]
+            if branch[:1] == ["move"] or branch == ["std", "::", "move"]:
+                return True
+    return False
+
+
 def hazards(text):
     """(line, message) of each hazard in a source text."""
     found_tokens = tokens(text)
@@ -195,4 +213,8 @@ def hazards(text):
                     continue  # an empty default such as f({}, x)
                 found.add((found_tokens[i][1], f"the braced temporary {what} in an expression with co_await: "
                            "g++ 12 may destroy it twice; name it first and std::move it"))
+        for i in own:
+            if words[i] == "?" and moves_in_branch(words, i, end):
+                found.add((found_tokens[i][1], "a conditional that moves in an expression with co_await: "
+                           "g++ 12 destroys its value twice; name it first"))
     return sorted(found)

@@ -1,6 +1,7 @@
 #include "agent/agent_turn.h"
 
 #include <algorithm>
+#include <set>
 
 #include "agent/call_context_of.h"
 #include "agent/ending.h"
@@ -42,6 +43,16 @@ ChatMessage MessageOf(const ChatReply& reply) {
   message.reasoning = reply.reasoning;
   message.vendor_state = reply.vendor_state;
   return message;
+}
+
+/// Results are told apart by their calls' ids, and some models give none, or the same one twice.
+void GiveIds(std::vector<ToolCall>& calls, std::int64_t step) {
+  std::set<std::string> taken;
+  for (std::size_t k = 0; k < calls.size(); ++k) {
+    auto& id = calls[k].id;
+    if (id.empty() || taken.contains(id)) id = "call_" + std::to_string(step) + "_" + std::to_string(k + 1);
+    taken.insert(id);
+  }
 }
 
 ChatMessage UserMessage(std::string text) {
@@ -121,10 +132,7 @@ Task<Result<ModelAnswer>> AgentTurn::AskModel(std::int64_t step) {
   std::function<Task<Result<std::string>>()> ask = [&] { return call.AskForJournal(); };
   CO_TRY(const auto recorded, co_await turn_.Effect("model." + std::to_string(step), ask));
   CO_TRY(auto answer, DecodeAnswer(recorded));
-  for (std::size_t k = 0; k < answer.reply.tool_calls.size(); ++k) {
-    auto& one = answer.reply.tool_calls[k];
-    if (one.id.empty()) one.id = "call_" + std::to_string(step) + "_" + std::to_string(k + 1);
-  }
+  GiveIds(answer.reply.tool_calls, step);
   questions_ = step;
   Add(answer.reply.usage, usage_);
   cost_micros_ += answer.cost_micros;

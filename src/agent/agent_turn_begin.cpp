@@ -72,6 +72,7 @@ Task<Status> AgentTurn::BuildMessages() {
                             .public_url = options_.public_url,
                             .now = began_,
                             .summary = mask_.Mask(window.summary),
+                            .mask = &mask_,
                             .fenced = settings_.guardrails.mark_untrusted};
   auto prompt = BuildPrompt(source, limits);
   facts_ = prompt.facts;

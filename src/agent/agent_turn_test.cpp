@@ -142,6 +142,18 @@ TEST_F(AgentTurnTest, CallsToolsAndAnswersWithTheirResults) {
   EXPECT_EQ(json::Dump(meta.at("citations")), R"([{"title":"Weather page","url":"https://weather.example/"}])");
 }
 
+TEST_F(AgentTurnTest, CallsOfOneStepAreToldApartEvenIfTheirIdsAreNot) {
+  turn.Hears("How is the weather in Oslo and in Bergen?");
+  model->Calls("", {{"weather", R"({"city":"Oslo"})"}, {"weather", R"({"city":"Bergen"})"}});
+  for (auto& call : model->prepared.back().first.tool_calls) call.id = "same";
+  model->Answers("It is sunny.");
+  ASSERT_TRUE(Run(turn).ok());
+  const auto& second = model->requests.at(1).messages;
+  EXPECT_EQ(second.at(second.size() - 2).tool_call_id, "same");
+  EXPECT_EQ(second.back().tool_call_id, "call_1_2");
+  EXPECT_EQ(second.at(second.size() - 3).tool_calls.at(1).id, "call_1_2");
+}
+
 TEST_F(AgentTurnTest, EveryCallSaysForWhomItIsMade) {
   turn.Hears("Hi");
   model->Answers("Hello");

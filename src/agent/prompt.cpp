@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/guard/fence.h"
+#include "agent/guard/pii_mask.h"
 #include "agent/instructions.h"
 #include "agent/spoken_content.h"
 #include "base/text.h"
@@ -82,7 +83,10 @@ Prompt BuildPrompt(const PromptSource& source, const PromptLimits& limits) {
   if (source.with_instructions) {
     const auto knowledge = CutKnowledge(source.bot.knowledge, limits.knowledge_tokens);
     prompt.facts.knowledge_cut = knowledge.size() < Trim(source.bot.knowledge).size();
-    system.text = MakeInstructions(source.bot, PromptVariables(source.bot, source.contact, source.now), knowledge,
+    auto variables = PromptVariables(source.bot, source.contact, source.now);
+    // The rest of the system prompt is its author's word and is not masked; the name is the person's.
+    if (source.mask) variables["contact.name"] = source.mask->Mask(variables["contact.name"]);
+    system.text = MakeInstructions(source.bot, variables, knowledge,
                                    source.fenced);
   }
   if (!source.summary.empty()) {

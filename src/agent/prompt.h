@@ -10,6 +10,8 @@
 
 namespace beseda::agent {
 
+class PiiMask;
+
 /// How large a prompt may be, in estimated tokens (contracts/token_estimate.h).
 struct PromptLimits {
   std::int64_t knowledge_tokens = 6'000;
@@ -47,6 +49,7 @@ struct PromptSource {
   std::string public_url = {};
   Time now = {};
   std::string summary = {};  ///< Of what came before the history; empty: none.
+  PiiMask* mask = nullptr;   ///< Masks the person's name in the system prompt; the rest is masked with the request.
   bool fenced = false;       ///< What is not the author's word is marked as data (guard/fence.h).
 };
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "agent/guard/pii_mask.h"
 #include "agent/instructions.h"
 #include "agent/spoken_content.h"
 #include "contracts/token_estimate.h"
@@ -51,6 +52,21 @@ TEST(Instructions, APersonsNameCannotGiveOrders) {
   const auto& name = variables.at("contact.name");
   EXPECT_LE(name.size(), 100u);
   EXPECT_EQ(name.find_first_of("\n{}<>"), std::string::npos) << name;
+}
+
+TEST(Instructions, APersonsNameIsMasked) {
+  FakeTurn turn(MakeBot());
+  turn.bot_value.instructions = "You talk to {{contact.name}}.";
+  turn.contact_value.name = "anna@example.org";
+  turn.Hears("Hi");
+  PiiKinds kinds;
+  kinds.Add(PiiKind::kEmail);
+  PiiMask mask(kinds, "cnv_1");
+  const PromptSource source{.bot = turn.bot_value, .contact = turn.contact_value, .history = turn.history,
+                            .events = turn.events(), .now = kNow, .mask = &mask};
+  const auto system = BuildPrompt(source, {}).messages.at(0).text;
+  EXPECT_EQ(system.find("anna"), std::string::npos) << system;
+  EXPECT_NE(mask.Restore(system).find("You talk to anna@example.org."), std::string::npos);
 }
 
 TEST(Instructions, SayTheLanguage) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "access/audit.h"
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
@@ -22,6 +23,7 @@
 #include "bus/in_process/in_process_bus.h"
 #include "contracts/static_assets.h"
 #include "conversation/turn_runner.h"
+#include "flow/canary_watch.h"
 #include "flow/flow_handler.h"
 #include "flow/stored_programs.h"
 #include "flow/timer_service.h"
@@ -169,6 +171,14 @@ struct Wiring::Parts {
 
   access::PasswordHasher passwords;
   access::Services access{*db, clock, random, ids, passwords};
+  flow::CanaryWatch canaries{{*db, bus, clock,
+                              [this](Tx& tx, const std::string& workspace_id, const std::string& bot_id, const std::string& words) {
+                                access::AuditEntry entry;
+                                entry.action = "scenario.canary";
+                                entry.target = {"bot", bot_id, ""};
+                                entry.summary = words;
+                                access::AppendAudit(tx, ids, clock.Now(), workspace_id, std::move(entry));
+                              }}};
   server::VisitorLimits visitor_limits{clock, kVisitorMessagesPerMinute, kVisitorBurst};
   server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes),
                           settings.upload_types};
@@ -202,7 +212,7 @@ struct Wiring::Parts {
   server::Gateway gateway{*db, clock, ids, models, gateway_keys};
   std::atomic<bool> stopping = false;
   server::Router router{std::size_t(settings.max_body_bytes)};
-  server::Site site{router, clock, *metrics};
+  server::Site site{router};
   net::HttpServer server;
 };
 
@@ -253,6 +263,7 @@ Task<Status> Wiring::Start() {
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
   parts.scope.Spawn(parts.timers.Run());
+  parts.scope.Spawn(parts.canaries.Run());
   parts.scope.Spawn(KeepHouse(parts));
   CO_CHECK_OK(co_await parts.evaluations.Resume());
   parts.scope.Spawn(parts.model_refresh.Run());

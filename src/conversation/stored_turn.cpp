@@ -77,13 +77,21 @@ void StoredTurn::ShowTyping(bool on) {
 }
 
 Task<Result<std::string>> StoredTurn::Effect(std::string step, std::function<Task<Result<std::string>>()> run) {
-  if (const auto done = start_.journal.find(step); done != start_.journal.end()) co_return done->second;
-  auto result = co_await run();
-  if (!result.ok()) co_return std::move(result).error();
-  const auto now = clock_.Now();
-  CO_CHECK_OK(co_await db_.Write([&](Tx& tx) { SaveJournal(tx, start_, step, *result, now); }));
-  start_.journal.emplace(std::move(step), *result);
-  co_return result;
+  auto done = start_.journal.find(step);
+  if (done == start_.journal.end()) {
+    auto result = co_await run();
+    if (!result.ok()) co_return std::move(result).error();
+    // Remembered before it is stored: if storing fails, the effect has happened all the same, and the next run of this
+    // turn must not have it again.
+    done = start_.journal.emplace(step, std::move(*result)).first;
+    unsaved_.insert(step);
+  }
+  if (unsaved_.contains(step)) {
+    const auto now = clock_.Now();
+    CO_CHECK_OK(co_await db_.Write([&](Tx& tx) { SaveJournal(tx, start_, step, done->second, now); }));
+    unsaved_.erase(step);
+  }
+  co_return done->second;
 }
 
 TurnEnd StoredTurn::TakeEnd(DeliveryState state) {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,7 @@ class StoredTurn final : public Turn {
   std::vector<Said> said_;
   std::optional<std::string> session_;
   std::vector<std::function<void(Tx&)>> writes_;
+  std::set<std::string> unsaved_;  ///< Effects in the journal that the database does not have yet.
   std::uint32_t next_message_ = 0;
   bool typing_ = false;
 };

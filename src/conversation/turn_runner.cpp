@@ -205,7 +205,7 @@ Task<Result<std::int64_t>> TurnRunner::RemoveEnded(Time before, std::int64_t lim
 }
 
 Micros TurnRunner::Backoff(int failures, const Error& error) {
-  const auto base = double(limits_.first_backoff.count()) * std::pow(3.0, failures - 1);
+  const auto base = double(limits_.first_backoff.count()) * std::pow(3.0, std::min(failures - 1, 10));
   const auto jittered = Micros(std::int64_t(base * (0.5 + services_.random.NextUnit())));
   return std::min(std::max(jittered, error.retry_after.value_or(Micros(0))), limits_.longest_wait);
 }

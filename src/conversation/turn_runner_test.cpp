@@ -253,6 +253,35 @@ TEST_F(TurnRunnerTest, AnInterruptedTurnIsRunAgainButNotPaidAgain) {
   EXPECT_FALSE(replies_.Find("cnv"));
 }
 
+// The effect has happened, but the journal cannot be written: the turn's next run must not have it again.
+TEST_F(TurnRunnerTest, AnEffectThatCouldNotBeJournaledIsNotHadTwice) {
+  int paid = 0;
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    std::function<Task<Result<std::string>>()> pay = [&paid]() -> Task<Result<std::string>> {
+      ++paid;
+      co_return std::string("paid");
+    };
+    const auto effect = co_await turn.Effect("tool.1.1", std::move(pay));
+    if (!effect.ok()) co_return Error(ErrorCode::kStorage, "The disk is full.");
+    turn.Say(MakeText(*effect));
+    co_return Ok();
+  };
+  const auto execute = [&](const char* sql) {
+    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec(sql); })).ok());
+  };
+  execute("CREATE TRIGGER full_disk BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END");
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(paid, 1);
+  EXPECT_EQ(Transcript(), std::vector<std::string>{"a"});
+  execute("DROP TRIGGER full_disk");
+  while (clock_.AdvanceToNextSleeper()) Settle();
+  EXPECT_EQ(paid, 1);
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "paid"}));
+}
+
 TEST_F(TurnRunnerTest, TriesAgainAfterAPassingFailure) {
   int runs = 0;
   handler_.run = [&](Turn& turn) -> Task<Status> {
@@ -280,6 +309,29 @@ TEST_F(TurnRunnerTest, GivesUpWithAnApologyInThePersonsLanguage) {
   EXPECT_TRUE(Transcript()[1].starts_with("Извините")) << Transcript()[1];
   EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 2 AND error = 'The key is wrong.'"), 1);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE meta LIKE '%The key is wrong.%'"), 1);
+}
+
+TEST_F(TurnRunnerTest, WaitsBetweenCommitsHoweverOftenTheyFail) {
+  const auto execute = [&](const char* sql) {
+    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec(sql); })).ok());
+  };
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    execute("ALTER TABLE delivery_ledger RENAME TO hidden");
+    co_return co_await Echo(turn);
+  };
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  for (int failures = 1; failures < 45; ++failures) {
+    const auto before = clock_.Now();
+    ASSERT_TRUE(clock_.AdvanceToNextSleeper());
+    EXPECT_GE(clock_.Now() - before, milliseconds(500)) << failures;
+    loop_.Run(Pause());
+  }
+  execute("ALTER TABLE hidden RENAME TO delivery_ledger");
+  while (clock_.AdvanceToNextSleeper()) Settle();
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"a", "Echo: a"}));
 }
 
 TEST_F(TurnRunnerTest, SurvivesAHandlerThatThrowsAndGoesOn) {

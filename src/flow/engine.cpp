@@ -77,6 +77,7 @@ Engine::Progress Engine::Give(const Input& input) {
 }
 
 Engine::Progress Engine::Restart() {
+  SetOwnVariables(run_, nullptr);
   auto& session = run_.session();
   session.frames.clear();
   StopWaiting(session);

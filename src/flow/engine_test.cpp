@@ -24,6 +24,15 @@ TEST(EngineTest, AsksRetriesAndGoesOn) {
   EXPECT_EQ(t.Value("email"), "null");
 }
 
+TEST(EngineTest, AStartForgetsWhereItStood) {
+  ScenarioTester t({.blocks = {{"b_ask", "ask_text", R"({"question":{"en":"{{name}}?"},"variable":"name"})"}, {"b_again", "jump", R"({"block":"b_ask"})"}},
+                    .edges = {"b_start.next b_ask", "b_ask.next b_again"},
+                    .variables = {"name:text"}});
+  EXPECT_EQ(t.Start().Said(), "?");
+  EXPECT_EQ(t.Say("Ann").Said(), "Ann?");
+  EXPECT_EQ(t.Start().Said(), "?");
+}
+
 TEST(EngineTest, LeavesByFailedAfterTheLastTry) {
   ScenarioTester t({.blocks = {{"b_ask", "ask_email", R"({"question":{"en":"Mail?"},"attempts":2})"}, {"b_no", "send_text", Text("Never mind.")}},
                     .edges = {"b_start.next b_ask", "b_ask.failed b_no"}});

@@ -111,12 +111,14 @@ Task<Status> FlowHandler::Run(Turn& turn) {
       const bool taken = session.at >= 0 && program.place(session.at).node->takes_events();
       // A decision that the agent waits for, from a time when the scenario stood at its block.
       if (!taken) co_return co_await services_.work.agent.Run(turn);
-      CO_CHECK_OK(co_await run.Take(InputOf(event.content)));
+      auto input = InputOf(event.content);
+      CO_CHECK_OK(co_await run.Take(std::move(input)));
     } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
       if (standing.begin_at >= 0) {
         CO_CHECK_OK(co_await run.BeginAt(std::exchange(standing.begin_at, -1)));
       } else {
-        CO_CHECK_OK(co_await run.Take(InputOf(event.content)));
+        auto input = InputOf(event.content);
+        CO_CHECK_OK(co_await run.Take(std::move(input)));
       }
     } else {
       continue;

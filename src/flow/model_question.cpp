@@ -78,7 +78,8 @@ Task<Result<std::string>> AskForJournal(const ModelHandle& model, ChatRequest re
 
 Task<Result<bool>> IsOffline(Workplace& workplace, std::string model_id) {
   const auto& bot = workplace.turn().bot();
-  auto model = co_await workplace.services().models.Find(bot.workspace_id, model_id.empty() ? bot.model_id : std::move(model_id));
+  if (model_id.empty()) model_id = bot.model_id;
+  auto model = co_await workplace.services().models.Find(bot.workspace_id, std::move(model_id));
   if (!model.ok()) co_return std::move(model).error();
   co_return model->provider_kind == "offline";
 }
@@ -86,7 +87,8 @@ Task<Result<bool>> IsOffline(Workplace& workplace, std::string model_id) {
 Task<Result<ModelText>> AskModel(const Run& run, Workplace& workplace, ModelQuestion question, bool keep_on) {
   const auto& bot = workplace.turn().bot();
   ModelText answer;
-  const auto model = co_await workplace.services().models.Find(bot.workspace_id, question.model_id.empty() ? bot.model_id : question.model_id);
+  auto model_id = question.model_id.empty() ? bot.model_id : question.model_id;
+  const auto model = co_await workplace.services().models.Find(bot.workspace_id, std::move(model_id));
   if (!model.ok()) {
     if (MayPass(model.error()) || model.error().code == ErrorCode::kCancelled) co_return model.error();
     answer.problem = model.error().message;

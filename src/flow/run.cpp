@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "flow/program.h"
+#include "flow/storable.h"
 #include "flow/value.h"
 
 namespace beseda::flow {
@@ -59,6 +60,9 @@ void Run::SetContactName(std::string name) {
 
 Status Run::Set(std::int32_t slot, json::Value value) {
   const auto& variable = program_.slots()[std::size_t(slot)];
+  if (const auto storable = CheckStorable(value); !storable.ok()) {
+    return Error(ErrorCode::kInvalid, "The variable \"" + variable.name + "\" cannot take this value. " + storable.error().message);
+  }
   auto typed = ToType(std::move(value), variable.type);
   if (!typed.ok()) {
     return Error(ErrorCode::kInvalid, "The variable \"" + variable.name + "\" cannot take this value: " + typed.error().message);

@@ -9,6 +9,7 @@
 #include "flow/answers/date_answers.h"
 #include "flow/answers/number_answers.h"
 #include "flow/answers/pattern.h"
+#include "flow/block_compiler.h"
 #include "flow/chat/chat_test.h"
 #include "flow/compile.h"
 #include "flow/engine.h"

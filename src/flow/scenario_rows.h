@@ -48,7 +48,7 @@ struct ScenarioVersion {
 /// One edit of a draft.
 struct DraftEdit {
   std::int64_t revision = 0;
-  std::string operations = {};  ///< JSON array; empty: the whole draft was replaced.
+  std::string operations = {};  ///< JSON array; empty: the draft was replaced, or changed too much to keep how.
   std::string client = {};
   std::string author_id = {};
   std::string author_name = {};

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/task.h"
+#include "base/text.h"
+#include "flow/value.h"
 
 namespace beseda::flow {
 namespace {
@@ -10,6 +12,15 @@ namespace {
 constexpr std::size_t kMostTraced = 500;
 // Messages of a scenario; what an agent says has its own.
 const char* const kMeta = R"({"flow":true})";
+
+// A trace is for people: of a long value they see the beginning.
+json::Value Shown(const json::Value& value) {
+  constexpr std::size_t kMost = 2000;
+  if (value.is_number() || value.is_bool() || value.is_null()) return value;
+  const auto text = TextOf(value);
+  if (text.size() <= kMost) return value;
+  return json::Value(std::string(CutUtf8(text, kMost)) + "…");
+}
 
 }  // namespace
 
@@ -25,6 +36,8 @@ ScenarioTurn::ScenarioTurn(const WorkServices& services, const Scripts& scripts,
 void ScenarioTurn::Say(Content content) { turn_.Say(std::move(content), kMeta); }
 
 Task<Status> ScenarioTurn::Take(Input input) { co_return co_await Work(engine_.Give(input)); }
+
+Task<Status> ScenarioTurn::Restart() { co_return co_await Work(engine_.Restart()); }
 
 Task<Status> ScenarioTurn::BeginAt(std::int32_t node) { co_return co_await Work(engine_.BeginAt(node)); }
 
@@ -52,7 +65,7 @@ json::Array EncodeTrace(const Program& program, const std::vector<TraceStep>& tr
     if (step.port >= 0 && std::size_t(step.port) < place.ports.size()) one["port"] = place.ports[std::size_t(step.port)];
     if (!step.set.empty()) {
       json::Object set;
-      for (const auto& [slot, value] : step.set) set[program.slots()[std::size_t(slot)].name] = value;
+      for (const auto& [slot, value] : step.set) set[program.slots()[std::size_t(slot)].name] = Shown(value);
       one["set"] = std::move(set);
     }
     if (!step.error.empty()) one["error"] = step.error;

@@ -20,7 +20,9 @@ class ScenarioTurn final : private Output {
 
   /// Goes on with what came. Errors: the turn's (contracts/turn.h).
   Task<Status> Take(Input input);
-  /// Begins at a node, whatever the session stood on.
+  /// Begins the scenario anew.
+  Task<Status> Restart();
+  /// Goes on at a node, in the sub-flows that the session is in.
   Task<Status> BeginAt(std::int32_t node);
 
   const std::vector<TraceStep>& trace() const { return run_.trace; }

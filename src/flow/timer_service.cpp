@@ -8,6 +8,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "flow/timer_rows.h"
+#include "records/bot_rows.h"
 #include "records/conversation_rows.h"
 #include "records/inner_events.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr Micros kLookEvery = seconds(1);
 constexpr Micros kShortest = milliseconds(1);
+constexpr Micros kHeldBackFor = std::chrono::minutes(1);
 constexpr std::int64_t kFiredAtATime = 500;
 
 Content TimerContent(const Timer& timer) {
@@ -26,14 +28,28 @@ Content TimerContent(const Timer& timer) {
   return content;
 }
 
-// Gives the conversations that have an event now.
-std::vector<std::string> Fire(Tx& tx, Time now) {
-  std::vector<std::string> fired;
-  for (const auto& timer : DueTimers(tx, now, kFiredAtATime)) {
-    RemoveTimer(tx, timer.conversation_id);
+struct Fired {
+  std::int64_t looked_at = 0;
+  std::vector<std::string> conversations = {};  ///< Those that have an event now.
+};
+
+Fired Fire(Tx& tx, Time now) {
+  Fired fired;
+  for (auto& timer : DueTimers(tx, now, kFiredAtATime)) {
+    ++fired.looked_at;
     const auto conversation = records::LoadConversation(tx, timer.conversation_id);
-    if (conversation) records::AddInnerEvent(tx, *conversation, "timer:" + timer.id, TimerContent(timer), now);
-    fired.push_back(timer.conversation_id);
+    const auto bot = conversation ? records::LoadBot(tx, conversation->bot_id) : std::nullopt;
+    if (!bot) {
+      RemoveTimer(tx, timer.conversation_id);
+    } else if (conversation->handling == Handling::kHuman || !bot->enabled) {
+      // Events are dropped while the bot does not answer; the session would then wait for ever.
+      timer.due_at = now + kHeldBackFor;
+      SetTimer(tx, timer);
+    } else {
+      RemoveTimer(tx, timer.conversation_id);
+      records::AddInnerEvent(tx, *conversation, "timer:" + timer.id, TimerContent(timer), now);
+      fired.conversations.push_back(timer.conversation_id);
+    }
   }
   return fired;
 }
@@ -50,9 +66,9 @@ Task<Result<std::int64_t>> TimerService::FireDue() {
     CO_TRY(const auto next, co_await services_.db.Read([](Tx& tx) { return NextDue(tx); }));
     if (!next || *next > now) break;
     CO_TRY(const auto fired, co_await services_.db.Write([&](Tx& tx) { return Fire(tx, now); }));
-    for (const auto& conversation_id : fired) services_.wake(conversation_id);
-    count += std::int64_t(fired.size());
-    more = std::int64_t(fired.size()) == kFiredAtATime;
+    for (const auto& conversation_id : fired.conversations) services_.wake(conversation_id);
+    count += std::int64_t(fired.conversations.size());
+    more = fired.looked_at == kFiredAtATime;
   }
   co_return count;
 }

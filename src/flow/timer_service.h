@@ -10,8 +10,8 @@
 namespace beseda::flow {
 
 /// Makes timers that are due into inner events of their conversations (records/inner_events.h) and wakes their lanes.
-/// Timers are rows, so those of an earlier process are fired as well, late ones at once. Thread-safe; borrows what it is
-/// made with.
+/// Timers are rows, so those of an earlier process are fired as well, late ones at once. While a person has taken the
+/// conversation over, or the bot is off, they are held back. Thread-safe; borrows what it is made with.
 class TimerService {
  public:
   struct Services {

@@ -72,9 +72,27 @@ TEST_F(TimerServiceTest, TimersOfAnEarlierProcessAreFiredLate) {
 TEST_F(TimerServiceTest, ATimerOfAConversationThatIsGoneGoesToo) {
   Write([&](Tx& tx) { SetTimer(tx, {"tmr_1", "wsp_test", "cnv_gone", clock_.Now()}); });
   auto timers = Service();
-  EXPECT_EQ(*loop_.Run(timers.FireDue()), 1);
+  EXPECT_EQ(*loop_.Run(timers.FireDue()), 0);
   EXPECT_TRUE(Events().empty());
   Write([](Tx& tx) { EXPECT_FALSE(NextDue(tx)); });
+}
+
+TEST_F(TimerServiceTest, TimersAreHeldBackWhileTheBotDoesNotAnswer) {
+  auto timers = Service();
+  Write([&](Tx& tx) {
+    SetTimer(tx, {"tmr_1", "wsp_test", "cnv", clock_.Now()});
+    tx.Exec("UPDATE conversations SET handling = 'human'");
+  });
+  EXPECT_EQ(*loop_.Run(timers.FireDue()), 0);
+  Write([](Tx& tx) { tx.Exec("UPDATE conversations SET handling = 'bot'"), tx.Exec("UPDATE bots SET enabled = 0"); });
+  clock_.Advance(std::chrono::minutes(1));
+  EXPECT_EQ(*loop_.Run(timers.FireDue()), 0);
+  Write([](Tx& tx) { tx.Exec("UPDATE bots SET enabled = 1"); });
+  clock_.Advance(std::chrono::seconds(59));
+  EXPECT_EQ(*loop_.Run(timers.FireDue()), 0);
+  clock_.Advance(std::chrono::seconds(1));
+  EXPECT_EQ(*loop_.Run(timers.FireDue()), 1);
+  EXPECT_EQ(woken_, std::vector<std::string>{"cnv"});
 }
 
 TEST_F(TimerServiceTest, ManyAreFiredInPortions) {

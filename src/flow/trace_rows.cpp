@@ -1,6 +1,25 @@
 #include "flow/trace_rows.h"
 
+#include <algorithm>
+
+#include "json/json.h"
+
 namespace beseda::flow {
+namespace {
+
+constexpr std::int64_t kMostCounted = 1000;
+
+bool HasFailed(const std::string& steps) {
+  if (steps.empty()) return false;
+  const auto parsed = json::Parse(steps);
+  if (!parsed.ok() || !parsed->is_array()) return false;
+  const auto& list = parsed->get_array();
+  return std::any_of(list.begin(), list.end(),
+                     [](const json::Value& step) { return step.is_object() && step.get_object().contains("error"); });
+}
+
+}  // namespace
+
 
 void SaveTrace(Tx& tx, const TurnTrace& trace) {
   tx.Exec("INSERT INTO flow_traces (turn_id, workspace_id, conversation_id, bot_id, version_id, at, steps) "
@@ -27,6 +46,18 @@ std::vector<TurnTrace> ListTraces(Tx& tx, std::string_view workspace_id, std::st
     traces.push_back(std::move(trace));
   }
   return traces;
+}
+
+TurnCounts CountTurns(Tx& tx, std::string_view bot_id, std::string_view version_id, Time since) {
+  TurnCounts counts;
+  // Most traces have no such word at all, and need not be read.
+  for (const auto row : tx.Query("SELECT CASE WHEN steps LIKE '%\"error\"%' THEN steps ELSE '' END FROM flow_traces "
+                                 "WHERE at >= $1 AND version_id = $2 AND bot_id = $3 ORDER BY at DESC LIMIT $4",
+                                 since, version_id, bot_id, kMostCounted)) {
+    ++counts.turns;
+    counts.failed += HasFailed(row.Text(0));
+  }
+  return counts;
 }
 
 std::int64_t RemoveTracesBefore(Tx& tx, Time before, std::int64_t limit) {

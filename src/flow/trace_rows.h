@@ -23,6 +23,13 @@ void SaveTrace(Tx& tx, const TurnTrace& trace);
 /// The newest first, older than `before_turn` (empty: from the newest).
 std::vector<TurnTrace> ListTraces(Tx& tx, std::string_view workspace_id, std::string_view conversation_id,
                                   std::string_view before_turn, std::int64_t limit);
+/// How many turns ran on a version since then (the newest 1,000 of them), and in how many a block failed.
+struct TurnCounts {
+  std::int64_t turns = 0;
+  std::int64_t failed = 0;
+};
+TurnCounts CountTurns(Tx& tx, std::string_view bot_id, std::string_view version_id, Time since);
+
 /// Gives how many went; at most `limit`, the oldest first.
 std::int64_t RemoveTracesBefore(Tx& tx, Time before, std::int64_t limit);
 

@@ -164,7 +164,7 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
   }
   const bool due = session.due && *session.due <= state.now;
   if (request.kind == TrialRequest::Kind::kStart) {
-    CO_CHECK_OK(co_await run.BeginAt(program->main_start()));
+    CO_CHECK_OK(co_await run.Restart());
   } else if (taken.begin_at >= 0) {
     CO_CHECK_OK(co_await run.BeginAt(taken.begin_at));
   } else if (request.kind == TrialRequest::Kind::kMessage || due) {

@@ -35,19 +35,42 @@ Conversation Open(Tx& tx, IdSource& ids, const ChannelAccount& account, const In
   return conversation;
 }
 
-// A receipt moves the delivery state of messages we sent, forward only.
+/// The conversation's message that a vendor names by our id or by its own; empty if there is none.
+std::string FindNamedMessage(Tx& tx, std::string_view conversation_id, std::string_view name) {
+  auto rows = tx.Query("SELECT id FROM messages WHERE id = $2 AND conversation_id = $1", conversation_id, name);
+  if (rows.empty()) {
+    rows = tx.Query(
+        "SELECT id FROM messages WHERE conversation_id = $1 AND vendor_message_id = $2 AND vendor_message_id <> ''",
+        conversation_id, name);
+  }
+  return rows.empty() ? std::string() : rows[0].Text(0);
+}
+
+/// Whether a receipt says something new of a message. What has arrived stays arrived, whatever comes late; and a proof
+/// that it has arrived goes before our doubts.
+bool IsNews(DeliveryState before, DeliveryState receipt) {
+  switch (before) {
+    case DeliveryState::kRead:
+    case DeliveryState::kSkipped:
+      return false;
+    case DeliveryState::kDelivered:
+      return receipt == DeliveryState::kRead;
+    case DeliveryState::kFailed:
+      return receipt != DeliveryState::kFailed;
+    default:
+      return true;
+  }
+}
+
 void ApplyReceipt(Tx& tx, const ReceiptContent& receipt, std::string_view conversation_id, Time now,
                   AcceptedEvent& accepted) {
   for (const auto& id : receipt.message_ids) {
-    const auto rows = tx.Query(
-        "SELECT id FROM messages WHERE conversation_id = $1 AND (id = $2 OR vendor_message_id = $2)",
-        conversation_id, id);
-    if (rows.empty()) continue;
-    auto message = records::LoadMessage(tx, rows[0].Text(0));
+    auto message = records::LoadMessage(tx, FindNamedMessage(tx, conversation_id, id));
+    if (!message || message->direction != Direction::kOut) continue;
     const auto state = receipt.state == ReceiptContent::State::kRead        ? DeliveryState::kRead
                        : receipt.state == ReceiptContent::State::kDelivered ? DeliveryState::kDelivered
                                                                             : DeliveryState::kFailed;
-    if (message->direction != Direction::kOut || message->state >= state) continue;
+    if (!IsNews(message->state, state)) continue;
     message->state = state;
     message->reason = receipt.reason;
     records::SaveDelivery(tx, *message, now);
@@ -96,10 +119,7 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
   if (transcript) {
     auto message = MakeMessage(ids, *conversation, event, now);
     if (!event.reply_to_vendor_id.empty()) {
-      const auto target = tx.Query(
-          "SELECT id FROM messages WHERE conversation_id = $1 AND (id = $2 OR vendor_message_id = $2)",
-          conversation->id, event.reply_to_vendor_id);
-      if (!target.empty()) message.reply_to = target[0].Text(0);
+      message.reply_to = FindNamedMessage(tx, conversation->id, event.reply_to_vendor_id);
     }
     records::InsertMessage(tx, message);
     conversation->last_seq = message.seq;

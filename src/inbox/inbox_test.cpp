@@ -123,7 +123,12 @@ TEST_F(InboxTest, ReceiptsMoveDeliveryForwardOnly) {
   };
   EXPECT_EQ(receipt("r1", ReceiptContent::State::kRead), "read");
   EXPECT_EQ(receipt("r2", ReceiptContent::State::kDelivered), "read");
+  EXPECT_EQ(receipt("r3", ReceiptContent::State::kFailed), "read") << "what was read has arrived";
   EXPECT_EQ(Count("SELECT COUNT(*) FROM delivery_ledger"), 1);
+  for (const auto* doubt : {"uncertain", "failed"}) {
+    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec("UPDATE messages SET state = $1 WHERE id = 'msg_out'", doubt); })).ok());
+    EXPECT_EQ(receipt(std::string("after ") + doubt, ReceiptContent::State::kDelivered), "delivered");
+  }
   EXPECT_EQ(turns_.woken().size(), 1u) << "a receipt is nothing to answer";
 }
 

@@ -145,6 +145,7 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
     } else {
       const auto wait = limiter_.Take(queued.outgoing.channel_id, can.sends_per_second, services_.clock.Now());
       if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
+      const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
       if (stopping_) co_return false;
       if (!idempotent) {
         auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
@@ -153,7 +154,6 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
           co_return true;
         }
       }
-      const UnderWay until_stored(sends_under_way_);
       receipt = co_await Deliver(queued);
       // Stopped in the middle: the row stays as it is and the next start decides.
       if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
@@ -216,10 +216,11 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
 // Does not give up: what happened to a message must not be forgotten, or it would be sent again.
 Task<bool> Outbox::Store(const QueuedMessage& queued) {
   bool more = true;
-  const auto& message = queued.outgoing.message;
+  Message message;
   for (;;) {
     const auto now = services_.clock.Now();
     auto stored = co_await services_.db.Write([&](Tx& tx) {
+      message = outbox::WithReceipt(tx, queued.outgoing.message);
       if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
       outbox::Postpone(tx, queued.seq, message, now);
       return true;

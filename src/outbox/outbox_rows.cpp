@@ -41,6 +41,18 @@ std::string AnsweredEvent(Tx& tx, const Message& message) {
 
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
 
+Message WithReceipt(Tx& tx, Message message) {
+  const auto rows = tx.Query("SELECT state, reason FROM messages WHERE id = $1", message.id);
+  const auto stored = rows.empty() ? std::nullopt : ParseDeliveryState(rows[0].Text(0));
+  const bool arrived = stored == DeliveryState::kDelivered || stored == DeliveryState::kRead;
+  const bool refused = stored == DeliveryState::kFailed && message.state == DeliveryState::kSent;
+  if (!arrived && !refused) return message;
+  message.state = *stored;
+  message.reason = rows[0].Text(1);
+  message.next_attempt_at.reset();
+  return message;
+}
+
 bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
   records::SaveDelivery(tx, message, now);
   tx.Exec("DELETE FROM outbox WHERE seq = $1", seq);

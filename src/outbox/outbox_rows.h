@@ -25,6 +25,9 @@ bool HasOlder(Tx& tx, const std::string& conversation_id, std::int64_t seq);
 std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.
 void MarkSending(Tx& tx, std::int64_t seq);
+/// `message` as a send left it, unless a receipt that came meanwhile says more: the person has it, or the vendor has
+/// refused it after all.
+Message WithReceipt(Tx& tx, Message message);
 /// The message has reached an end (its state says which): stores that and takes it out of the outbox. Gives whether
 /// the conversation has another one.
 bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);

@@ -269,6 +269,33 @@ TEST_F(OutboxTest, RepeatsItWhereTheOtherSideDropsRepeats) {
   EXPECT_EQ(tries, 2);
 }
 
+// The vendor's receipt may be faster than its answer to the send.
+TEST_F(OutboxTest, AReceiptThatCameBeforeTheAnswerCounts) {
+  for (const auto* state : {"delivered", "read"}) {
+    const auto id = Put(state);
+    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec("UPDATE messages SET state = $2 WHERE id = $1", id, state); })).ok());
+    Start();
+    outbox_->Wake("cnv");
+    Settle();
+    EXPECT_EQ(DeliveryStateName(Load(id).state), state);
+    Stop();
+  }
+}
+
+TEST_F(OutboxTest, WhatHasArrivedIsNotSentAgain) {
+  channels_.capabilities.idempotent_send = true;
+  const auto a = Put("a");
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec("UPDATE messages SET state = 'delivered' WHERE id = $1", a); })).ok());
+  channels_.on_deliver = [](const OutgoingMessage&) -> Result<Receipt> {
+    return Error(ErrorCode::kUncertain, "The connection broke off.");
+  };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kDelivered);
+  EXPECT_TRUE(RunTask(outbox_->PendingConversations())->empty());
+}
+
 // The process ends while a send is under way (the row says so): the next start must not send it again, unless the
 // other side drops repeats.
 TEST_F(OutboxTest, KnowsWhatACrashInterrupted) {

@@ -23,11 +23,7 @@ void UseVariant(Tx& tx, Bot& bot, const Experiment& experiment, const Variant& v
 }  // namespace
 
 void PrepareBot(Tx& tx, Bot& bot, const Contact& contact) {
-  if (!bot.prompt_id.empty()) {
-    if (const auto prompt = LoadPrompt(tx, bot.workspace_id, bot.prompt_id)) {
-      UseVersion(tx, bot, prompt->published_version_id);
-    }
-  }
+  if (!bot.prompt_id.empty()) UseVersion(tx, bot, PublishedVersionOf(tx, bot.workspace_id, bot.prompt_id));
   const auto experiment = RunningExperiment(tx, bot.id);
   if (experiment && !experiment->variants.empty()) {
     UseVariant(tx, bot, *experiment, AssignVariant(*experiment, contact.id));

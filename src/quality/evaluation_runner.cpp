@@ -8,6 +8,10 @@
 
 namespace beseda::quality {
 
+namespace {
+constexpr Micros kRetry = std::chrono::seconds(2);
+}  // namespace
+
 void EvaluationRunner::Start(EvaluationRun run) {
   const auto shared = std::make_shared<const EvaluationRun>(std::move(run));
   for (int i = 0; i < kAtOnce; ++i) services_.scope.Spawn(Work(shared));
@@ -23,7 +27,14 @@ Task<Status> EvaluationRunner::Resume() {
 Task<void> EvaluationRunner::Work(std::shared_ptr<const EvaluationRun> run) {
   for (;;) {
     const auto task = co_await services_.db.Write([&](Tx& tx) { return TakeTask(tx, run->id); });
-    if (!task.ok() || !*task) break;
+    if (!task.ok()) {
+      Log(LogLevel::kWarning, "quality", "an evaluation waits for the database",
+          {{"run", run->id}, {"error", task.error().message}, {"detail", task.error().detail}});
+      co_await services_.clock.Sleep(kRetry);
+      if (services_.scope.stopped()) co_return;
+      continue;
+    }
+    if (!*task) break;
     const auto result = co_await Answer(*run, **task);
     const auto stored = co_await services_.db.Write([&](Tx& tx) { StoreResult(tx, result); });
     if (!stored.ok()) {

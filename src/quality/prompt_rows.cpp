@@ -50,6 +50,12 @@ PromptVersion ReadVersion(const Rows::Row& row) {
 
 }  // namespace
 
+std::string PublishedVersionOf(Tx& tx, std::string_view workspace_id, std::string_view prompt_id) {
+  const auto rows = tx.Query("SELECT published_version_id FROM prompts WHERE workspace_id = $1 AND id = $2", workspace_id,
+                             prompt_id);
+  return rows.empty() ? std::string() : rows[0].Text(0);
+}
+
 std::vector<Prompt> ListPrompts(Tx& tx, std::string_view workspace_id, std::string_view after_name,
                                 std::string_view after_id, std::int64_t limit) {
   std::vector<Prompt> prompts;

@@ -45,6 +45,8 @@ struct PromptVersion {
 /// By name and id, after the given ones.
 std::vector<Prompt> ListPrompts(Tx& tx, std::string_view workspace_id, std::string_view after_name,
                                 std::string_view after_id, std::int64_t limit);
+/// Empty if there is none. Cheap: asked at the beginning of every turn.
+std::string PublishedVersionOf(Tx& tx, std::string_view workspace_id, std::string_view prompt_id);
 std::optional<Prompt> LoadPrompt(Tx& tx, std::string_view workspace_id, std::string_view id);
 void InsertPrompt(Tx& tx, const Prompt& prompt);
 /// Stores name, description, the published version and `updated_at`.

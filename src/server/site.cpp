@@ -1,6 +1,5 @@
 #include "server/site.h"
 
-#include <algorithm>
 #include <exception>
 
 #include "base/log.h"
@@ -26,16 +25,6 @@ ServerResponse NoRoute(const Router::Found& found, std::string_view method) {
 
 }  // namespace
 
-Site::Site(const Router& router, const Clock& clock, Metrics& metrics)
-    : router_(router),
-      clock_(clock),
-      duration_(metrics.MakeHistogram("beseda_http_request_seconds", "Time to answer HTTP requests")) {
-  for (std::size_t i = 0; i < by_class_.size(); ++i) {
-    by_class_[i] = &metrics.MakeCounter("beseda_http_requests_total", "HTTP requests by class of status",
-                                        {{"class", std::to_string(i) + "xx"}});
-  }
-}
-
 std::size_t Site::MaxBodyBytes(std::string_view method, std::string_view path) const {
   const auto found = router_.Find(method, path);
   // An unknown address gets a 404 rather than a 413, as long as the body is small enough to be read past.
@@ -43,10 +32,8 @@ std::size_t Site::MaxBodyBytes(std::string_view method, std::string_view path) c
 }
 
 Task<ServerResponse> Site::Handle(ServerRequest request) {
-  const auto began = clock_.Now();
   auto response = co_await Route(std::move(request));
   response.headers.Set("X-Content-Type-Options", "nosniff");
-  Count(response.status, began);
   co_return response;
 }
 
@@ -69,13 +56,7 @@ ServerResponse Site::Refuse(int status, std::string_view detail) const {
   if (status == 503) code = "unavailable";
   auto response = MakeProblem(status, code, detail);
   response.headers.Set("X-Content-Type-Options", "nosniff");
-  Count(status, clock_.Now());
   return response;
-}
-
-void Site::Count(int status, Time began) const {
-  by_class_[std::min<std::size_t>(std::size_t(std::max(status, 0)) / 100, by_class_.size() - 1)]->Add();
-  duration_.Observe(double((clock_.Now() - began).count()) / 1e6);
 }
 
 }  // namespace beseda::server

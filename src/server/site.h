@@ -1,12 +1,9 @@
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
 #include "contracts/http_server.h"
-#include "contracts/metrics.h"
 #include "server/router.h"
 
 namespace beseda::server {
@@ -17,7 +14,7 @@ namespace beseda::server {
 class Site final : public HttpService {
  public:
   /// `router` is complete and outlives the site.
-  Site(const Router& router, const Clock& clock, Metrics& metrics);
+  explicit Site(const Router& router) : router_(router) {}
 
   std::size_t MaxBodyBytes(std::string_view method, std::string_view path) const override;
   Task<ServerResponse> Handle(ServerRequest request) override;
@@ -25,12 +22,8 @@ class Site final : public HttpService {
 
  private:
   Task<ServerResponse> Route(ServerRequest request);
-  void Count(int status, Time began) const;
 
   const Router& router_;
-  const Clock& clock_;
-  std::array<Counter*, 6> by_class_;  ///< [2]: 2xx …
-  Histogram& duration_;
 };
 
 }  // namespace beseda::server

@@ -1,4 +1,6 @@
 """The part of the tour that is about scenarios: drawing, trying, publishing, and conversations that live through it all."""
+import concurrent.futures
+import http.client
 import time
 
 ASK = {"flow": "f_main", "kind": "ask_email", "settings": {"question": {"en": "Which e-mail may we use?"}, "variable": "email"}}
@@ -57,8 +59,10 @@ def tell(call, server):
     path = f"/bots/{bot['id']}/scenario"
     drawing(call, path)
     trying(call, path)
+    crowd(call, server, path)
     first = publishing(call, server, bot["slug"], path)
     waiting_through_a_kill(call, server, bot["slug"], path)
+    publishing_through_a_kill(call, server, bot["slug"], path)
     versions(call, server, bot["slug"], path, first)
 
 
@@ -81,6 +85,32 @@ def drawing(call, path):
     call.count("the drawn scenario has no problems", [] if not problems else [str(problems)])
     call("POST", path + "/presence", {"block": "b_ask", "client": "ann"}, expect=204)
     call("GET", "/bots/bot_none/scenario", expect=404)
+
+
+def crowd(call, server, path, people=8, edits=5):
+    """Several people edit at once, each without knowing of the others: nothing is lost."""
+    before = call("GET", path)
+    headers = {"Cookie": call.cookie, "X-CSRF-Token": call.csrf}
+
+    def edit(person):
+        for i in range(edits):
+            note = {"flow": "f_main", "kind": "note", "name": f"{person}", "at": [person, i], "settings": {}}
+            body = {"base_revision": before["revision"], "client": f"tab{person}",
+                    "operations": [{"op": "put", "type": "block", "id": f"b_p{person}n{i}", "value": note}]}
+            status, _, answer = server.request("POST", f"/api/v1{path}/operations", body, headers)
+            if status != 200:
+                return [f"{status}: {answer}"]
+        return []
+
+    with concurrent.futures.ThreadPoolExecutor(people) as pool:
+        problems = [problem for problems in pool.map(edit, range(people)) for problem in problems]
+    after = call("GET", path)
+    made = [block for block in after["scenario"]["blocks"] if block.startswith("b_p")]
+    if len(made) != people * edits or after["revision"] != before["revision"] + people * edits:
+        problems.append(f"{len(made)} blocks are there at revision {after['revision']}")
+    call.count("everybody's edits are kept", problems)
+    gone = [{"op": "remove", "type": "block", "id": block} for block in made]
+    call("POST", path + "/operations", {"base_revision": after["revision"], "operations": gone})
 
 
 def trying(call, path):
@@ -145,6 +175,34 @@ def waiting_through_a_kill(call, server, slug, path):
     again.hears("The time is over.", seconds=WAIT_SECONDS + 10)
     left = call("GET", path + "/sessions")["total"]
     call.count("nobody waits any more", [] if left == 0 else [f"{left} do"])
+
+
+def publishing_through_a_kill(call, server, slug, path, times=3):
+    """The server is killed while somebody publishes again and again: what was answered is there, and all of it works."""
+    headers = {"Cookie": call.cookie, "X-CSRF-Token": call.csrf}
+
+    def publish_until_it_dies():
+        number = 0
+        try:
+            while True:
+                status, _, version = server.request("POST", f"/api/v1{path}/publish", {"note": "again"}, headers)
+                number = version["number"] if status == 201 else number
+        except (OSError, http.client.HTTPException):
+            return number
+
+    for i in range(times):
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            answered = pool.submit(publish_until_it_dies)
+            time.sleep(0.1 + 0.07 * i)
+            server.kill()
+        server.start()
+        newest = call("GET", path + "/versions?limit=1")["items"][0]
+        published = call("GET", path)["published"]
+        right = newest["published"] and published["number"] == newest["number"] >= answered.result() > 0
+        call.count("a version is published whole or not at all", [] if right else [f"{published}, {newest}, {answered.result()}"])
+        visitor = Visitor(call, server, slug)
+        visitor.say("Hi")
+        visitor.hears("The time is over.")
 
 
 def versions(call, server, slug, path, first):

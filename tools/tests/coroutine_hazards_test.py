@@ -23,6 +23,9 @@ class Reported(unittest.TestCase):
     def test_temporary_beside_the_await(self):
         self.assertEqual(lines("Task<Row> F() {\n  co_return Row{co_await Name(), 1};\n}"), [2])
 
+    def test_conditional_that_moves(self):
+        self.assertEqual(lines("Task<void> F() {\n  co_await Find(a,\n      id.empty() ? name : std::move(id));\n}"), [3])
+
     def test_lambda_that_copies(self):
         self.assertEqual(lines("Task<void> F() {\n  co_await db.Write([id](Tx& tx) { Put(tx, id); });\n}"), [2])
 
@@ -61,6 +64,11 @@ class Accepted(unittest.TestCase):
 
     def test_copying_lambda_that_awaits_only_inside(self):
         self.accept("void F() {\n  Spawn(s, [self]() -> Task<void> { co_await self->Run(); });\n}")
+
+    def test_conditional_that_moves_nothing(self):
+        self.accept("Task<void> F() {\n  co_await Find(std::move(a), sink ? &*sink : nullptr, std::move(b));\n}")
+        self.accept("Task<bool> F() {\n  co_return whole ? co_await A(std::move(r)) : co_await B(std::move(r));\n}")
+        self.accept("Task<void> F() {\n  auto id = given ? name : std::move(other);\n  co_await Find(std::move(id));\n}")
 
     def test_return_of_a_temporary(self):
         self.accept("Task<Row> F() {\n  co_await G();\n  co_return Row{1, 2};\n}")

@@ -43,6 +43,10 @@ ChannelCapabilities WebhookCapabilities() {
 
 const ChannelCapabilities kCapabilities = WebhookCapabilities();
 
+// As the schema says.
+constexpr double kLeastRate = 0.01;
+constexpr double kMostRate = 100'000;
+
 struct WebhookSettings {
   std::string delivery_url;
   bool allow_private = false;
@@ -58,6 +62,9 @@ Result<WebhookSettings> ReadSettings(const ChannelAccount& account) {
   settings.allow_private = in.BoolOr("allow_private", false);
   settings.signing_secret = in.TextOr("signing_secret", "");
   settings.sends_per_second = in.OptionalNumber("sends_per_second").value_or(100);
+  if (!(settings.sends_per_second >= kLeastRate && settings.sends_per_second <= kMostRate)) {
+    in.Fail("sends_per_second", "Give between 0.01 and 100000 sends per second.");
+  }
   if (!settings.delivery_url.empty() && !settings.delivery_url.starts_with("https://") &&
       !settings.delivery_url.starts_with("http://")) {
     in.Fail("delivery_url", "The delivery address must begin with https:// or http://.");

@@ -33,14 +33,17 @@ class AiAnswer final : public Node {
   Step Enter(Run& run) const override {
     auto question = settings_.question.Render(run);
     if (!question.ok()) return run.Fail(question.error());
-    if (!question->empty()) run.Say(MakeText(std::move(*question)));
     // With a question of its own it answers the answer, not what led here.
-    if (settings_.answer_at_once && question->empty()) return Step::Work();
-    return Wait(run);
+    const bool at_once = settings_.answer_at_once && question->empty();
+    if (!question->empty()) run.Say(MakeText(std::move(*question)));
+    return at_once ? Step::Work() : Wait(run);
   }
 
-  Step Resume(Run&, const Input& input) const override {
-    if (input.kind == Input::Kind::kTimer) return settings_.timed_out >= 0 ? Step::Leave(settings_.timed_out) : Step::Wait();
+  Step Resume(Run& run, const Input& input) const override {
+    if (input.kind == Input::Kind::kTimer) {
+      const bool leads = settings_.timed_out >= 0 && run.program().place(run.current).next[std::size_t(settings_.timed_out)] >= 0;
+      return leads ? Step::Leave(settings_.timed_out) : Step::Wait();
+    }
     if (input.kind == Input::Kind::kMessage) {
       const auto folded = FoldText(Trim(input.text));
       if (std::find(settings_.leave_words.begin(), settings_.leave_words.end(), folded) != settings_.leave_words.end()) return Step::Leave(0);

@@ -119,7 +119,8 @@ class AiClassify final : public Node {
     if (Trim(text).empty()) co_return Chosen(run, -1);
     const auto offline = co_await IsOffline(workplace, model_);
     if (offline.ok() && *offline) co_return Chosen(run, NearestIntent(intents_, text));
-    CO_TRY(auto answer, co_await AskModel(run, workplace, QuestionFor(text), Leads(run, error_)));
+    auto question = QuestionFor(text);
+    CO_TRY(auto answer, co_await AskModel(run, workplace, std::move(question), Leads(run, error_)));
     if (!answer.problem.empty()) co_return Failed(run, error_, std::move(answer.problem));
     co_return Chosen(run, Named(answer.text));
   }
@@ -191,7 +192,8 @@ class AiExtract final : public Node {
     if (!subject.ok()) co_return run.Fail(subject.error());
     const auto offline = co_await IsOffline(workplace, model_);
     if (offline.ok() && *offline) co_return Failed(run, error_, "No model is connected that could take data out of a text.");
-    CO_TRY(auto answer, co_await AskModel(run, workplace, QuestionFor(run, TextOf(*subject)), Leads(run, error_)));
+    auto question = QuestionFor(run, TextOf(*subject));
+    CO_TRY(auto answer, co_await AskModel(run, workplace, std::move(question), Leads(run, error_)));
     if (!answer.problem.empty()) co_return Failed(run, error_, std::move(answer.problem));
     const auto object = ObjectIn(answer.text);
     if (!object.is_object()) co_return Failed(run, error_, "The model's answer has no data in it.");
@@ -254,7 +256,8 @@ NodePtr CompileAiClassify(BlockCompiler& block) {
     Intent intent;
     intent.id = one.Text("id", 40);
     intent.description = one.TextOr("description", "", 1000);
-    for (const auto line : Split(one.TextOr("examples", "", 4000), '\n')) {
+    const auto examples = one.TextOr("examples", "", 4000);
+    for (const auto line : Split(examples, '\n')) {
       if (!Trim(line).empty()) intent.examples.emplace_back(Trim(line));
     }
     intent.port = block.Port(intent.id);

@@ -9,6 +9,12 @@
 #include "flow/value.h"
 
 namespace beseda::flow {
+namespace {
+
+// Whether an author has drawn a way on from the exit. Where none leads on, the question stays rather than ending in silence.
+bool Leads(const Run& run, std::int32_t port) { return port >= 0 && run.program().place(run.current).next[std::size_t(port)] >= 0; }
+
+}  // namespace
 
 Step Ask::Enter(Run& run) const {
   if (settings_.skip_if_known && settings_.slot >= 0 && !IsEmpty(run.Get(settings_.slot))) {
@@ -35,7 +41,7 @@ Step Ask::Send(Run& run, const LocalizedTemplate& text, std::string_view fallbac
 }
 
 Step Ask::Resume(Run& run, const Input& input) const {
-  if (input.kind == Input::Kind::kTimer) return settings_.timed_out >= 0 ? Step::Leave(settings_.timed_out) : Step::Wait();
+  if (input.kind == Input::Kind::kTimer) return Leads(run, settings_.timed_out) ? Step::Leave(settings_.timed_out) : Step::Wait();
   const auto folded = FoldText(Trim(input.text));
   if (std::find(settings_.cancel_words.begin(), settings_.cancel_words.end(), folded) != settings_.cancel_words.end()) {
     return Step::Leave(settings_.cancelled);
@@ -58,7 +64,7 @@ Step Ask::Accept(Run& run, Answer answer) const {
 }
 
 Step Ask::Refuse(Run& run, Words mistake) const {
-  if (++run.session().attempts >= settings_.attempts) return Step::Leave(settings_.failed);
+  if (++run.session().attempts >= settings_.attempts && Leads(run, settings_.failed)) return Step::Leave(settings_.failed);
   return Send(run, settings_.retry, OwnWords(mistake, run.locale_name()));
 }
 

@@ -13,7 +13,8 @@ namespace beseda::flow {
 
 /// What all blocks that ask have in common: the question, the answer's variable, further tries with the author's words or
 /// ours, words that cancel, a time after which nobody waits any more, and two ways to do without asking: because the
-/// variable has a value, or because the person's last message holds the answer already.
+/// variable has a value, or because the person's last message holds the answer already. After the last try, or the time, it is
+/// left by the exit for that if the author has connected it, and otherwise goes on waiting.
 class Ask : public Node {
  public:
   struct Settings {

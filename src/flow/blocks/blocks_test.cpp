@@ -34,8 +34,10 @@ TEST(AskBlocksTest, TakeNoMediaForText) {
   photo.url = "/media/x";
   EXPECT_EQ(t.Hear(Content{photo}).Said(), "Please write your answer as a text.");
   EXPECT_EQ(t.Say("ab").Said(), "That is too little.");
-  EXPECT_EQ(t.Say("привет").last.waiting, "");  // The third: it leaves by "failed", which leads nowhere.
-  EXPECT_EQ(t.Value("v"), "null");
+  // The third try of three, but "failed" leads nowhere: it asks on.
+  EXPECT_EQ(t.Say("привет").Said(), "That is too much.");
+  EXPECT_EQ(t.Say("hello").Said(), "next");
+  EXPECT_EQ(t.Value("v"), "\"hello\"");
 }
 
 TEST(AskBlocksTest, KeepTypes) {
@@ -99,6 +101,13 @@ TEST(SetVariableTest, KeepsTypesAndSaysWhatDoesNotFit) {
   }
   ScenarioTester add(One("set_variable", R"({"variable":"v","operation":"add","value":"x"})", {"b_x.next b_next"}, {"v:any"}));
   EXPECT_NE(add.Say("hi").last.trace.find("Only numbers can be added"), std::string::npos);
+}
+
+TEST(SetVariableTest, RefusesWhatASessionCannotHold) {
+  ScenarioTester large(One("script", R"j({"code":"v = string.rep('x', 300000)"})j", {"b_x.next b_next"}, {"v:text"}));
+  EXPECT_NE(large.Say("hi").last.trace.find("at most 256 KB"), std::string::npos) << large.last.trace;
+  ScenarioTester deep(One("script", R"j({"code":"local t = {} for i = 1, 25 do t = {t} end v = t"})j", {"b_x.next b_next"}, {"v:any"}));
+  EXPECT_NE(deep.Say("hi").last.trace.find("20 levels"), std::string::npos) << deep.last.trace;
 }
 
 TEST(SwitchTest, ComparesLoosely) {
@@ -196,12 +205,11 @@ TEST_F(AiTest, SortsByModelInSpiteOfChatter) {
 TEST_F(AiTest, TakesDataAndLeavesWhatDoesNotFit) {
   ScenarioTester t(One("ai_extract", R"({"fields":[{"variable":"city"},{"variable":"guests","type":"number"},{"variable":"day","type":"date"}]})", {"b_x.next b_next", "b_x.error b_alt"}, {"city:text", "guests:number", "day:date"}));
   const auto model = Model(t);
-  model->Says(R"({"city":"Oslo","guests":"many","day":null})");
+  model->Says(R"({"city":"Oslo","guests":"many","day":null})").Says("I do not know");
   EXPECT_EQ(t.Say("Oslo for many").Said(), "next");
   EXPECT_EQ(t.Value("city"), "\"Oslo\"");
   EXPECT_EQ(t.Value("guests"), "null");
   EXPECT_NE(model->requests().at(0).response_schema.find("\"guests\""), std::string::npos);
-  model->Says("I do not know");
   EXPECT_EQ(t.Say("hm").Said(), "alt The model's answer has no data in it.");
 }
 

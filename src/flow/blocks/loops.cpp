@@ -2,6 +2,7 @@
 #include "flow/blocks/kinds.h"
 #include "flow/block_compiler.h"
 #include "flow/program.h"
+#include "flow/storable.h"
 #include "flow/value.h"
 
 namespace beseda::flow {
@@ -25,6 +26,7 @@ Result<Frame*> Begin(Run& run, json::Value data) {
   if (frames.size() >= run.limits().depth) {
     return Error(ErrorCode::kInvalid, "Sub-flows and loops lie more than " + std::to_string(run.limits().depth) + " deep in each other.");
   }
+  CHECK_OK(CheckStorable(data));
   Frame frame;
   frame.node = run.current;
   frame.loop = true;

@@ -1,5 +1,6 @@
 #include "flow/script/lua_library.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "flow/script/lua_pattern.h"
@@ -269,6 +270,12 @@ int BuildLibrary(lua_State* state) {
 }
 
 }  // namespace
+
+bool IsLibraryName(std::string_view name) {
+  constexpr std::string_view kOthers[] = {"pcall", "tostring", "null", "pairs", LUA_TABLIBNAME, LUA_STRLIBNAME, LUA_MATHLIBNAME, LUA_UTF8LIBNAME};
+  return std::find(std::begin(kOthers), std::end(kOthers), name) != std::end(kOthers) ||
+         std::any_of(std::begin(kBase), std::end(kBase), [&](const Function& one) { return name == one.name; });
+}
 
 void PushLibrary(lua_State* state) {
   lua_pushcfunction(state, &BuildLibrary);

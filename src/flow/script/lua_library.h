@@ -1,6 +1,7 @@
 #pragma once
 
 #include <lua.hpp>
+#include <string_view>
 
 namespace beseda::flow {
 
@@ -12,6 +13,8 @@ namespace beseda::flow {
 /// - there is `null`, for nothing within a list.
 /// Pushes a table of it all by name. May raise.
 void PushLibrary(lua_State* state);
+
+bool IsLibraryName(std::string_view name);
 
 /// Replaces the table on the top by one that reads from it and cannot be written.
 void MakeReadOnly(lua_State* state);

@@ -57,7 +57,7 @@ class Scripts {
 
 /// Names of the globals that the script reads (not its locals and not the library), for checks of unset variables.
 std::vector<std::string> ReadVariables(const Script& script);
-/// Those that it assigns to; among them its own functions.
+/// Those that it assigns to, other than functions.
 std::vector<std::string> WrittenVariables(const Script& script);
 
 }  // namespace beseda::flow

@@ -5,6 +5,8 @@
 #include <lua.hpp>
 #include <set>
 
+#include "flow/script/lua_library.h"
+
 namespace beseda::flow {
 namespace {
 
@@ -14,6 +16,7 @@ static_assert(LUA_VERSION_NUM == 504, "the layout of dumps and instructions is t
 constexpr std::size_t kHeaderBytes = 4 + 1 + 1 + 6 + 3 + 8 + 8;
 constexpr std::uint32_t kReadGlobal = 11;   // OP_GETTABUP A B C: R[A] := UpValue[B][K[C]]
 constexpr std::uint32_t kWriteGlobal = 15;  // OP_SETTABUP A B C: UpValue[A][K[B]] := RK(C)
+constexpr std::uint32_t kMakeFunction = 79;  // OP_CLOSURE A Bx: R[A] := closure
 // Kinds of constants.
 constexpr std::uint8_t kInteger = 0x03, kFloat = 0x13, kShortText = 0x04, kLongText = 0x14;
 
@@ -24,33 +27,44 @@ class DumpReader {
  public:
   explicit DumpReader(std::string_view dump) : rest_(dump) { (void)Skip(kHeaderBytes + 1); }
 
-  void ReadFunction(std::set<std::string>& read, std::set<std::string>& written) {
+  /// Those found in the functions read so far.
+  struct Found {
+    std::set<std::string> read = {}, written = {}, functions = {};
+  };
+
+  void ReadFunction(Found& found) {
     (void)Text();               // the source's name
     (void)Number(), (void)Number();  // first and last line
     (void)Skip(3);
     const auto code = Skip(Number() * 4);
     const auto constants = Constants();
     (void)Skip(Number() * 3);   // upvalues: where they come from
-    for (auto count = Number(); count > 0 && !failed_; --count) ReadFunction(read, written);
+    for (auto count = Number(); count > 0 && !failed_; --count) ReadFunction(found);
     (void)Skip(Number());       // lines of the instructions
     for (auto count = Number(); count > 0 && !failed_; --count) (void)Number(), (void)Number();
     for (auto count = Number(); count > 0 && !failed_; --count) (void)Text(), (void)Number(), (void)Number();
     std::vector<std::string> upvalues;
     for (auto count = Number(); count > 0 && !failed_; --count) upvalues.push_back(Text());
-    if (!failed_) Collect(code, constants, upvalues, read, written);
+    if (!failed_) Collect(code, constants, upvalues, found);
   }
 
  private:
   static void Collect(std::string_view code, const std::vector<std::string>& constants, const std::vector<std::string>& upvalues,
-                      std::set<std::string>& read, std::set<std::string>& written) {
+                      Found& found) {
     const auto add = [&](std::uint32_t upvalue, std::uint32_t constant, std::set<std::string>& names) {
       if (upvalue < upvalues.size() && upvalues[upvalue] == "_ENV" && constant < constants.size()) names.insert(constants[constant]);
     };
+    std::uint32_t before = 0;
     for (; code.size() >= 4; code.remove_prefix(4)) {
       std::uint32_t instruction = 0;
       std::memcpy(&instruction, code.data(), 4);
-      if (Bits(instruction, 0, 7) == kReadGlobal) add(Bits(instruction, 16, 8), Bits(instruction, 24, 8), read);
-      if (Bits(instruction, 0, 7) == kWriteGlobal) add(Bits(instruction, 7, 8), Bits(instruction, 16, 8), written);
+      if (Bits(instruction, 0, 7) == kReadGlobal) add(Bits(instruction, 16, 8), Bits(instruction, 24, 8), found.read);
+      if (Bits(instruction, 0, 7) == kWriteGlobal) {
+        const bool function = Bits(before, 0, 7) == kMakeFunction && Bits(before, 7, 8) == Bits(instruction, 24, 8) &&
+                              Bits(instruction, 15, 1) == 0;
+        add(Bits(instruction, 7, 8), Bits(instruction, 16, 8), function ? found.functions : found.written);
+      }
+      before = instruction;
     }
   }
 
@@ -104,9 +118,14 @@ class DumpReader {
 }  // namespace
 
 UsedNames NamesUsedIn(std::string_view dump) {
-  std::set<std::string> read, written;
-  DumpReader(dump).ReadFunction(read, written);
-  return {{read.begin(), read.end()}, {written.begin(), written.end()}};
+  DumpReader::Found found;
+  DumpReader(dump).ReadFunction(found);
+  UsedNames used;
+  for (const auto& name : found.read) {
+    if (!found.functions.contains(name) && !IsLibraryName(name)) used.read.push_back(name);
+  }
+  used.written.assign(found.written.begin(), found.written.end());
+  return used;
 }
 
 }  // namespace beseda::flow

@@ -6,7 +6,7 @@
 
 namespace beseda::flow {
 
-/// Globals that a script uses.
+/// Globals that a script uses, without the library and the functions that it defines itself.
 struct UsedNames {
   std::vector<std::string> read = {};     ///< In the order of their names, each once.
   std::vector<std::string> written = {};

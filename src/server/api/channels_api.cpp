@@ -76,17 +76,30 @@ Result<ChannelRow> OwnChannel(Tx& tx, const Call& call) {
   return Error(ErrorCode::kNotFound, "There is no such channel. It may have been deleted.");
 }
 
-/// Takes over what the body says and checks it by making the channel's adapter.
-Status ApplyBody(const Api& api, const json::Object& body, const ChannelKind& kind, ChannelRow& channel) {
+/// Whether replies may go to addresses of the own network.
+bool AllowsPrivate(const ChannelAccount& account) {
+  const auto settings = PlainSettings(account.settings);
+  const auto* allowed = settings.if_contains("allow_private");
+  return allowed && allowed->is_bool() && allowed->get_bool();
+}
+
+/// Takes over what the body says.
+Status ApplyBody(const Api& api, const Call& call, const json::Object& body, const ChannelKind& kind, ChannelRow& channel) {
   json::Reader in(body);
   auto& account = channel.account;
   if (auto name = OptionalLine(in, "name", 1, 100)) account.name = std::move(*name);
   account.enabled = in.BoolOr("enabled", account.enabled);
   CHECK_OK(in.Check());
+  const auto settings_before = PlainSettings(account.settings);
   VendorSettings settings{account.settings, channel.secrets};
   CHECK_OK(ApplyVendorSettings(body, kind.settings_schema(), api.sealer, account.id, settings));
   account.settings = std::move(settings.settings);
   channel.secrets = std::move(settings.secrets);
+  if (AllowsPrivate(account) && PlainSettings(account.settings) != settings_before &&
+      !call.principal.permissions.Has(access::Permission::kSettingsWrite)) {
+    return Error(ErrorCode::kForbidden, "Only an administrator may change the settings of a channel that may reach addresses of the own network.")
+        .InField("settings.allow_private");
+  }
   return Ok();
 }
 
@@ -169,7 +182,7 @@ Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
   channel.secrets = "{}";
   CO_CHECK_OK(in.Check());
   CO_TRY(const auto* kind, FindKind(api, account.kind));
-  CO_CHECK_OK(ApplyBody(api, body, *kind, channel));
+  CO_CHECK_OK(ApplyBody(api, call, body, *kind, channel));
   CO_TRY(const auto given, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
   const auto made = MadeSecrets(*kind, given);
   json::Object generated;
@@ -216,7 +229,7 @@ Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
     TRY(const auto* kind, FindKind(api, channel.account.kind));
     const auto before = AuditView(channel);
     const auto sealed_before = channel.secrets;
-    CHECK_OK(ApplyBody(api, body, *kind, channel));
+    CHECK_OK(ApplyBody(api, call, body, *kind, channel));
     CHECK_OK(CheckWorksInField(api, *kind, channel));
     slug = SlugFor(tx, channel);
     auto after = AuditView(channel);

@@ -88,6 +88,25 @@ TEST_F(ChannelsApi, InputIsChecked) {
   EXPECT_EQ(Make("web", R"(,"settings":{"allowed_origin":["x"]})").Text("field"), "settings.allowed_origin");
   EXPECT_NE(Make("web", R"(,"settings":{"allowed_origin":["x"]})").Text("detail").find("allowed_origins"), std::string::npos);
   EXPECT_EQ(Make("webhook", R"(,"settings":{"delivery_url":"nowhere"})").Text("field"), "settings.delivery_url");
+  for (const std::string rate : {"0", "-1", "1e300"}) {
+    EXPECT_EQ(Make("webhook", R"(,"settings":{"sends_per_second":)" + rate + "}").Text("field"), "settings.sends_per_second");
+  }
+}
+
+TEST_F(ChannelsApi, OnlyAnAdministratorLetsRepliesIntoTheOwnNetwork) {
+  const auto editor = site.Join(owner, access::Role::kEditor, "ed@example.org");
+  const auto body = [&](std::string settings) {
+    return R"({"bot_id":")" + bot + R"(","kind":"webhook","name":"Hook","settings":)" + settings + "}";
+  };
+  const auto refused = site.Post("/channels", editor, body(R"({"delivery_url":"http://10.0.0.5/","allow_private":true})"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.Text("field"), "settings.allow_private");
+  const auto made = site.Post("/channels", owner, body(R"({"delivery_url":"http://10.0.0.5/","allow_private":true})"));
+  ASSERT_EQ(made.status, 201) << made.text;
+  const auto path = "/channels/" + made.Text("id");
+  EXPECT_EQ(site.Patch(path, editor, R"({"name":"Renamed"})").status, 200);
+  EXPECT_EQ(site.Patch(path, editor, R"({"settings":{"delivery_url":"http://10.0.0.6/","allow_private":true}})").status, 403);
+  EXPECT_EQ(site.Patch(path, editor, R"({"settings":{"delivery_url":"https://example.org/in"}})").status, 200);
 }
 
 TEST_F(ChannelsApi, ChangesAndGoes) {

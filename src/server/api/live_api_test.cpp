@@ -71,12 +71,12 @@ TEST_F(LiveApi, PassesOnWhatOneMaySee) {
   const auto some = Open(agent);
   ASSERT_TRUE(all && some);
   EXPECT_EQ(all->sent.front(), R"({"type":"ready"})");
-  for (auto type : {"message.created", "delta", "typing", "read", "conversation.updated", "bot.updated",
+  for (auto type : {"message.created", "delta", "typing", "read", "conversation.updated", "bot.updated", "scenario.changed",
                     "channel.updated", "provider.updated", "model.updated", "member.updated", "settings.updated", "secret"}) {
     Publish(std::string(R"({"type":")") + type + "\"}");
   }
   Publish("no event at all");
-  for (auto type : {"message.created", "delta", "typing", "read", "conversation.updated", "bot.updated"}) {
+  for (auto type : {"message.created", "delta", "typing", "read", "conversation.updated", "bot.updated", "scenario.changed"}) {
     EXPECT_TRUE(all->Got(type)) << type;
     EXPECT_TRUE(some->Got(type)) << type;
   }

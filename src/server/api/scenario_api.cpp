@@ -12,10 +12,16 @@ namespace beseda::server {
 namespace {
 
 constexpr std::size_t kMostClientBytes = 64;
+constexpr int kEditTries = 30;
+constexpr std::string_view kTooBusy = "draft_moved";
 
 Error TooFarBehind() {
   return Error(ErrorCode::kConflict, "The scenario was replaced, or changed too often, since this copy of it was read. Reload it.")
       .As("reload_needed");
+}
+
+Error TooBusy() {
+  return Error(ErrorCode::kConflict, "Many people are changing this scenario at this moment. Try again.").As(std::string(kTooBusy));
 }
 
 /// What others did since `base_revision`.
@@ -33,6 +39,25 @@ Result<json::Array> MissedOperations(Tx& tx, const flow::StoredScenario& row, st
     for (const auto& operation : operations.get_array()) missed.push_back(operation);
   }
   return missed;
+}
+
+/// The draft with the operations in it.
+struct Edited {
+  std::int64_t from = 0;  ///< The revision that they were applied to.
+  std::string document = {};
+  json::Array missed = {};
+};
+
+Result<Edited> ApplyToDraft(Tx& tx, const Api& api, const Call& call, std::int64_t base_revision, const json::Array& operations,
+                            const std::string& client) {
+  TRY(const auto scenario, OwnScenario(tx, api, call));
+  Edited edited;
+  edited.from = scenario.row.revision;
+  TRY(edited.missed, MissedOperations(tx, scenario.row, base_revision, client));
+  TRY(auto document, json::ParseObject(scenario.row.draft));
+  TRY(auto changed, flow::ApplyOperations(std::move(document), operations));
+  TRY(edited.document, NormalDocument(json::Value(std::move(changed))));
+  return edited;
 }
 
 const json::Array& ArrayOf(json::Reader& in, std::string_view name) {
@@ -71,22 +96,25 @@ Task<Result<ServerResponse>> EditScenario(Api& api, Call& call) {
   const auto client = in.TextOr("client", "", kMostClientBytes);
   const auto& operations = ArrayOf(in, "operations");
   CO_CHECK_OK(in.Check());
-  std::int64_t revision = 0;
-  bool replayed = false;
-  auto response = co_await WriteOnce(
-      api, call,
-      [&](Tx& tx) -> Result<ServerResponse> {
-        TRY(auto scenario, OwnScenario(tx, api, call));
-        TRY(auto missed, MissedOperations(tx, scenario.row, base_revision, client));
-        TRY(auto document, json::ParseObject(scenario.row.draft));
-        TRY(auto edited, flow::ApplyOperations(std::move(document), operations));
-        CHECK_OK(ChangeDraft(tx, api, call, scenario, json::Value(std::move(edited)), operations, client));
-        revision = scenario.row.revision;
-        return Reply(200, {{"revision", revision}, {"missed", std::move(missed)}});
-      },
-      &replayed);
-  if (response.ok() && !replayed) TellDraftChanged(api, call, revision, operations, client);
-  co_return response;
+  for (int tries = 1;; ++tries) {
+    // Applied where it holds nobody up; stored if nobody was faster.
+    CO_TRY(const auto edited, co_await api.db().Read([&](Tx& tx) {
+      return ApplyToDraft(tx, api, call, base_revision, operations, client);
+    }));
+    bool replayed = false;
+    auto response = co_await WriteOnce(
+        api, call,
+        [&](Tx& tx) -> Result<ServerResponse> {
+          TRY(auto scenario, OwnScenario(tx, api, call));
+          if (scenario.row.revision != edited.from) return TooBusy();
+          StoreDraft(tx, api, call, scenario, edited.document, operations, client);
+          return Reply(200, {{"revision", scenario.row.revision}, {"missed", edited.missed}});
+        },
+        &replayed);
+    if (!response.ok() && response.error().reason == kTooBusy && tries < kEditTries) continue;
+    if (response.ok() && !replayed) TellDraftChanged(api, call, edited.from + 1, operations, client);
+    co_return response;
+  }
 }
 
 Task<Result<ServerResponse>> ReplaceScenario(Api& api, Call& call) {
@@ -97,13 +125,14 @@ Task<Result<ServerResponse>> ReplaceScenario(Api& api, Call& call) {
   const auto& document = in.Raw("scenario");
   if (!document.is_object()) in.Fail("scenario", "\"scenario\" must be a scenario's document.");
   CO_CHECK_OK(in.Check());
+  CO_TRY(const auto text, co_await api.db().Read([&](Tx&) { return NormalDocument(document); }));
   CO_TRY(const auto revision, co_await api.db().Write([&](Tx& tx) -> Result<std::int64_t> {
     TRY(auto scenario, OwnScenario(tx, api, call));
     if (scenario.row.revision != base_revision) {
       return Error(ErrorCode::kConflict, "Somebody else has changed this scenario meanwhile. Reload it before you replace it.")
           .As("revision_conflict");
     }
-    CHECK_OK(ChangeDraft(tx, api, call, scenario, document, {}, client));
+    StoreDraft(tx, api, call, scenario, text, {}, client);
     NoteAct(tx, api, call, "scenario.replace", {"bot", scenario.bot.id, scenario.bot.name},
             "Replaced the draft of the scenario of \"" + scenario.bot.name + "\".");
     return scenario.row.revision;

@@ -9,6 +9,7 @@ namespace beseda::server {
 namespace {
 
 constexpr std::int64_t kMostChannels = 50;
+constexpr std::size_t kMostEditBytes = 64 * 1024;  // A larger edit is not kept: who missed it reads the draft again.
 
 void Tell(Api& api, const Call& call, json::Object event) {
   const auto topic = LiveEvents::WorkspaceTopic(call.workspace());
@@ -48,24 +49,27 @@ void SaveScenario(Tx& tx, const Api& api, OpenScenario& scenario) {
   scenario.stored = true;
 }
 
-Status ChangeDraft(Tx& tx, const Api& api, const Call& call, OpenScenario& scenario, const json::Value& document,
-                   const json::Array& operations, const std::string& client) {
-  TRY(const auto decoded, flow::DecodeScenario(document));
-  scenario.row.draft = flow::DumpScenario(decoded);
-  if (scenario.row.draft.size() > flow::kMaxScenarioBytes) {
-    return Error(ErrorCode::kTooLarge, "A scenario may have at most 1 MB. Move long texts into the bot's knowledge.");
-  }
+Result<std::string> NormalDocument(const json::Value& document) {
+  TRY(const auto scenario, flow::DecodeScenario(document));
+  auto text = flow::DumpScenario(scenario);
+  if (text.size() <= flow::kMaxScenarioBytes) return text;
+  return Error(ErrorCode::kTooLarge, "A scenario may have at most 1 MB. Move long texts into the bot's knowledge.");
+}
+
+void StoreDraft(Tx& tx, const Api& api, const Call& call, OpenScenario& scenario, std::string document,
+                const json::Array& operations, const std::string& client) {
+  scenario.row.draft = std::move(document);
   ++scenario.row.revision;
   SaveScenario(tx, api, scenario);
   flow::DraftEdit edit;
   edit.revision = scenario.row.revision;
-  edit.operations = operations.empty() ? std::string() : json::Dump(operations);
+  if (!operations.empty()) edit.operations = json::Dump(operations);
+  if (edit.operations.size() > kMostEditBytes) edit.operations.clear();
   edit.client = client;
   edit.author_id = call.principal.id();
   edit.author_name = call.principal.name;
   edit.at = api.Now();
   flow::AddEdit(tx, scenario.row.workspace_id, scenario.row.bot_id, edit);
-  return Ok();
 }
 
 json::Object EncodeScenarioVersion(const flow::ScenarioVersion& version, const flow::StoredScenario& row) {

@@ -24,9 +24,12 @@ Result<OpenScenario> OwnScenario(Tx& tx, const Api& api, const Call& call);
 /// Inserts or updates it.
 void SaveScenario(Tx& tx, const Api& api, OpenScenario& scenario);
 
-/// The draft under its next revision, noted as an edit. `document` must be a scenario; `operations` empty: all was replaced.
-Status ChangeDraft(Tx& tx, const Api& api, const Call& call, OpenScenario& scenario, const json::Value& document,
-                   const json::Array& operations, const std::string& client);
+/// A scenario's document as it is stored: checked, its keys sorted. For a large one it takes a while, so not in a
+/// transaction that writes.
+Result<std::string> NormalDocument(const json::Value& document);
+/// The draft under its next revision, noted as an edit. `operations` empty: all was replaced.
+void StoreDraft(Tx& tx, const Api& api, const Call& call, OpenScenario& scenario, std::string document,
+                const json::Array& operations, const std::string& client);
 
 /// "published" tells of `row` whether new sessions run on it.
 json::Object EncodeScenarioVersion(const flow::ScenarioVersion& version, const flow::StoredScenario& row);

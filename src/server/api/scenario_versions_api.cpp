@@ -172,8 +172,8 @@ Task<Result<ServerResponse>> RestoreScenarioVersion(Api& api, Call& call) {
   CO_TRY(const auto revision, co_await api.db().Write([&](Tx& tx) -> Result<std::int64_t> {
     TRY(auto scenario, OwnScenario(tx, api, call));
     TRY(const auto version, OwnVersion(tx, call, scenario));
-    TRY(const auto document, json::Parse(version.document));
-    CHECK_OK(ChangeDraft(tx, api, call, scenario, document, {}, client));
+    // It was checked when it was a draft.
+    StoreDraft(tx, api, call, scenario, version.document, {}, client);
     NoteAct(tx, api, call, "scenario.restore", {"bot", scenario.bot.id, scenario.bot.name},
             "Took " + Named(scenario, version.number) + " back into the draft.");
     return scenario.row.revision;

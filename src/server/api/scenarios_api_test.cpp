@@ -77,6 +77,15 @@ TEST_F(ScenariosApi, WhoIsTooFarBehindReloads) {
   EXPECT_EQ(Operate(2, "[" + PutBlock("b_a") + "]", "late").status, 200);
 }
 
+TEST_F(ScenariosApi, AnEditThatIsTooLargeToKeepIsReadAgain) {
+  const auto note = R"({"op":"put","type":"block","id":"b_n","value":{"flow":"f_main","kind":"note","settings":{"text":")" +
+                    std::string(100'000, 'x') + "\"}}}";
+  EXPECT_EQ(Operate(1, "[" + note + "]", "ann").status, 200);
+  EXPECT_EQ(Operate(1, "[" + PutBlock("b_a") + "]", "ann").status, 200) << "one's own";
+  EXPECT_EQ(Operate(1, "[" + PutBlock("b_b") + "]", "bob").code(), "reload_needed");
+  EXPECT_EQ(Operate(3, "[" + PutBlock("b_b") + "]", "bob").status, 200);
+}
+
 TEST_F(ScenariosApi, WhatIsNoScenarioIsRefused) {
   EXPECT_EQ(Replace(1, R"({"format": 2})").status, 422);
   EXPECT_EQ(Replace(1, "[]").Text("field"), "scenario");

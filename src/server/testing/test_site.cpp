@@ -110,7 +110,7 @@ struct TestSite::Parts {
           &scripts,
           &flow_work};
   Router router;
-  Site site{router, clock, metrics};
+  Site site{router};
 };
 
 TestSite::TestSite() : parts_(std::make_unique<Parts>()) {

@@ -36,7 +36,7 @@ CREATE TABLE scenario_edits (
   bot_id TEXT NOT NULL REFERENCES bots(id),
   revision BIGINT NOT NULL,                       -- of the draft with this edit in it
   workspace_id TEXT NOT NULL,
-  operations TEXT NOT NULL,                       -- JSON array; empty: the whole draft was replaced
+  operations TEXT NOT NULL,                       -- JSON array; empty: the draft was replaced, or changed too much to keep how
   client TEXT NOT NULL DEFAULT '',                -- the editor's tab
   author_id TEXT NOT NULL,
   author_name TEXT NOT NULL,

@@ -1,0 +1,3 @@
+local f = setmetatable({}, {__index = function(a, k) return k end})
+local c <close> = nil
+return f.a, select(2, ...)

@@ -1,0 +1,1 @@
+return (s:gsub('(%w)(.-)', '%2%1')), string.format('%5.2f %s %q', x, s, 'a'), utf8.len(s)
