@@ -49,19 +49,39 @@ export class FlowEditor {
     });
   }
 
-  /** Pulls a line out of a port by mouse; `to` is a block, or a place beside the port as [x, y]. */
+  /** Pulls a line out of a port by mouse, to a block or, without one, to an empty place. */
   async pull(block, title, to) {
     await this.fit();
     await block.waitFor();
     const handle = block.locator(".react-flow__handle.source").nth(await this.#row(block, title));
     const from = await handle.boundingBox();
     const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
-    const end = Array.isArray(to) ? [x + to[0], y + to[1]] : await middle(to);
+    const end = to ? await middle(to) : await this.#emptyPlace(x, y);
     await this.page.mouse.move(x, y);
     await this.page.mouse.down();
     await this.page.mouse.move(x + 20, y + 4, { steps: 4 });
     await this.page.mouse.move(end[0], end[1], { steps: 8 });
     await this.page.mouse.up();
+  }
+
+  /** The nearest place without anything on it, well inside the canvas. */
+  async #emptyPlace(x, y) {
+    return this.page.evaluate(
+      ([fromX, fromY]) => {
+        const { left, top, right, bottom } = document.querySelector(".react-flow").getBoundingClientRect();
+        let best = null;
+        for (let atX = left + 60; atX < right - 60; atX += 15) {
+          for (let atY = top + 60; atY < bottom - 60; atY += 15) {
+            const far = Math.hypot(atX - fromX, atY - fromY);
+            if (far < 50 || (best && far >= best.far)) continue;
+            const free = document.elementFromPoint(atX, atY)?.classList.contains("react-flow__pane");
+            if (free) best = { far, place: [atX, atY] };
+          }
+        }
+        return best.place;
+      },
+      [x, y],
+    );
   }
 
   async #row(block, title) {

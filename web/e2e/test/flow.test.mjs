@@ -97,14 +97,14 @@ describe("by mouse", () => {
     await editor.pull(editor.block("Start"), "Next", editor.block("Welcome"));
     // A line that is let go on an empty place asks what shall stand there.
     await editor.fit();
-    await editor.pull(editor.block("Welcome"), "Next", [80, 60]);
+    await editor.pull(editor.block("Welcome"), "Next");
     await editor.pick("Ask for an e-mail");
     await editor.field("question").fill("Where may we write to you?");
     await editor.field("retry").fill("That is no e-mail address. Once more, please.");
     await editor.field("variable").fill("email");
     await page.getByRole("button", { name: "Create “email”" }).click();
     await editor.fit();
-    await editor.pull(editor.block("Ask for an e-mail"), "Next", [80, 60]);
+    await editor.pull(editor.block("Ask for an e-mail"), "Next");
     await editor.pick("Condition");
     await page.getByRole("button", { name: "Add a case" }).click();
     await page.getByPlaceholder("Name (optional)").fill("Of ours");
@@ -113,7 +113,7 @@ describe("by mouse", () => {
     await page.getByRole("option", { name: "ends with" }).click();
     await page.getByRole("textbox", { name: "Value" }).fill("example.org");
     await editor.fit();
-    await editor.pull(editor.block("Condition"), "Of ours", [80, -60]);
+    await editor.pull(editor.block("Condition"), "Of ours");
     await editor.pick("A/B split");
     await page.getByRole("button", { name: "Add a branch" }).click();
     await page.getByLabel("Branch 1", { exact: true }).fill("A");
@@ -123,7 +123,7 @@ describe("by mouse", () => {
     // The sub-flow.
     await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Flows" }).click();
     await page.getByRole("button", { name: "New flow" }).click();
-    await editor.pull(editor.block("Start"), "Next", [80, 0]);
+    await editor.pull(editor.block("Start"), "Next");
     await editor.pick("Send a text");
     await page
       .getByRole("navigation", { name: "Panels" })
@@ -133,18 +133,18 @@ describe("by mouse", () => {
     await page.getByRole("combobox", { name: "Flow" }).click();
     await page.getByRole("option", { name: "Main" }).click();
     await editor.fit();
-    await editor.pull(editor.block("A/B split"), "A", [80, -40]);
+    await editor.pull(editor.block("A/B split"), "A");
     await editor.pick("Sub-flow");
     await page.getByRole("combobox", { name: "Flow" }).last().click();
     await page.getByRole("option", { name: "Flow 1" }).click();
     await editor.fit();
     await editor.pull(editor.block("A/B split"), "B", editor.block("Sub-flow"));
-    await editor.pull(editor.block("Sub-flow"), "Next", [80, 0]);
+    await editor.pull(editor.block("Sub-flow"), "Next");
     await editor.pick("AI answer");
     await editor.field("question").fill("Anything else?");
     await page.getByLabel("Answer the last message at once").uncheck({ force: true });
     await editor.fit();
-    await editor.pull(editor.block("AI answer"), "Next", [80, 0]);
+    await editor.pull(editor.block("AI answer"), "Next");
     await editor.pick("End");
     await editor.fit();
     await editor.pull(editor.block("Condition"), "Otherwise", editor.block("End"));
