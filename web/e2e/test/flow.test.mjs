@@ -147,9 +147,13 @@ describe("by mouse", () => {
     await editor.pull(editor.block("AI answer"), "Next");
     await editor.pick("End");
     await editor.fit();
-    await editor.pull(editor.block("Condition"), "Otherwise", editor.block("End"));
+    const end = editor.blocks.filter({ has: page.getByText("End", { exact: true }) });
+    await editor.pull(editor.block("Condition"), "Otherwise", end);
     await editor.saved();
     assert.deepEqual(await kinds(bot), drawn);
+    const { blocks, edges } = await scenario(bot);
+    const otherwise = Object.values(edges).find((one) => one.port === "else");
+    assert.equal(blocks[otherwise?.to]?.kind, "end");
   });
 
   test("it is tried beside the canvas, one step back and again", async () => {
