@@ -21,3 +21,4 @@ class NoResize {
 }
 window.ResizeObserver ??= NoResize;
 Element.prototype.scrollIntoView ??= () => {};
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

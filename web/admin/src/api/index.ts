@@ -5,12 +5,14 @@ export { keys } from "./keys";
 export {
   findMessage,
   onBudgetAlert,
+  onScenarioEvent,
   storeAnswer,
   storeConversation,
   useLive,
   useLiveStatus,
   useStream,
   useTyping,
+  type ScenarioEvent,
 } from "./live";
 export { transcript, type ConversationFilter, type Stream } from "./liveReducer";
 export {

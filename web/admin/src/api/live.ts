@@ -179,7 +179,44 @@ function tellBudget(client: QueryClient, id: string, level: LiveBudgetLevel): vo
     .catch(() => undefined);
 }
 
-export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
+export /** What open editors of scenarios are told. */
+type ScenarioEvent =
+  | {
+      type: "scenario.changed";
+      bot_id: string;
+      revision: number;
+      /** Null: the whole document was replaced. */
+      operations: never[] | null;
+      client: string;
+    }
+  | {
+      type: "scenario.presence";
+      bot_id: string;
+      member: { id: string; name: string };
+      block: string | null;
+      client: string;
+    }
+  | { type: "scenario.published"; bot_id: string };
+
+const scenarioListeners = new Set<(event: ScenarioEvent) => void>();
+
+/** Calls the listener for every event of a scenario, until the function it gives is called. */
+export function onScenarioEvent(listener: (event: ScenarioEvent) => void): () => void {
+  scenarioListeners.add(listener);
+  return () => void scenarioListeners.delete(listener);
+}
+
+function isScenarioEvent(event: LiveEvent | ScenarioEvent): event is ScenarioEvent {
+  return event.type.startsWith("scenario.");
+}
+
+function onLiveEvent(client: QueryClient, event: LiveEvent | ScenarioEvent): void {
+  if (isScenarioEvent(event)) {
+    for (const listener of scenarioListeners) listener(event);
+    if (event.type === "scenario.published")
+      void client.invalidateQueries({ queryKey: ["scenario", event.bot_id] });
+    return;
+  }
   switch (event.type) {
     case "message.created":
     case "message.updated":

@@ -1,6 +1,7 @@
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { useMay } from "@/api";
 import { Failed, Loading, NotFound, SignedIn } from "./gates";
+import { FullPage } from "./shell/FullPage";
 import { Shell } from "./shell/Shell";
 
 // Each feature is a chunk of its own, loaded when somebody goes there.
@@ -11,6 +12,7 @@ const lazy = <T,>(load: () => Promise<T>, pick: (module: T) => React.ComponentTy
 const access = () => import("@/features/access");
 const setup = () => import("@/features/setup");
 const bots = () => import("@/features/bots");
+const flowBuilder = () => import("@/features/flow-builder");
 const conversations = () => import("@/features/conversations");
 const models = () => import("@/features/models");
 const routes = () => import("@/features/routes");
@@ -84,6 +86,15 @@ export function makeRouter() {
             children: [
               { path: "welcome/model", ...lazy(setup, (m) => m.ModelStep) },
               { path: "welcome/chat", ...lazy(setup, (m) => m.ChatStep) },
+              {
+                element: <FullPage />,
+                children: [
+                  {
+                    errorElement: <Failed inside />,
+                    children: [{ path: "bots/:botId/flow", ...lazy(flowBuilder, (m) => m.FlowPage) }],
+                  },
+                ],
+              },
               {
                 element: <Shell />,
                 children: [{ errorElement: <Failed inside />, children: shellPages }],

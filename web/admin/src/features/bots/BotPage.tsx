@@ -1,10 +1,10 @@
 import { Button, Drawer, Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconMessage } from "@tabler/icons-react";
+import { IconMessage, IconSitemap } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { api, keys, useMay } from "@/api";
 import { Page } from "@/ui/Page";
 import { SaveState } from "@/ui/SaveState";
@@ -64,6 +64,14 @@ function Loaded({ bot }: { bot: Bot }) {
       actions={
         <>
           <SaveState status={draft.status} onRetry={draft.flush} />
+          <Button
+            component={Link}
+            to={`/bots/${bot.id}/flow`}
+            variant="default"
+            leftSection={<IconSitemap size={16} />}
+          >
+            {t("flow.title")}
+          </Button>
           {!wide && (
             <Button variant="light" leftSection={<IconMessage size={16} />} onClick={() => setTesting(true)}>
               {t("bots.test.button")}

@@ -1,2 +1,3 @@
 export { ApprovalsPage } from "./ApprovalsPage";
+export { ContentView, QuickReplies } from "./ContentView";
 export { ConversationsPage } from "./ConversationsPage";

@@ -3,6 +3,7 @@ import bots from "./bots.json";
 import channels from "./channels.json";
 import common from "./common.json";
 import conversations from "./conversations.json";
+import flow from "./flow.json";
 import models from "./models.json";
 import quality from "./quality.json";
 import routing from "./routing.json";
@@ -15,6 +16,7 @@ export default {
   ...channels,
   ...common,
   ...conversations,
+  ...flow,
   ...models,
   ...quality,
   ...routing,

@@ -1,0 +1,201 @@
+import { ActionIcon, Modal } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { ReactFlowProvider } from "@xyflow/react";
+import { IconPlus } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { toast, toastError } from "@/ui/toast";
+import { CanvasActionsContext } from "./canvas/actions";
+import { Canvas } from "./canvas/Canvas";
+import { ConnectDialog } from "./canvas/ConnectDialog";
+import { useBlockName } from "./canvas/names";
+import { NodeCache } from "./canvas/nodes";
+import { PortMenu } from "./canvas/PortMenu";
+import { Find } from "./Find";
+import classes from "./FlowEditor.module.css";
+import { FlowsPanel } from "./panels/FlowsPanel";
+import { PaletteList } from "./panels/PaletteList";
+import { ProblemsPanel } from "./panels/ProblemsPanel";
+import { PropertiesPanel } from "./panels/PropertiesPanel";
+import { PublishDialog } from "./panels/PublishDialog";
+import { scenarioKeys } from "./panels/queries";
+import { TestPanel } from "./panels/TestPanel";
+import { VariablesPanel } from "./panels/VariablesPanel";
+import { VersionsPanel } from "./panels/VersionsPanel";
+import { Rail } from "./Rail";
+import type { ScenarioAnswer } from "./scenarioApi";
+import { EditorContext, useEditor, useEditorState } from "./store/context";
+import type { Editor } from "./store/editor";
+import { TopBar } from "./TopBar";
+import { useActions } from "./useActions";
+import { useKeys } from "./useKeys";
+
+interface Props {
+  bot: { id: string; name: string };
+  published: ScenarioAnswer["published"];
+}
+
+export function FlowEditor({ editor, ...props }: Props & { editor: Editor }) {
+  return (
+    <EditorContext value={editor}>
+      <ReactFlowProvider>
+        <Workbench {...props} />
+      </ReactFlowProvider>
+    </EditorContext>
+  );
+}
+
+function Workbench({ bot, published }: Props) {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const client = useQueryClient();
+  const [cache] = useState(() => new NodeCache(editor));
+  const { actions, dialogs, close } = useActions(editor, cache);
+  const wide = useMediaQuery("(min-width: 64em)", window.matchMedia("(min-width: 64em)").matches) ?? true;
+  const roomy = useMediaQuery("(min-width: 80em)", window.matchMedia("(min-width: 80em)").matches) ?? true;
+  const phone = useMediaQuery("(max-width: 48em)", window.matchMedia("(max-width: 48em)").matches) ?? false;
+  const [finding, setFinding] = useState(false);
+  const [publishing, setPublishing] = useState(false);
+  const [traffic, setTraffic] = useState(false);
+  const panel = useEditorState((state) => state.panel);
+  const readOnly = useEditorState((state) => state.readOnly);
+  const openFind = useCallback(() => setFinding(true), []);
+  const openPublish = () => {
+    editor.flush();
+    setPublishing(true);
+  };
+  useKeys({ editor, actions, onFind: openFind });
+  useTraffic(bot.id, traffic);
+
+  // A panel that opens takes room from the canvas, never from the block that is edited in it.
+  useEffect(() => {
+    const [only] = editor.state.blocks;
+    if (!panel || !only) return;
+    const frame = requestAnimationFrame(() => actions.look(only));
+    return () => cancelAnimationFrame(frame);
+  }, [panel, editor, actions]);
+
+  const unpublish = useMutation({
+    mutationFn: () => editor.api.unpublish(),
+    onSuccess: async () => {
+      toast(t("flow.publish.offDone"));
+      await client.invalidateQueries({ queryKey: scenarioKeys.all(bot.id) });
+    },
+    onError: (error) => toastError(error),
+  });
+
+  return (
+    <CanvasActionsContext value={actions}>
+      <div className={classes.editor} data-panel={panel ?? undefined}>
+        <TopBar
+          botId={bot.id}
+          name={bot.name}
+          published={published?.number ?? null}
+          wide={wide}
+          phone={phone}
+          actions={actions}
+          traffic={traffic}
+          onTraffic={() => setTraffic(!traffic)}
+          onFind={openFind}
+          onPublish={openPublish}
+          onUnpublish={() => unpublish.mutate()}
+        />
+        {roomy && !readOnly && (
+          <aside className={classes.palette} aria-label={t("flow.palette.label")}>
+            <PaletteList draggable onPick={(kind) => actions.add(kind, { at: null })} />
+          </aside>
+        )}
+        {/* One element for the keyboard; what is on the canvas is reached with the arrow keys. */}
+        <div
+          className={classes.canvas}
+          data-flow-canvas
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          role="application"
+          aria-label={t("flow.canvas")}
+        >
+          <Canvas cache={cache} wide={wide} />
+          {finding && <Find onClose={() => setFinding(false)} />}
+          {!roomy && !readOnly && (
+            <ActionIcon
+              className={classes.add}
+              size={48}
+              radius="xl"
+              aria-label={t("flow.action.add")}
+              onClick={() => actions.openPalette({ at: null })}
+            >
+              <IconPlus size={22} />
+            </ActionIcon>
+          )}
+          <Announcer />
+        </div>
+        {panel && (
+          <div className={classes.panel}>
+            {panel === "properties" && <PropertiesPanel />}
+            {panel === "problems" && <ProblemsPanel />}
+            {panel === "variables" && <VariablesPanel />}
+            {panel === "flows" && <FlowsPanel />}
+            {panel === "versions" && <VersionsPanel botId={bot.id} onPublish={openPublish} />}
+            {panel === "test" && <TestPanel />}
+          </div>
+        )}
+        <Rail wide={wide} />
+      </div>
+      <PortMenu
+        key={dialogs.port ? `${dialogs.port.block}/${dialogs.port.port}` : ""}
+        place={dialogs.port}
+        onClose={close}
+      />
+      <Modal
+        opened={dialogs.palette !== null}
+        onClose={close}
+        title={t("flow.palette.add")}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+        yOffset="12vh"
+        centered={false}
+        size={400}
+        styles={{ body: { padding: 0, height: "min(60vh, 520px)" } }}
+      >
+        <PaletteList autoFocus onPick={(kind) => dialogs.palette && actions.add(kind, dialogs.palette)} />
+      </Modal>
+      {dialogs.connect && (
+        <ConnectDialog block={dialogs.connect.block} port={dialogs.connect.port} onClose={close} />
+      )}
+      {publishing && <PublishDialog botId={bot.id} onClose={() => setPublishing(false)} />}
+    </CanvasActionsContext>
+  );
+}
+
+/** How often blocks are come to, drawn on them. */
+function useTraffic(botId: string, on: boolean): void {
+  const editor = useEditor();
+  const visits = useQuery({
+    queryKey: scenarioKeys.visits(botId),
+    queryFn: () => editor.api.visits(),
+    enabled: on,
+    refetchInterval: 30_000,
+  });
+  const { data } = visits;
+  useEffect(() => {
+    const counts = new Map(
+      (data ?? []).map((one) => [one.port ? `${one.block}/${one.port}` : one.block, one.count]),
+    );
+    editor.set({ visits: on ? counts : null });
+  }, [editor, on, data]);
+}
+
+/** Tells those who do not see the canvas what is selected. */
+function Announcer() {
+  const { t } = useTranslation();
+  const nameOf = useBlockName();
+  const words = useEditorState((state) => {
+    const [only] = state.blocks;
+    return state.blocks.size === 1 ? nameOf(state.doc.blocks[only!]) : "";
+  });
+  return (
+    <span className={classes.offscreen} role="status">
+      {words && t("flow.selected", { name: words })}
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+import { Tooltip } from "@mantine/core";
+import {
+  IconAdjustments,
+  IconAlertTriangle,
+  IconHistory,
+  IconMessageChatbot,
+  IconSitemap,
+  IconVariable,
+  type Icon,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import classes from "./FlowEditor.module.css";
+import { useEditor, useEditorState } from "./store/context";
+import { panels, type PanelName } from "./store/editor";
+
+const pictures: Record<PanelName, Icon> = {
+  properties: IconAdjustments,
+  problems: IconAlertTriangle,
+  variables: IconVariable,
+  flows: IconSitemap,
+  versions: IconHistory,
+  test: IconMessageChatbot,
+};
+
+/** Which panel is open. */
+export function Rail({ wide }: { wide: boolean }) {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const open = useEditorState((state) => state.panel);
+  return (
+    <nav className={classes.rail} aria-label={t("flow.bar.panels")}>
+      {panels.map((name) => {
+        const Picture = pictures[name];
+        return (
+          <Tooltip key={name} label={t(`flow.panel.${name}`)} position={wide ? "left" : "top"}>
+            <button
+              type="button"
+              className={classes.railButton}
+              aria-pressed={open === name}
+              aria-label={t(`flow.panel.${name}`)}
+              onClick={() => editor.openPanel(open === name ? null : name)}
+            >
+              <Picture size={20} stroke={1.6} />
+            </button>
+          </Tooltip>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,177 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Radio,
+  Stack,
+  Switch,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { IconAlertTriangle, IconRocket } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toast";
+import { pick } from "../graph/schema";
+import type { SessionPolicy } from "../scenarioApi";
+import { useEditor, useEditorState } from "../store/context";
+import classes from "./Panels.module.css";
+import { scenarioKeys } from "./queries";
+
+const policies: SessionPolicy[] = ["migrate", "finish", "restart"];
+
+/** Makes a version of the draft and sends people onto it; says what becomes of those who are in the middle. */
+export function PublishDialog({ botId, onClose }: { botId: string; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const editor = useEditor();
+  const client = useQueryClient();
+  const errors = useEditorState((state) => state.problems.filter((one) => one.severity === "error").length);
+  const status = useEditorState((state) => state.status);
+  const [note, setNote] = useState("");
+  const [name, setName] = useState("");
+  const [policy, setPolicy] = useState<SessionPolicy>("migrate");
+  const [trial, setTrial] = useState(false);
+  const [percent, setPercent] = useState(10);
+  const standing = useQuery({
+    queryKey: scenarioKeys.sessions(botId),
+    queryFn: () => editor.api.sessions(),
+    staleTime: 0,
+  });
+  const publish = useMutation({
+    mutationFn: () =>
+      editor.api.publish({ note, policy, canary_percent: trial ? percent : 0, ...(name && { name }) }),
+    onSuccess: async (version) => {
+      toast(t("flow.publish.done", { number: version.number }));
+      await client.invalidateQueries({ queryKey: scenarioKeys.all(botId) });
+      onClose();
+    },
+  });
+  const unsaved = status === "dirty" || status === "saving" || status === "failed";
+  const gone = standing.data?.blocks.filter((one) => one.gone) ?? [];
+  const lost = gone.reduce((sum, one) => sum + one.count, 0);
+  const kindOf = (kind: string) => pick(editor.catalog.get(kind)?.title, i18n.language) || kind;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t("flow.publish.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          publish.mutate();
+        }}
+      >
+        <Stack gap="md">
+          {errors > 0 && (
+            <Alert color="red" icon={<IconAlertTriangle size={18} />}>
+              {t("flow.publish.errors", { count: errors })}{" "}
+              <Anchor
+                component="button"
+                type="button"
+                size="sm"
+                onClick={() => {
+                  editor.openPanel("problems");
+                  onClose();
+                }}
+              >
+                {t("flow.publish.showErrors")}
+              </Anchor>
+            </Alert>
+          )}
+          <Textarea
+            label={t("flow.publish.note")}
+            description={t("flow.publish.noteHelp")}
+            autosize
+            minRows={2}
+            maxLength={2000}
+            dir="auto"
+            data-autofocus
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t("flow.publish.name")}
+            description={t("flow.publish.nameHelp")}
+            maxLength={100}
+            dir="auto"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Radio.Group
+            label={t("flow.publish.policy")}
+            description={
+              standing.data ? t("flow.publish.standing", { count: standing.data.total }) : t("common.loading")
+            }
+            value={policy}
+            onChange={(next) => setPolicy(next as SessionPolicy)}
+          >
+            <Stack gap="xs" mt="xs">
+              {policies.map((one) => (
+                <Radio
+                  key={one}
+                  value={one}
+                  label={t(`flow.publish.policies.${one}.title`)}
+                  description={t(`flow.publish.policies.${one}.text`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {lost > 0 && (
+            <Alert
+              color="yellow"
+              icon={<IconAlertTriangle size={18} />}
+              title={t("flow.publish.gone", { count: lost })}
+            >
+              <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+                {gone.map((one) => (
+                  <li key={one.block + one.kind}>
+                    {kindOf(one.kind)} <bdi className={classes.muted}>{one.block}</bdi>: {one.count}
+                  </li>
+                ))}
+              </ul>
+              {t(`flow.publish.policies.${policy}.gone`)}
+            </Alert>
+          )}
+          <Switch
+            label={t("flow.publish.trial")}
+            description={t("flow.publish.trialHelp")}
+            checked={trial}
+            onChange={(event) => setTrial(event.currentTarget.checked)}
+          />
+          {trial && (
+            <NumberInput
+              label={t("flow.versions.share")}
+              min={1}
+              max={99}
+              suffix=" %"
+              value={percent}
+              onChange={(next) => setPercent(Number(next) || 1)}
+            />
+          )}
+          {publish.error && <ErrorNote error={publish.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("common.cancel")}
+            </Button>
+            <Button
+              type="submit"
+              leftSection={<IconRocket size={16} />}
+              disabled={errors > 0 || unsaved}
+              loading={publish.isPending}
+            >
+              {t("flow.publish.do")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

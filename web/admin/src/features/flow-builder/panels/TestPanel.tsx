@@ -1,0 +1,266 @@
+import { ActionIcon, Button, Menu, Select, TextInput, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconClockPlay, IconRefresh, IconSend } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useChannelKinds, type Content } from "@/api";
+import { ContentView, QuickReplies } from "@/features/conversations";
+import { ErrorNote } from "@/ui/States";
+import { useCanvasActions } from "../canvas/actions";
+import { useBlockName } from "../canvas/names";
+import { useEditor, useEditorState } from "../store/context";
+import { Panel } from "./Panel";
+import panel from "./Panels.module.css";
+import classes from "./TestPanel.module.css";
+import { highlightOf, inputText, offers, type Turn } from "./trial";
+
+const skips = ["PT1M", "PT1H", "P1D", "P7D"] as const;
+
+/** Talks with the draft through the real engine; nothing is stored. */
+export function TestPanel() {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const locales = useEditorState((state) => state.doc.locales);
+  const [turns, setTurns] = useState<Turn[]>([]);
+  const [text, setText] = useState("");
+  const [locale, setLocale] = useState(editor.state.locale);
+  const [channel, setChannel] = useState("web");
+  const kinds = useChannelKinds();
+  const end = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLInputElement>(null);
+
+  const send = useMutation({
+    mutationFn: async ({ input, after }: { input: Turn["input"]; after: Turn[] }) => {
+      editor.flush();
+      const answer = await editor.api.try({
+        state: after.at(-1)?.answer.state ?? null,
+        input: input ?? { event: "start" },
+        locale,
+        channel,
+      });
+      return [...after, { input, answer }];
+    },
+    onSuccess: (next) => {
+      setTurns(next);
+      requestAnimationFrame(() => end.current?.scrollIntoView({ block: "end" }));
+    },
+  });
+  const { mutate } = send;
+
+  // The way stays drawn as long as the panel is open.
+  useEffect(() => {
+    editor.set({ highlight: highlightOf(turns) });
+  }, [editor, turns]);
+  useEffect(() => () => editor.set({ highlight: null }), [editor]);
+
+  const begin = useRef(false);
+  useEffect(() => {
+    if (begin.current) return;
+    begin.current = true;
+    mutate({ input: null, after: [] });
+  }, [mutate]);
+
+  const restart = () => mutate({ input: null, after: [] });
+  const say = (content: Content) => {
+    setText("");
+    mutate({ input: { content }, after: turns });
+    box.current?.focus();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) say({ type: "text", text: text.trim(), format: "plain" });
+  };
+  /** Back to before this turn, with what was said then in the field. */
+  const back = (place: number) => {
+    const { input } = turns[place]!;
+    setTurns(turns.slice(0, place));
+    if (input && "content" in input) setText(inputText(input.content));
+    box.current?.focus();
+  };
+  const last = turns.at(-1);
+  const buttons = last ? offers(last.answer.messages) : [];
+  return (
+    <Panel
+      title={t("flow.panel.test")}
+      flush
+      actions={
+        <>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Tooltip label={t("flow.test.skip")}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t("flow.test.skip")}
+                  disabled={!last || send.isPending}
+                >
+                  <IconClockPlay size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{t("flow.test.skip")}</Menu.Label>
+              {skips.map((skip) => (
+                <Menu.Item key={skip} onClick={() => mutate({ input: { skip }, after: turns })}>
+                  {t(`flow.test.skips.${skip}`)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+          <Tooltip label={t("flow.test.restart")}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t("flow.test.restart")} onClick={restart}>
+              <IconRefresh size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </>
+      }
+    >
+      <div className={classes.choices}>
+        <Select
+          size="xs"
+          aria-label={t("flow.test.locale")}
+          allowDeselect={false}
+          data={[...locales]}
+          value={locale}
+          onChange={(next) => setLocale(next ?? locale)}
+        />
+        <Select
+          size="xs"
+          aria-label={t("flow.test.channel")}
+          allowDeselect={false}
+          data={(kinds.data ?? []).map((one) => ({ value: one.kind, label: one.name }))}
+          value={channel}
+          onChange={(next) => setChannel(next ?? channel)}
+        />
+      </div>
+      <div className={classes.talk} role="log" aria-label={t("flow.panel.test")} tabIndex={0}>
+        {turns.map((turn, place) => (
+          <TurnView key={place} turn={turn} onBack={() => back(place)} />
+        ))}
+        {send.error && (
+          <ErrorNote error={send.error}>
+            <div className={panel.actions}>
+              <Button size="compact-sm" variant="default" onClick={restart}>
+                {t("flow.test.restart")}
+              </Button>
+            </div>
+          </ErrorNote>
+        )}
+        {last && !last.answer.waiting && <p className={classes.ended}>{t("flow.test.ended")}</p>}
+        <div ref={end} />
+      </div>
+      <TestState turn={last} />
+      {buttons.length > 0 && (
+        <div className={classes.offers}>
+          {buttons.map((one, place) => (
+            <Button
+              key={place}
+              size="compact-sm"
+              variant="default"
+              radius="xl"
+              disabled={send.isPending}
+              onClick={() => say(one.content)}
+            >
+              {one.title}
+            </Button>
+          ))}
+        </div>
+      )}
+      <form className={classes.box} onSubmit={submit}>
+        <TextInput
+          ref={box}
+          style={{ flex: 1 }}
+          aria-label={t("flow.test.say")}
+          placeholder={t("flow.test.say")}
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <ActionIcon
+          type="submit"
+          size={36}
+          aria-label={t("flow.test.send")}
+          disabled={!text.trim()}
+          loading={send.isPending}
+        >
+          <IconSend size={16} className="b-flip" />
+        </ActionIcon>
+      </form>
+    </Panel>
+  );
+}
+
+function TurnView({ turn, onBack }: { turn: Turn; onBack: () => void }) {
+  const { t } = useTranslation();
+  const errors = turn.answer.trace.filter((step) => step.error);
+  return (
+    <>
+      {turn.input && (
+        <div className={classes.own}>
+          <Tooltip label={t("flow.test.back")}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t("flow.test.back")}
+              onClick={onBack}
+            >
+              <IconArrowBackUp size={14} />
+            </ActionIcon>
+          </Tooltip>
+          <span className={classes.bubble} data-own dir="auto">
+            {"content" in turn.input
+              ? inputText(turn.input.content)
+              : t("flow.test.skipped", { time: turn.input.skip })}
+          </span>
+        </div>
+      )}
+      {turn.answer.messages.map((content, place) => (
+        <div key={place} className={classes.bubble}>
+          <ContentView content={content} />
+          {"quick_replies" in content && <QuickReplies replies={content.quick_replies} />}
+        </div>
+      ))}
+      {errors.map((step, place) => (
+        <p key={place} className={panel.muted} style={{ color: "var(--b-bad)" }}>
+          {step.error}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Where the conversation stands and what it knows. */
+function TestState({ turn }: { turn: Turn | undefined }) {
+  const { t } = useTranslation();
+  const nameOf = useBlockName();
+  const { reveal } = useCanvasActions();
+  const doc = useEditorState((state) => state.doc);
+  if (!turn) return null;
+  const variables = Object.entries(turn.answer.variables).filter(([, value]) => value !== null);
+  const waiting = turn.answer.waiting;
+  return (
+    <details className={classes.state}>
+      <summary>
+        {waiting ? t("flow.test.waits", { name: nameOf(doc.blocks[waiting], false) }) : t("flow.test.atEnd")}
+        {" · "}
+        {t("flow.test.variables", { count: variables.length })}
+      </summary>
+      {waiting && (
+        <Button size="compact-xs" variant="subtle" onClick={() => reveal(waiting)}>
+          {t("flow.test.show")}
+        </Button>
+      )}
+      <dl className={classes.values}>
+        {variables.map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <bdi>{name}</bdi>
+            </dt>
+            <dd dir="auto">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

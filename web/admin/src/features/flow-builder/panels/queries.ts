@@ -1,0 +1,10 @@
+// Names under which answers about a scenario are kept.
+export const scenarioKeys = {
+  all: (botId: string) => ["scenario", botId] as const,
+  document: (botId: string) => ["scenario", botId, "document"] as const,
+  versions: (botId: string) => ["scenario", botId, "versions"] as const,
+  version: (botId: string, id: string) => ["scenario", botId, "versions", id] as const,
+  sessions: (botId: string) => ["scenario", botId, "sessions"] as const,
+  visits: (botId: string) => ["scenario", botId, "visits"] as const,
+  blocks: ["flow-blocks"] as const,
+};

@@ -1,0 +1,437 @@
+// A lead-capture bot is drawn from an empty canvas, by mouse and again with the keys alone; tried, published, talked to in
+// the chat, changed while somebody waits, and published again. Undo, copying, search, versions and going back beside it.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { Chat } from "../lib/chat.mjs";
+import { FlowEditor } from "../lib/flow_editor.mjs";
+import { look, wide } from "../lib/look.mjs";
+import { eventually } from "../lib/process.mjs";
+import { openStage } from "../lib/stage.mjs";
+
+let stage, team, page, editor;
+
+before(async () => {
+  stage = await openStage({ model: true });
+  team = await stage.browser.person({ viewport: wide, permissions: ["clipboard-read", "clipboard-write"] });
+  await stage.api.enter(team);
+  page = await team.newPage();
+  editor = new FlowEditor(page);
+});
+after(() => stage?.close());
+afterEach(() => stage.browser.assertQuiet());
+
+/** A bot with a web channel whose scenario is nothing but a start. */
+async function newBot(name) {
+  const bot = await stage.api.post("/bots", { name, greeting: "", instructions: "Be brief.", knowledge: "" });
+  const [{ model_id }] = (await stage.api.get("/bots")).items.filter((one) => one.model_id);
+  await stage.api.patch(`/bots/${bot.id}`, { model_id, revision: bot.revision });
+  await stage.api.post("/channels", { bot_id: bot.id, kind: "web", name, enabled: true, settings: {} });
+  await editor.open(stage.server, bot);
+  await editor.block("Hello!").click();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await eventually("only the start is left", async () => (await editor.blocks.count()) === 1);
+  await editor.saved();
+  return bot;
+}
+
+async function visit(bot) {
+  const visitor = await stage.browser.person();
+  const chat = new Chat(await visitor.newPage());
+  await chat.place.goto(`${stage.server.url}/chat/${bot.slug}`);
+  await chat.box.waitFor();
+  return { visitor, chat };
+}
+
+/** What the drawn scenario says, whoever drew it. */
+async function talksAsDrawn(bot) {
+  const { visitor, chat } = await visit(bot);
+  await chat.say("Hi");
+  await chat.endsWith("> Hi", "< Welcome to the bookshop!", "< Where may we write to you?");
+  await chat.say("somewhere");
+  await chat.endsWith("> somewhere", "< That is no e-mail address. Once more, please.");
+  await chat.say("anna@example.org");
+  await chat.endsWith("> anna@example.org", "< Thank you, anna@example.org!", "< Anything else?");
+  await chat.say("a poem");
+  await chat.endsWith("> a poem", "< Roses are red. That is all.");
+  await visitor.close();
+}
+
+async function publish(note) {
+  await editor.saved();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("What is new").fill(note);
+  await dialog.getByRole("button", { name: "Publish" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+const scenario = async (bot) => (await stage.api.get(`/bots/${bot.id}/scenario`)).scenario;
+const kinds = async (bot) =>
+  Object.values((await scenario(bot)).blocks)
+    .map((block) => block.kind)
+    .sort();
+const drawn = [
+  "ai_answer",
+  "ask_email",
+  "call_flow",
+  "condition",
+  "end",
+  "send_text",
+  "send_text",
+  "split",
+  "start",
+  "start",
+];
+
+describe("by mouse", () => {
+  let bot;
+  before(async () => (bot = await newBot("By mouse")));
+
+  test("a bot is built from an empty canvas", async () => {
+    // Pulled from the palette and connected by a line.
+    await page
+      .getByRole("complementary", { name: "Blocks" })
+      .getByRole("option", { name: "Send a text", exact: true })
+      .dragTo(editor.canvas, { targetPosition: { x: 560, y: 120 } });
+    await editor.field("text").fill("Welcome to the bookshop!");
+    await editor.pull(editor.block("Start"), "Next", editor.block("Welcome"));
+    // A line that is let go on an empty place asks what shall stand there.
+    await editor.fit();
+    await editor.pull(editor.block("Welcome"), "Next");
+    await editor.pick("Ask for an e-mail");
+    await editor.field("question").fill("Where may we write to you?");
+    await editor.field("retry").fill("That is no e-mail address. Once more, please.");
+    await editor.field("variable").fill("email");
+    await page.getByRole("button", { name: "Create “email”" }).click();
+    await editor.fit();
+    await editor.pull(editor.block("Ask for an e-mail"), "Next");
+    await editor.pick("Condition");
+    await page.getByRole("button", { name: "Add a case" }).click();
+    await page.getByPlaceholder("Name (optional)").fill("Of ours");
+    await page.getByRole("combobox", { name: "Variable" }).fill("email");
+    await page.getByRole("combobox", { name: "Comparison" }).click();
+    await page.getByRole("option", { name: "ends with" }).click();
+    await page.getByRole("textbox", { name: "Value" }).fill("example.org");
+    await editor.fit();
+    await editor.pull(editor.block("Condition"), "Of ours");
+    await editor.pick("A/B split");
+    await page.getByRole("button", { name: "Add a branch" }).click();
+    await page.getByLabel("Branch 1", { exact: true }).fill("A");
+    await page.getByRole("button", { name: "Add a branch" }).click();
+    await page.getByLabel("Branch 2", { exact: true }).fill("B");
+    await page.getByText("100 % of 100 %").waitFor();
+    // The sub-flow.
+    await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Flows" }).click();
+    await page.getByRole("button", { name: "New flow" }).click();
+    await editor.pull(editor.block("Start"), "Next");
+    await editor.pick("Send a text");
+    await page
+      .getByRole("navigation", { name: "Panels" })
+      .getByRole("button", { name: "Properties" })
+      .click();
+    await editor.field("text").fill("Thank you, {{email}}!");
+    await page.getByRole("combobox", { name: "Flow" }).click();
+    await page.getByRole("option", { name: "Main" }).click();
+    await editor.fit();
+    await editor.pull(editor.block("A/B split"), "A");
+    await editor.pick("Sub-flow");
+    await page.getByRole("combobox", { name: "Flow" }).last().click();
+    await page.getByRole("option", { name: "Flow 1" }).click();
+    await editor.fit();
+    await editor.pull(editor.block("A/B split"), "B", editor.block("Sub-flow"));
+    await editor.pull(editor.block("Sub-flow"), "Next");
+    await editor.pick("AI answer");
+    await editor.field("question").fill("Anything else?");
+    await page.getByLabel("Answer the last message at once").uncheck({ force: true });
+    await editor.fit();
+    await editor.pull(editor.block("AI answer"), "Next");
+    await editor.pick("End");
+    await editor.fit();
+    const end = editor.blocks.filter({ has: page.getByText("End", { exact: true }) });
+    await editor.pull(editor.block("Condition"), "Otherwise", end);
+    await editor.saved();
+    assert.deepEqual(await kinds(bot), drawn);
+    const { blocks, edges } = await scenario(bot);
+    const otherwise = Object.values(edges).find((one) => one.port === "else");
+    assert.equal(blocks[otherwise?.to]?.kind, "end");
+  });
+
+  test("it is tried beside the canvas, one step back and again", async () => {
+    await page.getByRole("button", { name: "Try it" }).first().click();
+    const talk = page.getByRole("log", { name: "Try it" });
+    await talk.getByText("Where may we write to you?").waitFor();
+    const say = page.getByLabel("Write as a visitor would");
+    await say.fill("anna@example.org");
+    await say.press("Enter");
+    await talk.getByText("Thank you, anna@example.org!").waitFor();
+    await talk.getByRole("button", { name: "Step back and answer otherwise" }).click();
+    await eventually(
+      "the answer is back in the field",
+      async () => (await say.inputValue()) === "anna@example.org",
+    );
+    await say.fill("somebody@elsewhere.net");
+    await say.press("Enter");
+    await talk.getByText("The scenario has ended.").waitFor();
+    assert.equal(
+      (await stage.api.get(`/conversations?bot_id=${bot.id}`)).items.length,
+      0,
+      "nothing is stored",
+    );
+  });
+
+  test("it is published and talks", async () => {
+    await publish("First");
+    await talksAsDrawn(bot);
+  });
+
+  test("it is changed and published while somebody waits, who goes on in the new version", async () => {
+    const { visitor, chat } = await visit(bot);
+    await chat.say("Hi");
+    await chat.endsWith("< Welcome to the bookshop!", "< Where may we write to you?");
+    await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Flows" }).click();
+    await page.getByRole("button", { name: /^Flow 1/ }).click();
+    await editor.block("Thank you").dblclick();
+    await editor.field("text").fill("We will write to {{email}}.");
+    await publish("Says what happens next");
+    await chat.say("anna@example.org");
+    await chat.endsWith("> anna@example.org", "< We will write to anna@example.org.", "< Anything else?");
+    await visitor.close();
+  });
+
+  test("the versions tell what changed, and the first one is put back", async () => {
+    await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Versions" }).click();
+    const panel = page.getByRole("region", { name: "Versions" });
+    await panel.getByRole("button", { name: /Version 1/ }).click();
+    await panel.getByText("Thank you, {{email}}!").waitFor();
+    await panel.getByText("We will write to {{email}}.").first().waitFor();
+    await panel.getByRole("tab", { name: "As text" }).click();
+    await panel.getByText("text.en: We will write to {{email}}.").waitFor();
+    await panel.getByRole("button", { name: "Publish again" }).click();
+    await page.getByText("Version 1 is published.").waitFor();
+    const { visitor, chat } = await visit(bot);
+    await chat.say("Hi");
+    await chat.endsWith("< Welcome to the bookshop!", "< Where may we write to you?");
+    await chat.say("anna@example.org");
+    await chat.endsWith("< Thank you, anna@example.org!", "< Anything else?");
+    await visitor.close();
+    await panel.getByRole("button", { name: "Take into the draft" }).click();
+    await eventually("the draft says so too", async () =>
+      JSON.stringify(await scenario(bot)).includes("Thank you, {{email}}!"),
+    );
+  });
+
+  test("a trial goes to a part of the people and is ended", async () => {
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("What is new").fill("On trial");
+    await dialog.getByLabel("Try it on some people first").check({ force: true });
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const { canary } = await stage.api.get(`/bots/${bot.id}/scenario`);
+    assert.equal(canary.percent, 10);
+    const panel = page.getByRole("region", { name: "Versions" });
+    await panel.getByText("On trial: 10 %").click();
+    await panel.getByRole("button", { name: "To everybody" }).click();
+    await eventually("everybody has it", async () => {
+      const now = await stage.api.get(`/bots/${bot.id}/scenario`);
+      return now.canary === null && now.published.number === canary.number;
+    });
+  });
+
+  test("it looks as it should", async () => {
+    await editor.open(stage.server, bot);
+    assert.deepEqual(await look(page, "flow", "en"), []);
+    await page.setViewportSize(wide);
+  });
+});
+
+describe("with the keys alone", () => {
+  let bot;
+  before(async () => {
+    bot = await newBot("By keyboard");
+    await editor.canvas.focus();
+  });
+
+  test("a bot is built from an empty canvas", async () => {
+    const keys = page.keyboard;
+    // The start is selected with an arrow key; every block is added after the one that is selected.
+    await keys.press("Escape");
+    await keys.press("ArrowRight");
+    await editor.add("send a text");
+    await editor.edit();
+    await keys.type("Welcome to the bookshop!");
+    await editor.add("e-mail", "/");
+    await editor.edit();
+    await keys.type("Where may we write to you?");
+    await keys.press("Tab");
+    await keys.type("email");
+    await keys.press("Tab");
+    await keys.press("Enter");
+    await eventually("the variable is there", async () => "email" in (await scenario(bot)).variables);
+    await editor.field("retry").focus();
+    await keys.type("That is no e-mail address. Once more, please.");
+    await editor.add("condition");
+    await editor.edit().catch(() => undefined);
+    await page.getByRole("button", { name: "Add a case" }).focus();
+    await keys.press("Enter");
+    await page.getByPlaceholder("Name (optional)").focus();
+    await keys.type("Of ours");
+    await keys.press("Tab");
+    await keys.type("email");
+    await keys.press("Tab");
+    await keys.press("Enter");
+    await keys.type("ends");
+    await page.getByRole("option", { name: "ends with" }).waitFor();
+    for (let step = 0; step < 9; ++step) await keys.press("ArrowDown");
+    await keys.press("Enter");
+    await page.getByRole("textbox", { name: "Value" }).focus();
+    await keys.type("example.org");
+    await editor.add("a/b");
+    await page.getByRole("button", { name: "Add a branch" }).focus();
+    await keys.press("Enter");
+    await page.getByRole("button", { name: "Add a branch" }).focus();
+    await keys.press("Enter");
+    await page.getByText("100 % of 100 %").waitFor();
+    await editor.add("sub-flow");
+    await editor.add("ai answer");
+    await editor.edit();
+    await keys.type("Anything else?");
+    await page.getByLabel("Answer the last message at once").focus();
+    await keys.press("Space");
+    await editor.add("end");
+    // Ports that are still free are connected by asking for it.
+    const connect = async (block, exit, to) => {
+      await editor.canvas.focus();
+      await keys.press("Control+KeyF");
+      await page.getByRole("textbox", { name: "Find in the scenario" }).fill(block);
+      await keys.press("Enter");
+      await keys.press("Escape");
+      await editor.canvas.focus();
+      await keys.press("c");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("combobox", { name: "From the exit" }).focus();
+      await keys.press("Control+KeyA");
+      await keys.type(exit);
+      await page.getByRole("option", { name: exit, exact: true }).waitFor();
+      await keys.press("Enter");
+      await dialog.getByRole("combobox", { name: "To the block" }).focus();
+      await keys.type(to);
+      await page.getByRole("option").first().waitFor();
+      await keys.press("Enter");
+      await keys.press("Enter");
+      await dialog.waitFor({ state: "detached" });
+    };
+    const second = await eventually("the branches are saved", async () => {
+      const split = Object.values((await scenario(bot)).blocks).find((one) => one.kind === "split");
+      return split?.settings.branches?.[1];
+    });
+    await connect("a/b", second.id, "Sub-flow");
+    await connect("condition", "Otherwise", "End");
+    // The sub-flow, and the block that calls it.
+    await page.getByRole("button", { name: "Flows and languages" }).focus();
+    await keys.press("Enter");
+    await page.getByRole("button", { name: "New flow" }).focus();
+    await keys.press("Enter");
+    await editor.canvas.focus();
+    await keys.press("Escape");
+    await keys.press("ArrowRight");
+    await editor.add("send a text");
+    await editor.edit();
+    await keys.type("Thank you, {{email}}!");
+    await editor.canvas.focus();
+    await keys.press("Control+KeyF");
+    await page.getByRole("textbox", { name: "Find in the scenario" }).fill("sub-flow");
+    await keys.press("Enter");
+    await keys.press("Escape");
+    await editor.canvas.focus();
+    await editor.edit();
+    await keys.type("Flow 1");
+    await page.getByRole("option", { name: "Flow 1" }).waitFor();
+    await keys.press("ArrowDown");
+    await keys.press("Enter");
+    await editor.saved();
+    assert.deepEqual(await kinds(bot), drawn);
+  });
+
+  test("it is published and talks", async () => {
+    await publish("Drawn with the keys");
+    await talksAsDrawn(bot);
+  });
+
+  test("undo and redo, copy and paste, order and search", async () => {
+    const keys = page.keyboard;
+    await editor.canvas.focus();
+    const before = await scenario(bot);
+    const count = Object.keys(before.blocks).length;
+    const saved = async (check) => eventually("it is saved", async () => check(await scenario(bot)));
+    await keys.press("Control+KeyA");
+    await keys.press("Control+KeyC");
+    await keys.press("Control+KeyV");
+    await saved((now) => Object.keys(now.blocks).length > count);
+    await keys.press("Control+KeyZ");
+    await saved((now) => Object.keys(now.blocks).length === count);
+    assert.deepEqual(await scenario(bot), before);
+    await keys.press("Control+Shift+KeyL");
+    await saved((now) => JSON.stringify(now.blocks) !== JSON.stringify(before.blocks));
+    await keys.press("Control+KeyZ");
+    await saved((now) => JSON.stringify(now) === JSON.stringify(before));
+    // Into another flow.
+    await keys.press("Control+KeyF");
+    await page.getByRole("textbox", { name: "Find in the scenario" }).fill("bookshop");
+    await page.getByText("1 of 1").or(page.getByText("0 of 1")).first().waitFor();
+    await keys.press("Enter");
+    await keys.press("Escape");
+    await editor.canvas.focus();
+    await keys.press("Control+KeyC");
+    await page.getByRole("button", { name: /^Flow 1/ }).focus();
+    await keys.press("Enter");
+    await editor.canvas.focus();
+    await keys.press("Control+KeyV");
+    await saved((now) => {
+      const copies = Object.values(now.blocks).filter(
+        (one) => one.settings.text?.en === "Welcome to the bookshop!",
+      );
+      return copies.length === 2 && copies[0].flow !== copies[1].flow;
+    });
+    await keys.press("Delete");
+    await saved((now) => Object.keys(now.blocks).length === count);
+  });
+
+  test("what cannot be sent stays, and is sent after a reload", async () => {
+    await team.setOffline(true);
+    await page.getByRole("button", { name: /^Main/ }).click();
+    await editor.block("Welcome").dblclick();
+    await editor.field("text").fill("Welcome back!");
+    await page.getByText("Not saved", { exact: true }).waitFor();
+    await team.setOffline(false);
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.reload();
+    await editor.block("Welcome back!").waitFor();
+    await eventually("the server has it", async () =>
+      JSON.stringify(await scenario(bot)).includes("Welcome back!"),
+    );
+    stage.browser.complaints = stage.browser.complaints.filter(
+      (text) => !/ERR_INTERNET_DISCONNECTED/.test(text),
+    );
+  });
+
+  test("two people draw at once, see each other, and lose nothing", async () => {
+    const second = await stage.browser.person({ viewport: wide });
+    await stage.api.enter(second);
+    const other = new FlowEditor(await second.newPage());
+    await other.open(stage.server, bot);
+    await editor.block("Welcome back!").dblclick();
+    await other.block("Welcome back!").dblclick();
+    await Promise.all([
+      editor.field("text").fill("Good to see you!"),
+      other.page.getByLabel("Name", { exact: false }).last().fill("Greeting"),
+    ]);
+    await eventually("both edits are there", async () => {
+      const block = Object.values((await scenario(bot)).blocks).find((one) => one.name === "Greeting");
+      return block?.settings.text.en === "Good to see you!";
+    });
+    await editor.block("Greeting").getByText("Good to see you!").waitFor();
+    await other.block("Greeting").getByText("Good to see you!").waitFor();
+    await second.close();
+  });
+});
