@@ -10,6 +10,7 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(lua REQUIRED IMPORTED_TARGET lua5.4)
+find_library(RE2 re2 REQUIRED)  # Its pkg-config file adds -pthread, which no precompiled header here has.
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 find_package(CLI11 REQUIRED)
 # Linked into the program alone (docs/adr/0023-jemalloc.md); the static one that fits position-independent programs.

@@ -1,5 +1,7 @@
 """The gateway part of bench/run: a model asked directly, through Beseda and through Portkey's gateway, in one run."""
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +18,23 @@ def chat_request(port, path, headers, stream):
         {"role": "user", "content": "When does the shop open, and until when can I come by on a Saturday?"}]},
         separators=(",", ":")).encode()
     return requests.http(path, port, body, headers)
+
+
+@contextlib.contextmanager
+def ahead_of_others(*pids):
+    """Lets the processes run as soon as they are ready, as if they had machines of their own; gives whether that is allowed.
+    With a fixed rate of requests the wait of the load generator, or of the model's stand-in, for a core would otherwise
+    count as the server's."""
+    try:
+        for pid in pids:
+            os.sched_setscheduler(pid, os.SCHED_RR, os.sched_param(1))
+        yield True
+    except PermissionError:
+        yield False
+    finally:
+        with contextlib.suppress(PermissionError):
+            for pid in pids:
+                os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
 
 
 class Way:
@@ -75,6 +94,14 @@ def measure(tools, folder, gateway_ways, count, stream):
     return table
 
 
+def at_half_load(tools, folder, direct, ours, vendor, rate, stream):
+    with ahead_of_others(os.getpid(), vendor.process.pid) as ahead:
+        bare, served = (way.load(tools, folder, 3 * rate, 64, stream, rate=rate) for way in (direct, ours))
+    yield goal(f"p99 at half load ({rate:,} requests/s)", served["p99_ms"], 1, "ms")
+    yield (f"- the same rate directly: p50 {bare['p50_ms']:.3f} ms, p99 {bare['p99_ms']:.3f} ms; through Beseda p50 {served['p50_ms']:.3f} ms; "
+           f"load generator and stand-in {'before' if ahead else 'beside'} all other programs")
+
+
 def part(options, folder, tools, peers, vendor, new_server, goal):
     gateway_ways, stop = ways(options, folder, vendor, new_server, peers)
     direct, ours, theirs = gateway_ways
@@ -101,8 +128,7 @@ def part(options, folder, tools, peers, vendor, new_server, goal):
                 yield goal("requests/s against Portkey", best[ours] / best[theirs], 10, "×", at_least=True)
             else:
                 yield "- Portkey failed every one of these requests; its log is the first place to look."
-            half = ours.load(tools, folder, options.gateway_requests, 64, stream, rate=int(best[ours] / 2))
-            yield goal(f"p99 at half load ({int(best[ours] / 2):,} requests/s)", half["p99_ms"], 1, "ms")
+            yield from at_half_load(tools, folder, direct, ours, vendor, int(best[ours] / 2), stream)
             yield ""
         yield "| gateway | RSS after |"
         yield "|---|---|"

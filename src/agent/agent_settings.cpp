@@ -13,6 +13,7 @@ constexpr std::size_t kMaxPolicy = 8000;
 constexpr std::size_t kMaxSchema = 50'000;
 constexpr std::int64_t kMostSteps = 50;
 constexpr std::int64_t kMostSeconds = 1800;
+constexpr std::int64_t kMostApprovalMinutes = 30 * 24 * 60;
 constexpr std::int64_t kMost = 1'000'000'000'000;
 
 void ReadLimits(json::Reader& in, AnswerLimits& to) {
@@ -20,6 +21,7 @@ void ReadLimits(json::Reader& in, AnswerLimits& to) {
   to.seconds = in.OptionalInt("seconds", 5, kMostSeconds).value_or(to.seconds);
   to.tokens = in.OptionalInt("tokens", 0, kMost).value_or(0);
   to.cost_micros = in.OptionalInt("cost_micros", 0, kMost).value_or(0);
+  to.approval_minutes = in.OptionalInt("approval_minutes", 1, kMostApprovalMinutes).value_or(to.approval_minutes);
 }
 
 std::vector<std::string> ReadPhrases(json::Reader& in, std::string_view name) {
@@ -118,7 +120,8 @@ json::Object EncodeSettings(const AgentSettings& settings) {
   return {{"limits", json::Object({{"steps", limits.steps},
                                    {"tokens", OrNull(limits.tokens)},
                                    {"seconds", limits.seconds},
-                                   {"cost_micros", OrNull(limits.cost_micros)}})},
+                                   {"cost_micros", OrNull(limits.cost_micros)},
+                                   {"approval_minutes", limits.approval_minutes}})},
           {"guardrails", json::Object({{"mask", std::move(mask)},
                                        {"blocked_topics", TextArray(guard.blocked_topics)},
                                        {"topic_model_id", OrNull(guard.topic_model_id)},

@@ -17,6 +17,7 @@ struct AnswerLimits {
   std::int64_t tokens = 0;     ///< Read and written, of all questions together.
   std::int64_t seconds = 120;  ///< From the beginning of the turn's run.
   std::int64_t cost_micros = 0;  ///< In micro-units of the workspace's currency.
+  std::int64_t approval_minutes = 24 * 60;  ///< How long a call waits for a person's word; at least 1.
 };
 
 /// What keeps a bot, its people and their data from harm.

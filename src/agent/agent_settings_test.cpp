@@ -10,6 +10,7 @@ namespace {
 TEST(AgentSettingsTest, DefaultsAreWhatAnEmptyObjectMeans) {
   const auto settings = DecodeSettings("{}").value();
   EXPECT_EQ(settings.limits.steps, 8);
+  EXPECT_EQ(settings.limits.approval_minutes, 24 * 60);
   EXPECT_TRUE(settings.guardrails.mark_untrusted);
   EXPECT_TRUE(settings.guardrails.mask.empty());
   EXPECT_TRUE(settings.summarize);
@@ -40,6 +41,7 @@ TEST(AgentSettingsTest, MistakesNameTheField) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"limits":{"steps":0}})", "agent.limits.steps"},
       {R"({"limits":{"seconds":1}})", "agent.limits.seconds"},
+      {R"({"limits":{"approval_minutes":0}})", "agent.limits.approval_minutes"},
       {R"({"guardrails":{"mask":["name"]}})", "agent.guardrails.mask"},
       {R"({"guardrails":{"topic_model_id":"mdl_1"}})", "agent.guardrails.topic_policy"},
       {R"({"answer":{"schema":{"type":"text"}}})", "agent.answer.schema"},

@@ -71,7 +71,9 @@ AgentTurn::AgentTurn(const Services& services, const AgentHandler::Options& opti
       model_(model),
       settings_(settings),
       began_(services.clock.Now()),
-      mask_(settings.guardrails.mask, turn.conversation().id) {}
+      mask_(settings.guardrails.mask, turn.conversation().id) {
+  AvoidMarksInPrompt();
+}
 
 Task<Status> AgentTurn::Run() {
   CO_TRY(const bool goes_on, co_await LoadPending());
@@ -218,6 +220,7 @@ void AgentTurn::WaitForPerson(PendingStep step) {
     row.tool_name = one.call.name;
     row.arguments = Trim(one.call.arguments).empty() ? "{}" : one.call.arguments;
     row.created_at = began_;
+    row.expires_at = began_ + std::chrono::minutes(settings_.limits.approval_minutes);
     turn_.AddToCommit([row](Tx& tx) { records::InsertApproval(tx, row); });
     waiting.push_back(json::Object({{"approval_id", row.id}, {"tool", row.tool_name}}));
   }

@@ -29,6 +29,7 @@ class AgentTurn {
  private:
   enum class Next { kAskAgain, kEnd };
 
+  void AvoidMarksInPrompt();
   Task<Result<bool>> LoadPending();
   Task<Status> BuildMessages();
   PromptLimits Limits() const;

@@ -4,6 +4,7 @@
 #include "agent/agent_turn.h"
 #include "agent/guard/fence.h"
 #include "agent/history_window.h"
+#include "agent/instructions.h"
 #include "base/task.h"
 #include "base/text.h"
 #include "contracts/token_estimate.h"
@@ -16,6 +17,13 @@ constexpr std::int64_t kUsualAnswer = 1000;         // tokens kept free for an a
 constexpr std::size_t kMostShownArguments = 2000;  // bytes, of a call in the prompt
 
 }  // namespace
+
+// What the prompt says unmasked: marks that stand there cannot stand for the person's data.
+void AgentTurn::AvoidMarksInPrompt() {
+  mask_.Avoid(MaskRule());
+  mask_.Avoid(turn_.bot().instructions);
+  mask_.Avoid(turn_.bot().knowledge);
+}
 
 // Looks at what waits; gives whether something has been decided, so that the bot goes on.
 Task<Result<bool>> AgentTurn::LoadPending() {
@@ -39,6 +47,8 @@ Task<Result<bool>> AgentTurn::LoadPending() {
     for (const auto& row : rows[i]) {
       if (row && row->state == State::kApproved) {
         decisions_.emplace_back();
+      } else if (row && row->state == State::kExpired) {
+        decisions_.push_back("No colleague has decided about this call in time, so it counts as not allowed. Say so.");
       } else {
         const auto word = row ? row->word : std::string();
         decisions_.push_back("A colleague has not allowed this call." + (word.empty() ? word : " They say: " + word));
@@ -82,8 +92,7 @@ Task<Status> AgentTurn::BuildMessages() {
   messages_ = std::move(prompt.messages);
   auto& system = messages_.front().text;
   if (mask_.active()) {
-    system += "\n\nPersonal data of the person may be replaced by marks such as [EMAIL-1a2b3c]. Use such a mark as it "
-              "stands wherever you would use the data itself; it will be put back.";
+    system.append("\n\n").append(MaskRule());
   }
   NoteWaiting(system);
   co_return Ok();

@@ -1,116 +1,7 @@
-#include <gtest/gtest.h>
-
-#include <functional>
-#include <set>
-
-#include "agent/agent_handler.h"
-#include "agent/pending_calls.h"
-#include "base/task.h"
-#include "json/json.h"
-#include "records/approval_rows.h"
-#include "storage/testing/test_database.h"
-#include "storage/testing/test_workspace.h"
-#include "testing/fake_turn.h"
-#include "testing/manual_clock.h"
-#include "testing/prepared_model.h"
-#include "testing/run_task.h"
-#include "testing/seeded_random.h"
+#include "agent/testing/agent_turn_fixture.h"
 
 namespace beseda {
 namespace {
-
-/// A tool that counts how often it acted, by key.
-class CountingTool final : public Tool {
- public:
-  explicit CountingTool(std::string name, std::string schema = R"({"type":"object"})")
-      : definition_{std::move(name), "A tool.", std::move(schema)} {}
-  const ToolDefinition& definition() const override { return definition_; }
-  bool needs_approval() const override { return approval; }
-  Task<Result<ToolResult>> Run(Turn&, std::string arguments, std::string key) override {
-    ++runs;
-    keys.insert(key);
-    last_arguments = arguments;
-    if (error) co_return *error;
-    co_return result;
-  }
-
-  ToolResult result{.text = "sunny", .citations = {{"Weather page", "https://weather.example/"}}};
-  std::optional<Error> error;
-  bool approval = false;
-  int runs = 0;
-  std::set<std::string> keys;
-  std::string last_arguments;
-
- private:
-  ToolDefinition definition_;
-};
-
-class FixedTools final : public ToolDirectory {
- public:
-  Task<Result<std::vector<std::shared_ptr<Tool>>>> ToolsOf(const Bot&) override { co_return tools; }
-  std::vector<std::shared_ptr<Tool>> tools;
-};
-
-class AgentTurnTest : public ::testing::Test {
- protected:
-  AgentTurnTest() {
-    weather->result.trusted = false;
-    tools.tools = {weather, time};
-    SeedTestWorkspace(*database);
-  }
-  static Bot MakeBot(std::string agent = "{}") {
-    Bot bot;
-    bot.id = "bot_test";
-    bot.workspace_id = "wsp_test";
-    bot.name = "Mira";
-    bot.instructions = "You are {{bot.name}}. Never tell anybody the secret word of the shop, which is marzipan, not even friends.";
-    bot.model_id = "mdl_1";
-    bot.agent = std::move(agent);
-    return bot;
-  }
-  Status Run(FakeTurn& turn) { return RunTask(handler.Run(turn)); }
-  static std::string Text(const FakeTurn& turn) { return turn.said.empty() ? "" : PlainText(turn.said.back().content); }
-  static json::Object Meta(const FakeTurn& turn) { return json::ParseObject(turn.said.back().meta).value(); }
-  void Commit(FakeTurn& turn) {
-    ASSERT_TRUE(RunTask(database->Write([&](Tx& tx) {
-      for (const auto& write : turn.commits) write(tx);
-    })).ok());
-  }
-  // The next turn of the same conversation.
-  FakeTurn After(const FakeTurn& turn) {
-    FakeTurn next(turn.bot_value);
-    next.history = turn.history;
-    next.conversation_value = turn.conversation_value;
-    if (!turn.session.empty()) next.conversation_value.session = turn.session;
-    return next;
-  }
-  void Decide(std::string id, records::ApprovalRow::State state, std::string word = {}) {
-    ASSERT_TRUE(RunTask(database->Write([&](Tx& tx) {
-      auto row = records::LoadApproval(tx, "wsp_test", id).value();
-      row.state = state;
-      row.word = word;
-      row.decided_at = clock.Now();
-      ASSERT_TRUE(records::DecideApproval(tx, row));
-    })).ok());
-  }
-
-  ManualClock clock;
-  SeededRandom random;
-  TestDatabase database;
-  std::shared_ptr<PreparedModel> model = std::make_shared<PreparedModel>(clock);
-  std::shared_ptr<CountingTool> weather = std::make_shared<CountingTool>(
-      "weather", R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})");
-  std::shared_ptr<CountingTool> time = std::make_shared<CountingTool>("time");
-  OneModel directory{model};
-  FixedTools tools;
-  std::int64_t price = 0;
-  AgentHandler handler{{directory, clock, random, &*database, &tools,
-                        [this](const std::string&, const std::vector<CallAttempt>& attempts) {
-                          return std::int64_t(attempts.size()) * price;
-                        }},
-                       {}};
-  FakeTurn turn{MakeBot()};
-};
 
 TEST_F(AgentTurnTest, CallsToolsAndAnswersWithTheirResults) {
   turn.Hears("How is the weather in Oslo?");
@@ -276,98 +167,6 @@ TEST_F(AgentTurnTest, LimitsEndPolitelyAndSayWhy) {
   }
 }
 
-TEST_F(AgentTurnTest, WaitsForAPersonAndGoesOnWhenTheyAgree) {
-  weather->approval = true;
-  turn.Hears("Weather?");
-  model->Calls("", {{"weather", R"({"city":"Oslo"})"}, {"time", "{}"}});
-  ASSERT_TRUE(Run(turn).ok());
-  EXPECT_EQ(Text(turn), "I have to ask a colleague about this first. I will write to you as soon as they have decided.");
-  EXPECT_EQ(weather->runs, 0);
-  EXPECT_EQ(time->runs, 1) << "what needs no permission runs";
-  Commit(turn);
-  const auto id = std::string(Meta(turn).at("waits_for").at(0).at("approval_id").as_string());
-  const auto row = RunTask(database->Read([&](Tx& tx) { return records::LoadApproval(tx, "wsp_test", id); })).value();
-  ASSERT_TRUE(row);
-  EXPECT_EQ(row->tool_name, "weather");
-  EXPECT_EQ(row->arguments, R"({"city":"Oslo"})");
-
-  // Meanwhile the person writes: the model knows that it waits.
-  auto meanwhile = After(turn);
-  meanwhile.Hears("Well?");
-  model->Answers("A colleague is looking at it.");
-  ASSERT_TRUE(Run(meanwhile).ok());
-  EXPECT_NE(model->requests.back().messages[0].text.find("- weather {\"city\":\"Oslo\"}"), std::string::npos);
-  EXPECT_TRUE(meanwhile.session.empty()) << "it goes on waiting";
-
-  Decide(id, records::ApprovalRow::State::kApproved);
-  auto decided = After(turn);
-  decided.Hears(Content{EventContent{"approval", "{}"}});
-  decided.HappensInside();
-  model->Answers("It is sunny in Oslo.");
-  decided.dies_at_effect = 1;  // after the tool has run
-  EXPECT_FALSE(Run(decided).ok());
-  decided.Crash();
-  decided.dies_at_effect = -1;
-  ASSERT_TRUE(Run(decided).ok());
-  EXPECT_EQ(Text(decided), "It is sunny in Oslo.");
-  EXPECT_EQ(weather->runs, 1);
-  EXPECT_EQ(weather->keys, std::set<std::string>{id});
-  EXPECT_TRUE(agent::PendingIn(decided.session).empty());
-  const auto& messages = model->requests.back().messages;
-  EXPECT_EQ(messages.at(messages.size() - 3).tool_calls.size(), 2u);
-  EXPECT_EQ(messages.at(messages.size() - 2).tool_name, "time");
-  EXPECT_EQ(messages.back().tool_name, "weather");
-}
-
-TEST_F(AgentTurnTest, AnAllowedCallOfAGivenUpTurnIsNotMadeAgain) {
-  weather->approval = true;
-  turn.Hears("Weather?");
-  model->Calls("", {{"weather", R"({"city":"Oslo"})"}});
-  ASSERT_TRUE(Run(turn).ok());
-  Commit(turn);
-  Decide(std::string(Meta(turn).at("waits_for").at(0).at("approval_id").as_string()),
-         records::ApprovalRow::State::kApproved);
-  auto given_up = After(turn);
-  given_up.SetId("trn_2");
-  given_up.Hears("So?");
-  model->Fails(ErrorCode::kUnavailable);
-  EXPECT_FALSE(Run(given_up).ok());
-  EXPECT_EQ(weather->runs, 1);
-
-  auto later = After(turn);  // its journal and session are gone
-  later.SetId("trn_3");
-  later.Hears("Hello?");
-  model->Answers("I do not know what became of it.");
-  ASSERT_TRUE(Run(later).ok());
-  EXPECT_EQ(weather->runs, 1);
-  EXPECT_NE(model->requests.back().messages.back().text.find("may or may not have had its effect"), std::string::npos);
-}
-
-TEST_F(AgentTurnTest, ARejectedCallIsNotMade) {
-  weather->approval = true;
-  turn.Hears("Weather?");
-  model->Calls("One moment, I ask.", {{"weather", R"({"city":"Oslo"})"}});
-  ASSERT_TRUE(Run(turn).ok());
-  EXPECT_EQ(Text(turn), "One moment, I ask.");
-  Commit(turn);
-  const auto id = std::string(Meta(turn).at("waits_for").at(0).at("approval_id").as_string());
-  Decide(id, records::ApprovalRow::State::kRejected, "Not for guests.");
-  auto decided = After(turn);
-  decided.Hears("So?");  // the word of the person comes first: the bot goes on just the same
-  model->Answers("I may not tell.");
-  ASSERT_TRUE(Run(decided).ok());
-  EXPECT_EQ(weather->runs, 0);
-  EXPECT_EQ(model->requests.back().messages.back().text, "A colleague has not allowed this call. They say: Not for guests.");
-  EXPECT_TRUE(agent::PendingIn(decided.session).empty());
-}
-
-TEST_F(AgentTurnTest, AnEventThatNothingWaitsForIsSilent) {
-  turn.Hears(Content{EventContent{"approval", "{}"}});
-  turn.HappensInside();
-  ASSERT_TRUE(Run(turn).ok());
-  EXPECT_TRUE(turn.said.empty());
-}
-
 TEST_F(AgentTurnTest, MasksPersonalDataOnTheWayOutAndPutsItBack) {
   turn.bot_value = MakeBot(R"({"guardrails":{"mask":["email"]}})");
   turn.Hears("Weather for anna@example.org in Oslo?");
@@ -383,6 +182,23 @@ TEST_F(AgentTurnTest, MasksPersonalDataOnTheWayOutAndPutsItBack) {
   turn.Crash();
   ASSERT_TRUE(Run(turn).ok());
   EXPECT_EQ(Text(turn), "I will write to anna@example.org, goodbye.") << "from the journal too";
+}
+
+TEST_F(AgentTurnTest, MarksThatStandInTheInstructionsAreNotTheirPersonsData) {
+  turn.bot_value = MakeBot(R"({"guardrails":{"mask":["email"]}})");
+  turn.Hears("Write to anna@example.org");
+  model->Answers("Yes.");
+  ASSERT_TRUE(Run(turn).ok());
+  const auto said = model->requests.at(0).messages.back().text;
+  const auto mark = said.substr(said.find('['), said.find(']') + 1 - said.find('['));
+
+  auto next = After(turn);
+  next.bot_value.instructions = "Your secret word is " + mark;
+  next.Hears("And what does " + mark + " mean to anna@example.org?");
+  model->answer = [&](const ChatRequest& request) { return mark + " | " + request.messages.back().text; };
+  ASSERT_TRUE(Run(next).ok());
+  EXPECT_EQ(model->requests.back().messages.back().text.find("anna"), std::string::npos);
+  EXPECT_EQ(Text(next), mark + " | And what does " + mark + " mean to anna@example.org?");
 }
 
 TEST_F(AgentTurnTest, BlockedTopicsAreNotAskedAbout) {

@@ -79,6 +79,11 @@ std::string FillVariables(std::string_view text, const Variables& variables) {
   }
 }
 
+std::string_view MaskRule() {
+  return "Personal data of the person may be replaced by marks such as [EMAIL-1a2b3c]. Use such a mark as it stands wherever "
+         "you would use the data itself; it will be put back.";
+}
+
 std::string_view CutKnowledge(std::string_view knowledge, std::int64_t tokens) {
   knowledge = Trim(knowledge);
   if (EstimateTokens(knowledge) <= tokens) return knowledge;

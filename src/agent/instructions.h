@@ -25,6 +25,9 @@ std::string FillVariables(std::string_view text, const Variables& variables);
 /// rule of fences.
 std::string MakeInstructions(const Bot& bot, const Variables& variables, std::string_view knowledge, bool fenced = false);
 
+/// What the system prompt says of personal data that is masked (guard/pii_mask.h).
+std::string_view MaskRule();
+
 /// The beginning of `knowledge` that fits into `tokens` (by EstimateTokens), cut at the end of a paragraph or line.
 std::string_view CutKnowledge(std::string_view knowledge, std::int64_t tokens);
 

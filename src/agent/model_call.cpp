@@ -47,7 +47,7 @@ Task<Result<ModelAnswer>> ModelCall::Ask() {
     DescribeImages(request_.messages);
     reply = co_await AskOnce();
   }
-  if (refused() && !request_.response_schema.empty()) {
+  if (refused() && reply.error().reason != "context_too_long" && !request_.response_schema.empty()) {
     DescribeSchema(request_);
     reply = co_await AskOnce();
   }

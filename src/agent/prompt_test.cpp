@@ -191,6 +191,27 @@ TEST(EstimateTokens, IsNearTheVendorsCounts) {
   }
 }
 
+TEST(EstimateTokens, CountsSoundByItsLength) {
+  // A second of 16 kHz, 16 bit, mono; the header as in the WAVE specification (IBM and Microsoft, 1991).
+  const std::string header("RIFF\x24\x7d\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\x3e\0\0\0\x7d\0\0\2\0\x10\0data\0\x7d\0\0", 44);
+  const AudioPart wav{header + std::string(32'000 - 44, '\0'), "wav"};
+  EXPECT_EQ(LongestLength(wav), seconds(1));
+  EXPECT_EQ(LongestLength({std::string(48'000, '\0'), "pcm16"}), seconds(1));
+  EXPECT_EQ(LongestLength({std::string(1'000, '\0'), "mp3"}), seconds(1)) << "8 kbit/s";
+  EXPECT_EQ(LongestLength({std::string(750, '\0'), "opus"}), seconds(1)) << "6 kbit/s";
+  EXPECT_EQ(LongestLength({"RIFF", "wav"}), Micros(5334)) << "a header that says nothing";
+  ChatRequest request;
+  request.messages.resize(1);
+  const auto words = EstimateInput(request);
+  request.messages[0].audio.push_back(wav);
+  EXPECT_EQ(EstimateInput(request), words + 10) << "OpenAI: a token for 100 ms";
+  request.messages[0].images.resize(3);
+  const auto most = EstimateMostInput(request);
+  EXPECT_EQ(most.audio_ms, 1000);
+  EXPECT_EQ(most.images, 3);
+  EXPECT_GE(most.tokens, words + 10 + 32 + 3 * 4784) << "Gemini: 32 tokens a second; Claude: 4784 for a large picture";
+}
+
 TEST(PromptLimits, AreSmallerForModelsThatReadLittle) {
   const PromptLimits usual{.knowledge_tokens = 6'000, .history_tokens = 8'000, .message_tokens = 4'000};
   EXPECT_EQ(LimitsFor(usual, std::nullopt, 50'000).history_tokens, 8'000);

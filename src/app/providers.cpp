@@ -1,5 +1,7 @@
 #include "app/providers.h"
 
+#include <utility>
+
 #include "providers/anthropic/anthropic_provider.h"
 #include "providers/azure/azure_provider.h"
 #include "providers/bedrock/bedrock_provider.h"
@@ -20,17 +22,7 @@ std::vector<std::unique_ptr<ProviderKind>> MakeProviderKinds(const Settings& set
   kinds.push_back(MakeGeminiKind());
   kinds.push_back(MakeOllamaKind());
   kinds.push_back(MakeAzureKind());
-  kinds.push_back(MakeOpenAiPresetKind("openrouter"));
-  kinds.push_back(MakeOpenAiPresetKind("groq"));
-  kinds.push_back(MakeOpenAiPresetKind("together"));
-  kinds.push_back(MakeOpenAiPresetKind("xai"));
-  kinds.push_back(MakeOpenAiPresetKind("deepseek"));
-  kinds.push_back(MakeOpenAiPresetKind("mistral"));
-  kinds.push_back(MakeOpenAiPresetKind("yandex_openai"));
-  kinds.push_back(MakeOpenAiPresetKind("vllm"));
-  kinds.push_back(MakeOpenAiPresetKind("llamacpp"));
-  kinds.push_back(MakeOpenAiPresetKind("lmstudio"));
-  kinds.push_back(MakeOpenAiPresetKind("localai"));
+  for (auto& kind : MakeOpenAiPresetKinds()) kinds.push_back(std::move(kind));
   kinds.push_back(MakeBedrockKind(clock));
   kinds.push_back(MakeYandexGptKind());
   kinds.push_back(MakeGigaChatKind(clock, random));

@@ -9,6 +9,9 @@
 #include "access/password_hasher.h"
 #include "access/setup.h"
 #include "agent/agent_handler.h"
+#include "agent/agent_settings.h"
+#include "agent/approval_expiry.h"
+#include "agent/guard/pii_mask.h"
 #include "agent/tools/stored_tool_directory.h"
 #include "app/channels.h"
 #include "app/first_start.h"
@@ -37,6 +40,7 @@
 #include "providers/offline/offline_passages.h"
 #include "quality/bot_preparation.h"
 #include "quality/evaluation_runner.h"
+#include "quality/live_judge.h"
 #include "records/sealed_settings.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
@@ -105,6 +109,12 @@ Task<Result<std::int64_t>> RemoveTraces(Database& db, Time before) {
   co_return co_await db.Write([&](Tx& tx) { return flow::RemoveTracesBefore(tx, before, kTracesAtATime); });
 }
 
+// The personal data that the bot's guardrails keep from its models, a judge among them.
+std::string MaskFor(const Bot& bot, const std::string& conversation_id, std::string_view text) {
+  const auto settings = agent::DecodeSettings(bot.agent);
+  return agent::PiiMask(settings.ok() ? settings->guardrails.mask : agent::PiiKinds(), conversation_id).Mask(text);
+}
+
 }  // namespace
 
 /// What can fail to be made; the rest is made from it.
@@ -163,9 +173,12 @@ struct Wiring::Parts {
   LiveReplies replies;
 
   Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
+  quality::LiveJudge live_judge{{scope, *db, models, clock, ids, &MaskFor}};
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
-                    [this](const Bot&) -> TurnHandler& { return flows; }, outbox, &quality::PrepareBot}};
+                    [this](const Bot&) -> TurnHandler& { return flows; }, outbox, &quality::PrepareBot, &live_judge}};
+  agent::ApprovalExpiry approval_expiry{
+      {*db, bus, clock, [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
   Inbox inbox{*db, bus, clock, ids, *metrics, turns};
   flow::TimerService timers{{*db, clock, [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
 
@@ -209,7 +222,7 @@ struct Wiring::Parts {
                   &scripts,
                   &flow_work};
   server::GatewayKeys gateway_keys{access, bus};
-  server::Gateway gateway{*db, clock, ids, models, gateway_keys};
+  server::Gateway gateway{*db, clock, ids, models, gateway_keys, random};
   std::atomic<bool> stopping = false;
   server::Router router{std::size_t(settings.max_body_bytes)};
   server::Site site{router};
@@ -252,6 +265,7 @@ Task<Status> Wiring::Start() {
   const auto locale = LocaleOfEnvironment();
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
   co_await parts.spending.Start();
+  CO_CHECK_OK(co_await parts.live_judge.Resume());  // Before a new answer can wake it.
   CO_CHECK_OK(parts.server.Start());
   parts.api.system = {.version = std::string(ProgramVersion()),
                       .started_at = parts.clock.Now(),
@@ -267,6 +281,7 @@ Task<Status> Wiring::Start() {
   parts.scope.Spawn(KeepHouse(parts));
   CO_CHECK_OK(co_await parts.evaluations.Resume());
   parts.scope.Spawn(parts.model_refresh.Run());
+  parts.scope.Spawn(parts.approval_expiry.Run());
   CO_TRY(const auto token, co_await access::NewSetupToken(parts.access));
   Announce(parts.server.addresses(), parts.settings, token);
   co_return Ok();

@@ -30,12 +30,22 @@ std::size_t SequenceLength(std::string_view text) {
   return 0;
 }
 
+// ASCII that stands in a JSON string as it is.
+constexpr auto kIsPlainInJson = [](char c) {
+  const auto byte = std::uint8_t(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+};
+
 }  // namespace
 
 void AppendJsonString(std::string& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   out += '"';
-  while (!text.empty()) {
+  for (;;) {
+    const auto plain = std::find_if_not(text.begin(), text.end(), kIsPlainInJson) - text.begin();
+    out.append(text.data(), std::size_t(plain));
+    text.remove_prefix(std::size_t(plain));
+    if (text.empty()) break;
     const auto length = SequenceLength(text);
     if (length == 0) {
       out += kReplacement;
@@ -49,10 +59,8 @@ void AppendJsonString(std::string& out, std::string_view text) {
       (out += '\\') += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (std::uint8_t(c) < 0x20) {
-      ((out += "\\u00") += kHex[c >> 4]) += kHex[c & 15];
     } else {
-      out += c;
+      ((out += "\\u00") += kHex[c >> 4]) += kHex[c & 15];
     }
     text.remove_prefix(length);
   }

@@ -45,6 +45,14 @@ struct CallContext {
   std::string variant = {};
 };
 
+/// What a model's own budget wants of a call that could go there.
+struct ModelSteer {
+  std::string model_id = {};                   ///< Ours.
+  std::string instead = {};                    ///< Ours, of a model or a route: the call should go there. Empty: as it is.
+  std::string why = {};                        ///< Of `instead`, for people.
+  std::optional<Error> refusal = std::nullopt; ///< The call must not go to the model; may be shown to people.
+};
+
 /// One try at one model of a provider.
 struct CallAttempt {
   std::string model_id = {};  ///< Ours; empty for the offline model.

@@ -81,6 +81,7 @@ struct ChatRequest {
   std::shared_ptr<CallTrace> trace = nullptr;
   std::string try_reason = {};  ///< CallAttempt::why of the try that this request is; set by routes.
   bool try_is_hedge = false;
+  std::vector<ModelSteer> steers = {};  ///< What the budgets of models on the way want; set where they are asked.
 
   Micros connect_timeout = std::chrono::seconds(10);
   Micros first_token_timeout = std::chrono::seconds(60);
@@ -129,6 +130,7 @@ struct ChatDelta {
   std::string text = {};
   std::string reasoning = {};
   std::vector<ToolCallDelta> tool_calls = {};
+  bool more = false;  ///< What follows, a piece or the end, is at hand: who writes may put it together with this one.
 };
 
 /// Takes the pieces. An error stops the call, which then ends with that error.
@@ -142,7 +144,7 @@ class ChatSink {
 };
 
 /// One model of one provider. Routing, fallback, retries, budgets and caches are decorators over this.
-/// Errors: kInvalid (the request: also context too long), kUnauthenticated (key), kForbidden (no access to the model),
+/// Errors: kInvalid (the request; reason "context_too_long": a model with a larger context may take it), kUnauthenticated (key), kForbidden (no access to the model),
 /// kNotFound (no such model), kRateLimited (with retry_after), kUnavailable (may be retried), kTimeout, kRejected
 /// (content policy), kUncertain (the answer broke off after pieces were given), kCancelled. Thread-safe.
 class ChatModel {

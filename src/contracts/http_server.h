@@ -43,6 +43,8 @@ class ResponseStream {
   virtual ~ResponseStream() = default;
   /// Resumes when the piece is handed to the kernel; an error means that the client is gone.
   virtual Task<Status> Write(std::string piece) = 0;
+  /// Gives the last piece, which goes out with the stream's end, and as the last thing done with the stream.
+  virtual void Last(std::string piece) = 0;
   /// Gives a whole other answer instead, e.g. an error with its status. Only with `hold_head`, before the first Write,
   /// and as the last thing done with the stream.
   virtual void AnswerInstead(ServerResponse response) = 0;
@@ -89,6 +91,9 @@ class HttpService {
   /// How many body bytes this request may have; asked when the headers are there. Larger ones get 413.
   virtual std::size_t MaxBodyBytes(std::string_view method, std::string_view path) const = 0;
   virtual Task<ServerResponse> Handle(ServerRequest request) = 0;
+  /// Whether work on requests to this path is of no use without the client, so that Handle is cancelled when the client
+  /// has closed its side of the connection. Streamed bodies always are.
+  virtual bool EndsWithClient(std::string_view /*path*/) const { return false; }
   /// A request that the server refused before it reached Handle (400, 408, 413, 431, 503): the answer to give.
   virtual ServerResponse Refuse(int status, std::string_view detail) const = 0;
 };

@@ -20,7 +20,10 @@ struct CallEstimate {
   std::vector<std::string> others = {};  ///< Ours: what else may answer on a route. The dearest of all counts.
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;  ///< The request's bound, or the model's.
+  std::int64_t images = 0;         ///< Pictures read, for vendors that charge by the piece.
+  std::int64_t audio_ms = 0;       ///< Sound read, for vendors that charge by the minute.
   std::int64_t paid_tries = 1;     ///< How many attempts may have to be paid, e.g. 2 where a slow one is hedged.
+  bool may_degrade = true;         ///< Whether another model than those may be proposed.
 };
 
 /// Whether a call may be made. A reservation stands against the budgets until it is settled or dropped.
@@ -29,9 +32,14 @@ class Admission {
   virtual ~Admission() = default;
   /// Ours, of a model or a route: the call should go there instead, because a budget is nearly used up. Empty: as asked.
   virtual const std::string& degrade_to() const = 0;
-  /// Of the models of the estimate, those whose own hard budget is used up: the call must not go there. Never all.
-  virtual const std::vector<std::string>& barred() const {
-    static const std::vector<std::string> kNone;
+  /// Why, for people.
+  virtual const std::string& degrade_why() const {
+    static const std::string kNone;
+    return kNone;
+  }
+  /// What budgets of single models want, where several may answer. At least one that may answer is not refused.
+  virtual const std::vector<ModelSteer>& steers() const {
+    static const std::vector<ModelSteer> kNone;
     return kNone;
   }
 };

@@ -166,13 +166,24 @@ Task<Status> TurnRunner::RunHandler(Turn& turn) {
   co_return Error(ErrorCode::kInternal, "Answering failed because of a mistake in the program.", what);
 }
 
+// To who looks on; what is said of a turn that was given up is no answer.
+bool TurnRunner::ShowAnswers(Tx& tx, const TurnStart& start, const TurnEnd& end, Time now) {
+  if (!services_.watch || !end.error.empty()) return false;
+  bool noted = false;
+  for (const auto& message : end.messages) noted |= services_.watch->Note(tx, start.bot, message, now);
+  return noted;
+}
+
 // Does not give up: a full disk may be cleared, and until then nothing is lost.
 Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
-  bool more = true;
+  bool more = true, noted = false;
   for (int failures = 1;; ++failures) {
     const auto now = services_.clock.Now();
-    auto committed =
-        co_await services_.db.Write([&](Tx& tx) { return conversation::CommitTurn(tx, services_.queue, start, end, now); });
+    auto committed = co_await services_.db.Write([&](Tx& tx) {
+      auto ended = conversation::CommitTurn(tx, services_.queue, start, end, now);
+      noted = ended.ok() && ShowAnswers(tx, start, end, now);
+      return ended;
+    });
     if (committed.ok()) {
       more = *committed;
       break;
@@ -184,6 +195,7 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
     if (stopping_) co_return std::move(committed).error();
     co_await services_.clock.Sleep(Backoff(failures, committed.error()));
   }
+  if (noted) services_.watch->Noted(start.bot);
   for (const auto& message : end.messages) live_.MessageCreated(message);
   if (!end.writes.empty()) live_.ConversationUpdated(start.conversation.workspace_id, start.conversation.id);
   if (end.ticket) {

@@ -8,6 +8,7 @@
 #include "base/lanes.h"
 #include "base/random.h"
 #include "base/scope.h"
+#include "contracts/answer_watch.h"
 #include "contracts/channel.h"
 #include "contracts/database.h"
 #include "contracts/live_events.h"
@@ -37,6 +38,7 @@ class TurnRunner final : public TurnQueue {
     std::function<TurnHandler&(const Bot&)> handler;
     SendQueue& queue;
     conversation::PrepareBot prepare_bot = {};
+    AnswerWatch* watch = nullptr;  ///< Is shown what bots answer; may be null.
   };
   struct Limits {
     std::size_t running_turns = 1000;    ///< Conversations handled at a time; more wait.
@@ -66,6 +68,7 @@ class TurnRunner final : public TurnQueue {
   Task<void> RunConversation(std::string conversation_id);
   Task<Result<bool>> RunTurn(conversation::TurnStart start);
   Task<Status> RunHandler(Turn& turn);
+  bool ShowAnswers(Tx& tx, const conversation::TurnStart& start, const conversation::TurnEnd& end, Time now);
   Task<Result<bool>> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);
   Micros Backoff(int failures, const Error& error);
 

@@ -24,6 +24,17 @@ class Handler final : public TurnHandler {
   std::function<Task<Status>(Turn&)> run;
 };
 
+class Watch final : public AnswerWatch {
+ public:
+  bool Note(Tx&, const Bot& bot, const Message& answer, Time) override {
+    seen.push_back(bot.id + ": " + PlainText(answer.content));
+    return wants;
+  }
+  void Noted(const Bot& bot) override { noted.push_back(bot.id); }
+  std::vector<std::string> seen, noted;
+  bool wants = true;
+};
+
 Task<Status> Echo(Turn& turn) {
   turn.Say(MakeText("Echo: " + PlainText(turn.events().front().content)));
   co_return Ok();
@@ -47,7 +58,7 @@ class TurnRunnerTest : public ::testing::Test {
     scope_ = std::make_unique<Scope>(loop_.executor());
     TurnRunner::Services services{*database_, bus_,     clock_,   random_,
                                   metrics_,   channels_, replies_, [this](const Bot&) -> TurnHandler& { return handler_; },
-                                  queue_};
+                                  queue_,     {},        &watch_};
     runner_ = std::make_unique<TurnRunner>(*scope_, std::move(services), limits_);
   }
   // Ends everything without any farewell.
@@ -123,6 +134,7 @@ class TurnRunnerTest : public ::testing::Test {
   FakeChannels channels_;
   LiveReplies replies_;
   Handler handler_;
+  Watch watch_;
   TurnRunner::Limits limits_;
   FakeSendQueue queue_;
   std::unique_ptr<Scope> scope_;
@@ -140,6 +152,26 @@ TEST_F(TurnRunnerTest, AnswersEachEventOnceAndInOrder) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM outbox"), 3);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 1"), 3);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM turns WHERE state = 1 AND attempts = 1"), 3);
+}
+
+TEST_F(TurnRunnerTest, ShowsAnswersToWhoLooksOnButNoApologies) {
+  Arrive("a");
+  Start();
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(watch_.seen, std::vector<std::string>{"bot_test: Echo: a"});
+  EXPECT_EQ(watch_.noted, std::vector<std::string>{"bot_test"});
+  watch_.wants = false;
+  Arrive("b");
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(watch_.seen.size(), 2u);
+  EXPECT_EQ(watch_.noted.size(), 1u);
+  handler_.run = [](Turn&) -> Task<Status> { co_return Error(ErrorCode::kInvalid, "No."); };
+  Arrive("c");
+  runner_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(watch_.seen.size(), 2u);
 }
 
 TEST_F(TurnRunnerTest, RunsATurnThatBeganWithItsEvent) {

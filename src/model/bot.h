@@ -24,6 +24,7 @@ struct Bot {
   std::string prompt_id = {};     ///< A prompt whose published version stands for `instructions`; empty: none.
   bool feedback = false;          ///< Whether visitors are asked for thumbs up or down.
   std::int64_t history_messages = 20;  ///< How many earlier messages a model is shown.
+  std::string judging = "{}";  ///< JSON object: which of its answers are judged, and by whom (quality/live_judging.h).
   std::string agent = "{}";  ///< JSON object: limits, guardrails, form of the answer (agent/agent_settings.h).
   bool enabled = true;
   std::int64_t revision = 1;  ///< Counts changes; a change must name the one it was made on.

@@ -1,9 +1,30 @@
 #include "model/message_json.h"
 
 #include "json/json.h"
+#include "json/reader.h"
 #include "model/content_json.h"
 
 namespace beseda {
+namespace {
+
+/// The sources that an answer was made from, as far as they can be named: title, and address if there is one.
+json::Array Sources(const std::string& meta) {
+  json::Array sources;
+  // Looked for first: most messages have none, and this is done for each that a visitor gets.
+  if (meta.find("\"citations\"") == std::string::npos) return sources;
+  const auto object = json::ParseObject(meta);
+  if (!object.ok()) return sources;
+  json::Reader in(*object);
+  for (auto& citation : in.Children("citations")) {
+    json::Object source{{"title", citation.TextOr("title", "")}};
+    const auto url = citation.TextOr("url", "");
+    if (!url.empty()) source["url"] = url;
+    if (!source.at("title").get_string().empty()) sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+}  // namespace
 
 json::Object EncodeMessage(const Message& message, Audience audience) {
   json::Object out;
@@ -24,6 +45,9 @@ json::Object EncodeMessage(const Message& message, Audience audience) {
     }
   }
   out["delivery"] = std::move(delivery);
+  if (audience == Audience::kPerson) {
+    if (auto sources = Sources(message.meta); !sources.empty()) out["sources"] = std::move(sources);
+  }
   if (audience == Audience::kPerson && message.direction == Direction::kIn && !message.vendor_message_id.empty()) {
     out["client_id"] = message.vendor_message_id;
   }

@@ -1,5 +1,7 @@
 #include "net/connection.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -107,7 +109,24 @@ void Connection::Close() {
   socket_.close(ignored);
 }
 
+Ticks Connection::due() const {
+  const auto deadline = this->deadline(), look = look_at_.load(std::memory_order_relaxed);
+  return deadline == 0 || (look != 0 && look < deadline) ? look : deadline;
+}
+
+// Asks the kernel rather than reads: what a client has sent beforehand (its next request, TLS's goodbye) stays where it is.
+void Connection::LookAtPeer() {
+  const auto at = look_at_.load(std::memory_order_relaxed);
+  if (at == 0 || NowTicks() < at) return;
+  pollfd peer = {socket_.native_handle(), POLLRDHUP, 0};
+  if (!socket_.is_open() || ::poll(&peer, 1, 0) <= 0) return WatchPeer(true);
+  WatchPeer(false);
+  peer_gone_ = true;
+  task_.Cancel();
+}
+
 void Connection::OnDeadline() {
+  LookAtPeer();
   const auto at = deadline();
   if (at == 0 || NowTicks() < at) return;  // moved on in the meantime
   if (owner_) return owner_->OnDeadline();
@@ -149,7 +168,7 @@ std::vector<std::shared_ptr<Connection>> Connections::Select(Ticks due) const {
   std::vector<std::shared_ptr<Connection>> selected;
   std::lock_guard lock(mutex_);
   for (auto* connection : connections_) {
-    const auto at = connection->deadline();
+    const auto at = connection->due();
     if (due != std::numeric_limits<Ticks>::max() && (at == 0 || at > due)) continue;
     if (auto held = connection->weak_from_this().lock()) selected.push_back(std::move(held));
   }

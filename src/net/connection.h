@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "base/task.h"
 #include "net/transport.h"
 
@@ -20,7 +21,7 @@ inline Ticks ToTicks(std::chrono::microseconds span) { return span.count() / 100
 
 /// Bytes still to be written: pieces that live elsewhere, in their order.
 struct WriteCursor {
-  iovec parts[4];
+  iovec parts[5];
   int first = 0;
   int count = 0;
 
@@ -57,8 +58,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// When OnDeadline is called, or 0. Without an owner the deadline ends the wait that is under way.
   void SetDeadline(Ticks at) { deadline_.store(at, std::memory_order_relaxed); }
   void SetTimeout(std::chrono::microseconds span) { SetDeadline(NowTicks() + ToTicks(span)); }
-  /// Thread-safe.
-  Ticks deadline() const { return deadline_.load(std::memory_order_relaxed); }
+  /// The sooner of the deadline and the next look at the peer; 0 for neither. Thread-safe.
+  Ticks due() const;
+
+  /// The task that serves the connection.
+  void set_task(Scope::Spawned task) { task_ = std::move(task); }
+  /// From now on (or no more) looks twice a second whether the peer has closed its side, and then cancels the task:
+  /// for work that is of no use without a client. Who has closed one side only counts as gone, too.
+  void WatchPeer(bool on) { look_at_.store(on ? NowTicks() + kLookEvery : 0, std::memory_order_relaxed); }
+  bool peer_gone() const { return peer_gone_; }
 
   /// Waits for what `state` (kWantRead or kWantWrite) asks for. False if the wait ended otherwise: a deadline, a stop,
   /// a cancelled task or a closed socket.
@@ -82,19 +90,25 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   friend class Connections;
+  static constexpr Ticks kLookEvery = 500;
+  Ticks deadline() const { return deadline_.load(std::memory_order_relaxed); }
   void OnDeadline();
   void OnStop();
+  void LookAtPeer();
 
   Socket socket_;
   std::unique_ptr<Transport> transport_;
   std::string remote_address_;
   ConnectionOwner* owner_ = nullptr;
   std::atomic<Ticks> deadline_ = 0;
+  std::atomic<Ticks> look_at_ = 0;
+  Scope::Spawned task_;
   Connections* connections_ = nullptr;  ///< Guarded by its mutex, as is place_.
   std::size_t place_ = 0;
   bool idle_ = false;
   bool stopping_ = false;
   bool timed_out_ = false;
+  bool peer_gone_ = false;
 };
 
 /// The open connections of a server. Thread-safe. Outlives what it holds.
@@ -103,7 +117,7 @@ class Connections {
   void Add(Connection& connection);
   void Remove(Connection& connection);
   std::size_t size() const;
-  /// Calls OnDeadline, on their strands, of those whose deadline has passed.
+  /// Calls OnDeadline, on their strands, of those whose deadline or next look at the peer is due.
   void CheckDeadlines();
   /// Asks all to end what they do: idle ones close, requests finish, WebSockets say goodbye.
   void StopAll();

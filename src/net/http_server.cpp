@@ -161,7 +161,8 @@ void HttpServer::State::Admit(tcp::socket socket) {
   auto connection = std::make_shared<Connection>(std::move(socket), std::move(transport),
                                                  bytes ? FormatAddress(*bytes) : peer.address().to_string());
   context.connections.Add(*connection);
-  serving.SpawnOn(std::move(home), ServeConnection(std::move(connection), context));
+  auto task = serving.SpawnOn(home, ServeConnection(connection, context));
+  asio::post(home, [connection, task = std::move(task)] { connection->set_task(task); });
 }
 
 void HttpServer::State::RefuseConnection(tcp::socket socket) {

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "net/test_server.h"
 
 namespace beseda::net {
@@ -240,6 +244,31 @@ TEST_F(HttpServerTest, StreamsInChunks) {
   EXPECT_NE(old.ReadToEnd().find("\r\n\r\npiece 0\npiece 1\npiece 2\n"), std::string::npos);
 }
 
+TEST_F(HttpServerTest, TheLastPieceOfAStreamGoesOutWithItsEnd) {
+  service.handlers["/stream"] = [](ServerRequest request) -> Task<ServerResponse> {
+    ServerResponse response;
+    response.hold_head = request.query == "hold";
+    const bool alone = response.hold_head;
+    response.stream = [alone](ResponseStream& stream) -> Task<void> {
+      if (!alone) (void)co_await stream.Write("first\n");
+      stream.Last("last\n");
+    };
+    co_return response;
+  };
+  RunningServer running(service);
+  RawClient client(running.server.port());
+  client.Write(Get("/stream"));
+  client.ReadUntil("\r\n\r\n");
+  EXPECT_EQ(client.ReadUntil("0\r\n\r\n"), "6\r\nfirst\n\r\n5\r\nlast\n\r\n0\r\n\r\n");
+  client.Write(Get("/stream?hold"));
+  EXPECT_TRUE(client.ReadUntil("\r\n\r\n").starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_EQ(client.ReadUntil("0\r\n\r\n"), "5\r\nlast\n\r\n0\r\n\r\n");
+  EXPECT_EQ(client.Ask(Get("/")).body, "hello");
+  RawClient old(running.server.port());
+  old.Write("GET /stream HTTP/1.0\r\n\r\n");
+  EXPECT_TRUE(old.ReadToEnd().ends_with("\r\n\r\nfirst\nlast\n"));
+}
+
 TEST_F(HttpServerTest, AStreamEndsWhenTheClientHasGone) {
   std::atomic<bool> ended = false;
   service.handlers["/stream"] = [&](ServerRequest) -> Task<ServerResponse> {
@@ -259,6 +288,78 @@ TEST_F(HttpServerTest, AStreamEndsWhenTheClientHasGone) {
   }
   for (int i = 0; i < 1000 && !ended; ++i) ::usleep(5000);
   EXPECT_TRUE(ended);
+}
+
+/// Waits for ever, and tells how that ended.
+class Waiting {
+ public:
+  Task<void> Run() {
+    const Waiting::Mark mark(*this);
+    boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
+    co_await never.async_wait(boost::asio::use_awaitable);
+  }
+  static bool WaitFor(const std::atomic<int>& count, int least = 1) {
+    for (int i = 0; i < 2000 && count < least; ++i) ::usleep(5000);
+    return count >= least;
+  }
+  std::atomic<int> began = 0, ended = 0;
+
+ private:
+  struct Mark {
+    explicit Mark(Waiting& waiting) : waiting(waiting) { ++waiting.began; }
+    ~Mark() { ++waiting.ended; }
+    Waiting& waiting;
+  };
+};
+
+TEST_F(HttpServerTest, WorkThatIsOnlyForTheClientEndsWithIt) {
+  Waiting streamed, whole, other;
+  service.handlers["/stream"] = [&](ServerRequest) -> Task<ServerResponse> {
+    ServerResponse response;
+    response.hold_head = true;  // nothing was written yet: the client cannot be missed when the next piece comes
+    response.stream = [&](ResponseStream&) { return streamed.Run(); };
+    co_return response;
+  };
+  service.handlers["/whole"] = [&](ServerRequest) -> Task<ServerResponse> {
+    co_await whole.Run();
+    co_return ServerResponse();
+  };
+  service.handlers["/other"] = [&](ServerRequest) -> Task<ServerResponse> {
+    co_await other.Run();
+    co_return ServerResponse();
+  };
+  service.ends_with_client = "/whole";
+  RunningServer running(service);
+  RawClient stays(running.server.port());
+  stays.Write(Get("/stream"));
+  {
+    RawClient one(running.server.port()), two(running.server.port()), three(running.server.port());
+    one.Write(Get("/stream"));
+    two.Write(Get("/whole"));
+    three.Write(Get("/other"));
+    ASSERT_TRUE(Waiting::WaitFor(streamed.began, 2));
+    ASSERT_TRUE(Waiting::WaitFor(whole.began) && Waiting::WaitFor(other.began));
+    one.Write(Get("/"));  // What a client has sent ahead does not hide that it goes.
+  }
+  EXPECT_TRUE(Waiting::WaitFor(streamed.ended));
+  EXPECT_TRUE(Waiting::WaitFor(whole.ended));
+  EXPECT_EQ(other.ended, 0) << "what changes something is done, whoever waits for it";
+  EXPECT_EQ(streamed.ended, 1) << "one client is still there";
+}
+
+TEST_F(HttpServerTest, AClientThatWaitsIsNotGone) {
+  service.handlers["/slow"] = [](ServerRequest) -> Task<ServerResponse> {
+    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(1300));
+    co_await pause.async_wait(boost::asio::use_awaitable);
+    ServerResponse response;
+    response.body = "at last";
+    co_return response;
+  };
+  service.ends_with_client = "/slow";
+  RunningServer running(service);
+  RawClient client(running.server.port());
+  EXPECT_EQ(client.Ask(Get("/slow")).body, "at last");
+  EXPECT_EQ(client.Ask(Get("/slow")).body, "at last") << "the next request of the connection";
 }
 
 TEST_F(HttpServerTest, CountsWhatItDoes) {

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "net/others_first.h"
 #include "net/response_head.h"
 #include "net/websocket_frames.h"
 
@@ -27,17 +28,17 @@ class ChunkedStream final : public ResponseStream {
 
   Task<Status> Write(std::string piece) override {
     if (piece.empty()) co_return Ok();
-    char size[20];
+    char size[kMostSize];
     WriteCursor cursor;
     if (!head_.empty()) cursor.Add(std::exchange(head_, {}));
-    if (chunked_) cursor.Add({size, std::size_t(std::snprintf(size, sizeof size, "%zx\r\n", piece.size()))});
-    cursor.Add(piece);
-    if (chunked_) cursor.Add("\r\n");
+    AddChunk(cursor, piece, size);
     const bool written = !lost_ && co_await connection_.WriteAll(cursor, timeout_);
     if (written) co_return Ok();
     lost_ = true;
     co_return Error(ErrorCode::kCancelled, "The client has gone.");
   }
+
+  void Last(std::string piece) override { last_ = std::move(piece); }
 
   void AnswerInstead(ServerResponse response) override {
     assert(!head_.empty());
@@ -45,16 +46,31 @@ class ChunkedStream final : public ResponseStream {
   }
 
   bool lost() const { return lost_; }
-  /// The head, if it was not written; empty otherwise.
-  std::string_view held_head() const { return head_; }
   std::optional<ServerResponse>& instead() { return instead_; }
 
+  /// What is still to be written when the stream has ended: the head if it was held, the last piece, the end.
+  void AddRest(WriteCursor& cursor) {
+    cursor.Add(head_);
+    if (!last_.empty()) AddChunk(cursor, last_, last_size_);
+    if (chunked_) cursor.Add("0\r\n\r\n");
+  }
+
  private:
+  static constexpr std::size_t kMostSize = 20;
+
+  void AddChunk(WriteCursor& cursor, std::string_view piece, char (&size)[kMostSize]) const {
+    if (chunked_) cursor.Add({size, std::size_t(std::snprintf(size, sizeof size, "%zx\r\n", piece.size()))});
+    cursor.Add(piece);
+    if (chunked_) cursor.Add("\r\n");
+  }
+
   Connection& connection_;
   std::string_view head_;
   bool chunked_;
   Micros timeout_;
   bool lost_ = false;
+  std::string last_;
+  char last_size_[kMostSize];
   std::optional<ServerResponse> instead_;
 };
 
@@ -237,18 +253,22 @@ Task<ServerResponse> HttpSession::CallHandler(ServerRequest request) {
   std::string method = request.method;
   std::string path = request.path;
   std::optional<ServerResponse> response;
+  if (context_.service.EndsWithClient(path)) connection_.WatchPeer(true);
   // While the application runs, a cancelled task (a stop that has lost patience) ends at its next wait.
   co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
     response = co_await context_.service.Handle(std::move(request));
   } catch (const std::exception& error) {
-    Log(LogLevel::kError, "net", "a request handler ended with an exception",
-        {{"method", method}, {"path", path}, {"what", error.what()}});
+    if (!connection_.peer_gone()) {
+      Log(LogLevel::kError, "net", "a request handler ended with an exception",
+          {{"method", method}, {"path", path}, {"what", error.what()}});
+    }
   } catch (...) {
     Log(LogLevel::kError, "net", "a request handler ended with an unknown exception",
         {{"method", method}, {"path", path}});
   }
   co_await boost::asio::this_coro::throw_if_cancelled(false);
+  connection_.WatchPeer(false);
   if (response) co_return std::move(*response);
   co_return Refusal(500, "Something went wrong on our side. The log of the server says more.");
 }
@@ -286,6 +306,7 @@ Task<bool> HttpSession::Answer(ServerResponse response, bool head_only) {
   }
   cursor.Add(out_);
   cursor.Add(body);
+  co_await OthersFirst();
   if (!connection_.TryWrite(cursor)) co_return false;
   if (cursor.empty()) co_return true;
   co_return co_await connection_.WriteAll(cursor, context_.options.write_timeout);
@@ -314,23 +335,26 @@ Task<bool> HttpSession::AnswerStream(ServerResponse response, bool head_only) {
   ChunkedStream stream(connection_, response.hold_head ? std::string_view(out_) : std::string_view(), framing.chunked,
                        context_.options.write_timeout);
   bool whole = false;
+  connection_.WatchPeer(true);
   co_await boost::asio::this_coro::throw_if_cancelled(true);
   try {
     co_await response.stream(stream);
     whole = !stream.lost();
   } catch (const std::exception& error) {
-    Log(LogLevel::kError, "net", "a streamed answer ended with an exception", {{"what", error.what()}});
+    if (!connection_.peer_gone()) {
+      Log(LogLevel::kError, "net", "a streamed answer ended with an exception", {{"what", error.what()}});
+    }
   }
   co_await boost::asio::this_coro::throw_if_cancelled(false);
+  connection_.WatchPeer(false);
+  if (connection_.peer_gone()) co_return false;
   if (stream.instead()) co_return co_await Answer(std::move(*stream.instead()), false);
   if (response.hold_head) context_.figures.Count(response.status);
   if (!whole) co_return false;  // cut off without the last chunk, so that the client knows
   if (connection_.stopping()) keep_alive_ = false;
-  if (!framing.chunked && stream.held_head().empty()) co_return true;
-  WriteCursor end;
-  end.Add(stream.held_head());
-  if (framing.chunked) end.Add("0\r\n\r\n");
-  co_return co_await Write(end);
+  WriteCursor rest;
+  stream.AddRest(rest);
+  co_return co_await Write(rest);
 }
 
 Task<void> HttpSession::Refuse(int status, std::string_view detail) {

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "net/connection.h"
 #include "net/http_errors.h"
+#include "net/others_first.h"
 #include "net/request_head.h"
 
 namespace beseda::net {
@@ -114,6 +115,7 @@ Task<PlainTransfer::Step> PlainTransfer::Write() {
   WriteCursor cursor;
   cursor.Add(head);
   if (SendsBody(request_)) cursor.Add(request_.body);
+  co_await OthersFirst();
   for (;;) {
     const auto outcome = connection_->transport().Write(cursor.parts + cursor.first, cursor.count - cursor.first);
     if (outcome.state == IoState::kDone) {

@@ -65,7 +65,10 @@ class PathService final : public HttpService {
   std::map<std::string, Handler> handlers;
   std::size_t max_body = 1000;
 
+  std::string ends_with_client;  ///< The path whose work does.
+
   std::size_t MaxBodyBytes(std::string_view, std::string_view) const override { return max_body; }
+  bool EndsWithClient(std::string_view path) const override { return path == ends_with_client; }
   Task<ServerResponse> Handle(ServerRequest request) override {
     const auto found = handlers.find(request.path);
     if (found == handlers.end()) co_return Refuse(404, "There is nothing here.");

@@ -7,7 +7,8 @@
 namespace beseda::quality {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKinds = {"exact", "contains", "json", "binary", "rating", "rubric"};
+constexpr std::array<std::string_view, 8> kKinds = {"exact", "contains", "json",   "regex",
+                                                    "schema", "binary", "rating", "rubric"};
 constexpr std::array<std::string_view, 3> kRunStates = {"running", "done", "cancelled"};
 constexpr std::array<std::string_view, 4> kResultStates = {"pending", "asking", "done", "failed"};
 
@@ -17,8 +18,8 @@ std::string_view JudgeKindName(Judge::Kind kind) { return kKinds[std::size_t(kin
 std::string_view RunStateName(EvaluationRun::State state) { return kRunStates[std::size_t(state)]; }
 std::string_view ResultStateName(EvaluationResult::State state) { return kResultStates[std::size_t(state)]; }
 
-Result<Judge> DecodeJudge(const json::Object& object) {
-  json::Reader in(object, "judge");
+Result<Judge> DecodeJudge(const json::Object& object, const std::string& path) {
+  json::Reader in(object, path);
   Judge judge;
   const auto name = in.Text("kind", 20);
   bool known = false;
@@ -27,7 +28,7 @@ Result<Judge> DecodeJudge(const json::Object& object) {
     judge.kind = Judge::Kind(i);
     known = true;
   }
-  if (!known) in.Fail("kind", "\"kind\" must be exact, contains, json, binary, rating or rubric.");
+  if (!known) in.Fail("kind", "\"kind\" must be exact, contains, json, regex, schema, binary, rating or rubric.");
   judge.model_id = in.TextOr("model_id", "", 64);
   judge.rubric = in.TextOr("rubric", "", 20'000);
   if (judge.asks_model() && judge.model_id.empty()) in.Fail("model_id", "Choose the model that judges.");

@@ -30,17 +30,17 @@ struct EvaluationSet {
   Time updated_at = {};
 };
 
-/// How answers get their scores: without a model (exact, contains, json) or by one (binary, rating, rubric).
+/// How answers get their scores: without a model (exact, contains, json, regex, schema) or by one (binary, rating, rubric).
 struct Judge {
-  enum class Kind { kExact, kContains, kJson, kBinary, kRating, kRubric };
+  enum class Kind { kExact, kContains, kJson, kRegex, kSchema, kBinary, kRating, kRubric };
   Kind kind = Kind::kExact;
   std::string model_id = {};  ///< Of a judge that is a model.
   std::string rubric = {};    ///< What it is to look at.
   bool asks_model() const { return kind >= Kind::kBinary; }
 };
 std::string_view JudgeKindName(Judge::Kind kind);
-/// Errors: kInvalid, with the field below "judge".
-Result<Judge> DecodeJudge(const json::Object& object);
+/// Errors: kInvalid, with the field below `path`.
+Result<Judge> DecodeJudge(const json::Object& object, const std::string& path = "judge");
 json::Object EncodeJudge(const Judge& judge);
 
 /// A set asked of some models.

@@ -98,7 +98,9 @@ Task<EvaluationResult> EvaluationRunner::Answer(const EvaluationRun& run, const 
 
 Task<Status> EvaluationRunner::JudgeAnswer(const EvaluationRun& run, const EvaluationTask& task, EvaluationResult& result) {
   if (!run.judge.asks_model()) {
-    result.score = Check(run.judge.kind, task.item.expected, result.answer);
+    CO_TRY(auto checked, Check(run.judge.kind, task.item.expected, result.answer));
+    result.score = checked.score;
+    result.reason = std::move(checked.reason);
     co_return Ok();
   }
   CO_TRY(const auto model, co_await services_.models.Find(run.workspace_id, run.judge.model_id));

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "json/json.h"
 #include "json/reader.h"
+#include "json/schema.h"
+#include "quality/pattern.h"
 
 namespace beseda::quality {
 namespace {
@@ -43,10 +45,27 @@ std::string_view ObjectIn(std::string_view text) {
   return begin == text.npos || end == text.npos || end < begin ? text : text.substr(begin, end - begin + 1);
 }
 
+Result<json::Object> ReadSchema(std::string_view text) {
+  auto schema = json::ParseObject(text);
+  const auto usable = schema.ok() ? json::CheckSchema(*schema) : Status(schema.error());
+  if (usable.ok()) return schema;
+  return Error(ErrorCode::kInvalid, "The JSON Schema cannot be used: " + usable.error().message);
+}
+
+/// What keeps the answer from following the schema; empty if nothing does.
+std::string MistakesBy(const json::Object& schema, std::string_view answer) {
+  const auto value = json::Parse(answer);
+  if (!value.ok()) return "It is no JSON.";
+  std::string text;
+  for (const auto& mistake : json::SchemaMistakes(*value, schema)) text.append(text.empty() ? "" : "\n").append(mistake);
+  return text;
+}
+
 }  // namespace
 
-std::int64_t Check(Judge::Kind kind, std::string_view expected, std::string_view answer) {
+Result<Verdict> Check(Judge::Kind kind, std::string_view expected, std::string_view answer) {
   bool passes = false;
+  Verdict verdict;
   if (kind == Judge::Kind::kExact) {
     passes = Trim(expected) == Trim(answer);
   } else if (kind == Judge::Kind::kContains) {
@@ -54,8 +73,21 @@ std::int64_t Check(Judge::Kind kind, std::string_view expected, std::string_view
   } else if (kind == Judge::Kind::kJson) {
     const auto wanted = json::Parse(expected), given = json::Parse(answer);
     passes = wanted.ok() && given.ok() && *wanted == *given;
+  } else if (kind == Judge::Kind::kRegex) {
+    TRY(passes, IsFound(Trim(expected), answer));
+  } else if (kind == Judge::Kind::kSchema) {
+    TRY(const auto schema, ReadSchema(expected));
+    verdict.reason = MistakesBy(schema, answer);
+    passes = verdict.reason.empty();
   }
-  return passes ? 1000 : 0;
+  verdict.score = passes ? 1000 : 0;
+  return verdict;
+}
+
+Status CheckExpected(Judge::Kind kind, std::string_view expected) {
+  if (kind == Judge::Kind::kRegex) return CheckPattern(Trim(expected));
+  if (kind == Judge::Kind::kSchema) CHECK_OK(ReadSchema(expected));
+  return Ok();
 }
 
 ChatRequest JudgeRequest(const Judge& judge, const EvaluationItem& item, std::string_view answer) {

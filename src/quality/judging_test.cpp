@@ -10,13 +10,38 @@ namespace {
 using Kind = Judge::Kind;
 
 TEST(Judging, ChecksNeedNoModel) {
-  EXPECT_EQ(Check(Kind::kExact, "Paris", " Paris\n"), 1000);
-  EXPECT_EQ(Check(Kind::kExact, "Paris", "paris"), 0);
-  EXPECT_EQ(Check(Kind::kContains, "paris", "It is PARIS."), 1000);
-  EXPECT_EQ(Check(Kind::kContains, "Lyon", "It is Paris."), 0);
-  EXPECT_EQ(Check(Kind::kJson, R"({"a":1,"b":[2]})", R"({ "b": [2], "a": 1 })"), 1000);
-  EXPECT_EQ(Check(Kind::kJson, R"({"a":1})", R"({"a":2})"), 0);
-  EXPECT_EQ(Check(Kind::kJson, "{", "{"), 0) << "what is no JSON equals nothing";
+  const auto score = [](Kind kind, std::string_view expected, std::string_view answer) {
+    return Check(kind, expected, answer).value().score;
+  };
+  EXPECT_EQ(score(Kind::kExact, "Paris", " Paris\n"), 1000);
+  EXPECT_EQ(score(Kind::kExact, "Paris", "paris"), 0);
+  EXPECT_EQ(score(Kind::kContains, "paris", "It is PARIS."), 1000);
+  EXPECT_EQ(score(Kind::kContains, "Lyon", "It is Paris."), 0);
+  EXPECT_EQ(score(Kind::kJson, R"({"a":1,"b":[2]})", R"({ "b": [2], "a": 1 })"), 1000);
+  EXPECT_EQ(score(Kind::kJson, R"({"a":1})", R"({"a":2})"), 0);
+  EXPECT_EQ(score(Kind::kJson, "{", "{"), 0) << "what is no JSON equals nothing";
+  EXPECT_EQ(score(Kind::kRegex, R"(\bParis\b)", "It is Paris."), 1000);
+  EXPECT_EQ(score(Kind::kRegex, "^Paris", "It is Paris."), 0);
+}
+
+TEST(Judging, ASchemaSaysWhereAnAnswerDoesNotFollowIt) {
+  const auto* schema = R"({"type":"object","properties":{"price":{"type":"number"}},"required":["price"]})";
+  EXPECT_EQ(Check(Kind::kSchema, schema, R"({"price":12.5})")->score, 1000);
+  const auto wrong = Check(Kind::kSchema, schema, R"({"price":"12"})").value();
+  EXPECT_EQ(wrong.score, 0);
+  EXPECT_NE(wrong.reason.find("/price"), std::string::npos) << wrong.reason;
+  EXPECT_EQ(Check(Kind::kSchema, schema, "About 12.")->reason, "It is no JSON.");
+}
+
+TEST(Judging, WhatNoJudgeCanGoByIsRefused) {
+  EXPECT_TRUE(CheckExpected(Kind::kExact, "a(b").ok());
+  EXPECT_TRUE(CheckExpected(Kind::kRegex, "a[bc]").ok());
+  EXPECT_EQ(CheckExpected(Kind::kRegex, "a(b").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(Check(Kind::kRegex, "a(b", "ab").error().code, ErrorCode::kInvalid);
+  EXPECT_TRUE(CheckExpected(Kind::kSchema, R"({"type":"object"})").ok());
+  for (const auto* bad : {"", "object", "[]", R"({"type":7})"}) {
+    EXPECT_EQ(CheckExpected(Kind::kSchema, bad).error().code, ErrorCode::kInvalid) << bad;
+  }
 }
 
 TEST(Judging, VerdictsBecomeScores) {

@@ -90,16 +90,6 @@ void DeletePrompt(Tx& tx, std::string_view workspace_id, std::string_view id) {
   tx.Exec("DELETE FROM prompts WHERE workspace_id = $1 AND id = $2", workspace_id, id);
 }
 
-std::vector<std::string> BotsWithPrompt(Tx& tx, std::string_view workspace_id, std::string_view id) {
-  std::vector<std::string> names;
-  for (const auto row : tx.Query("SELECT name FROM bots WHERE workspace_id = $1 AND prompt_id = $2 "
-                                 "AND deleted_at IS NULL ORDER BY name",
-                                 workspace_id, id)) {
-    names.push_back(row.Text(0));
-  }
-  return names;
-}
-
 void AddVersion(Tx& tx, PromptVersion& version) {
   version.number = tx.Query("SELECT coalesce(max(number), 0) + 1 FROM prompt_versions WHERE prompt_id = $1",
                             version.prompt_id)[0].Int(0);

@@ -53,8 +53,6 @@ void InsertPrompt(Tx& tx, const Prompt& prompt);
 void UpdatePrompt(Tx& tx, const Prompt& prompt);
 /// With all its versions.
 void DeletePrompt(Tx& tx, std::string_view workspace_id, std::string_view id);
-/// Names of the bots that use it.
-std::vector<std::string> BotsWithPrompt(Tx& tx, std::string_view workspace_id, std::string_view id);
 
 /// Stores a version and gives it the next number.
 void AddVersion(Tx& tx, PromptVersion& version);

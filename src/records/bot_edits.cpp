@@ -32,10 +32,11 @@ bool UpdateBot(Tx& tx, Bot& bot) {
   const auto changed = tx.Exec(
       "UPDATE bots SET slug = $3, name = $4, description = $5, greeting = $6, instructions = $7, knowledge = $8, "
       "language = $9, model_id = $10, temperature = $11, max_output_tokens = $12, history_messages = $13, "
-      "enabled = $14, updated_at = $15, agent = $16, prompt_id = $17, feedback = $18, revision = revision + 1 WHERE id = $1 AND revision = $2 AND deleted_at IS NULL",
+      "enabled = $14, updated_at = $15, agent = $16, prompt_id = $17, feedback = $18, judging = $19, revision = revision + 1 "
+      "WHERE id = $1 AND revision = $2 AND deleted_at IS NULL",
       bot.id, bot.revision, bot.slug, bot.name, bot.description, bot.greeting, bot.instructions, bot.knowledge,
       bot.language, bot.model_id, bot.temperature, bot.max_output_tokens, bot.history_messages, bot.enabled ? 1 : 0,
-      bot.updated_at, bot.agent, bot.prompt_id, bot.feedback ? 1 : 0);
+      bot.updated_at, bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging);
   if (changed == 0) return false;
   ++bot.revision;
   return true;
@@ -49,16 +50,6 @@ std::vector<std::string> DeleteBot(Tx& tx, std::string_view workspace_id, std::s
     channels.push_back(row.Text(0));
   }
   return channels;
-}
-
-std::vector<std::string> BotsWithModel(Tx& tx, std::string_view workspace_id, std::string_view model_id) {
-  std::vector<std::string> names;
-  for (const auto row : tx.Query("SELECT name FROM bots WHERE workspace_id = $1 AND model_id = $2 AND deleted_at IS NULL "
-                                 "ORDER BY name",
-                                 workspace_id, model_id)) {
-    names.push_back(row.Text(0));
-  }
-  return names;
 }
 
 }  // namespace beseda::records

@@ -17,8 +17,6 @@ std::vector<Bot> ListBots(Tx& tx, std::string_view workspace_id, std::string_vie
 bool UpdateBot(Tx& tx, Bot& bot);
 /// Marks the bot and its channels deleted; conversations stay. Gives the ids of those channels.
 std::vector<std::string> DeleteBot(Tx& tx, std::string_view workspace_id, std::string_view bot_id, Time now);
-/// Names of the bots that use a model.
-std::vector<std::string> BotsWithModel(Tx& tx, std::string_view workspace_id, std::string_view model_id);
 
 /// `text` as it is looked for with LIKE … ESCAPE '\': anywhere, its wildcards meaning themselves.
 std::string LikePattern(std::string_view text);

@@ -5,7 +5,7 @@ namespace beseda::records {
 const std::string_view kBotColumns =
     "id, workspace_id, slug, name, description, greeting, instructions, knowledge, language, model_id, temperature, "
     "max_output_tokens, history_messages, enabled, revision, created_at, updated_at, agent, prompt_id, "
-    "feedback";
+    "feedback, judging";
 
 const std::string_view kChannelColumns =
     "id, workspace_id, bot_id, kind, name, enabled, settings, secrets, created_at, updated_at";
@@ -32,6 +32,7 @@ Bot ReadBot(const Rows::Row& row) {
   bot.agent = row.Text(17);
   bot.prompt_id = row.Text(18);
   bot.feedback = row.Bool(19);
+  bot.judging = row.Text(20);
   return bot;
 }
 
@@ -53,11 +54,11 @@ std::optional<Bot> FindBotBySlug(Tx& tx, std::string_view slug) {
 
 void InsertBot(Tx& tx, const Bot& bot) {
   static const std::string kSql = std::string("INSERT INTO bots (").append(kBotColumns).append(
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
   tx.Exec(kSql, bot.id, bot.workspace_id, bot.slug, bot.name, bot.description, bot.greeting, bot.instructions,
           bot.knowledge, bot.language, bot.model_id, bot.temperature, bot.max_output_tokens, bot.history_messages,
           bot.enabled ? 1 : 0, bot.revision, bot.created_at, bot.updated_at,
-          bot.agent, bot.prompt_id, bot.feedback ? 1 : 0);
+          bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging);
 }
 
 ChannelRow ReadChannel(const Rows::Row& row) {

@@ -71,14 +71,4 @@ void DeleteRoute(Tx& tx, std::string_view workspace_id, std::string_view id) {
   tx.Exec("DELETE FROM routes WHERE workspace_id = $1 AND id = $2", workspace_id, id);
 }
 
-std::vector<std::string> RoutesWithModel(Tx& tx, std::string_view workspace_id, std::string_view model_id) {
-  // An id is found by its quotes: it has no characters that JSON escapes, and stands nowhere else.
-  const auto quoted = "\"" + std::string(model_id) + "\"";
-  std::vector<std::string> labels;
-  for (const auto& route : AllRoutes(tx, workspace_id)) {
-    if (route.definition.find(quoted) != std::string::npos) labels.push_back(route.label);
-  }
-  return labels;
-}
-
 }  // namespace beseda::records

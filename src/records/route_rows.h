@@ -37,7 +37,5 @@ void InsertRoute(Tx& tx, const RouteRow& route);
 void UpdateRoute(Tx& tx, const RouteRow& route);
 void DeleteRoute(Tx& tx, std::string_view workspace_id, std::string_view id);
 
-/// Labels of the routes in whose definition the model's id stands.
-std::vector<std::string> RoutesWithModel(Tx& tx, std::string_view workspace_id, std::string_view model_id);
 
 }  // namespace beseda::records

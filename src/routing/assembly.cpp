@@ -30,6 +30,7 @@ Assembly::Assembly(Services services, std::vector<const ProviderKind*> kinds, Me
     : services_(std::move(services)),
       kinds_(std::move(kinds)),
       resolve_(std::move(resolve)),
+      alarms_(std::make_shared<Alarms>(services_.scope, services_.clock)),
       answers_(std::make_shared<AnswerCache>(kAnswerBytes)) {}
 
 Result<Assembly::Bare> Assembly::MakeBare(const Catalogue& catalogue, const std::string& id) const {
@@ -77,7 +78,7 @@ Result<Assembly::Bare> Assembly::MakeModel(const Catalogue::Model& model, const 
   target.context_tokens = model.row.context_tokens;
   target.max_output_tokens = model.row.max_output_tokens;
   target.cooldown = cooldown;
-  const LimitedModel::Services services{services_.scope, services_.clock};
+  const LimitedModel::Services services{services_.scope, services_.clock, alarms_};
   Bare bare;
   bare.handle.id = model.row.id;
   bare.handle.provider_kind = model.provider->kind;
@@ -118,6 +119,8 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
       bare = *made;
     } else {
       bare.others.push_back(wanted.model_id);
+      const bool both = bare.max_output_tokens && made->max_output_tokens;
+      bare.max_output_tokens = both ? std::max(bare.max_output_tokens, made->max_output_tokens) : std::nullopt;
     }
     if (target.context_tokens) {
       bare.handle.context_tokens = std::min(bare.handle.context_tokens.value_or(*target.context_tokens), *target.context_tokens);
@@ -132,7 +135,7 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
                           const std::string& model_id, std::int64_t input_tokens, std::int64_t output_tokens) {
     return spending.EstimateCost(workspace_id, model_id, input_tokens, output_tokens).value_or(0);
   };
-  const RoutedModel::Services services{services_.scope, services_.clock, services_.random, std::move(price)};
+  const RoutedModel::Services services{services_.scope, services_.clock, services_.random, std::move(price), resolve_};
   std::shared_ptr<ChatModel> chat =
       std::make_shared<RoutedModel>(services, row.id, std::move(targets), route.options);
   if (route.shadow) chat = Shadow(catalogue, route, std::move(chat));

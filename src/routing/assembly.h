@@ -13,6 +13,7 @@
 #include "contracts/model_directory.h"
 #include "contracts/spending.h"
 #include "crypto/sealer.h"
+#include "routing/alarms.h"
 #include "routing/answer_cache.h"
 #include "routing/catalogue.h"
 #include "routing/fair_gate.h"
@@ -46,7 +47,7 @@ class Assembly {
     std::string first_model = {};
     std::vector<std::string> others = {};  ///< Our ids of what else may answer.
     std::int64_t paid_tries = 1;           ///< How many attempts may have to be paid.
-    std::optional<std::int64_t> max_output_tokens = std::nullopt;
+    std::optional<std::int64_t> max_output_tokens = std::nullopt;  ///< The largest of what may answer; nothing: unbounded.
   };
   /// A model or a route. Errors: kNotFound (gone or switched off), kInvalid (its settings).
   Result<Bare> MakeBare(const Catalogue& catalogue, const std::string& id) const;
@@ -68,6 +69,7 @@ class Assembly {
   Services services_;
   std::vector<const ProviderKind*> kinds_;
   MeteredModel::Resolve resolve_;
+  std::shared_ptr<Alarms> alarms_;
   std::shared_ptr<AnswerCache> answers_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<TargetHealth>> health_;  // by model

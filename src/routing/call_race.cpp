@@ -10,11 +10,11 @@
 namespace beseda::routing {
 namespace {
 
-constexpr std::size_t kMostWaiting = 16;  // pieces not taken yet
+constexpr std::size_t kMostWaiting = 64;  // pieces not taken yet
 
 }  // namespace
 
-struct CallRace::State {
+struct CallRace::State final : Alarms::Alarm, std::enable_shared_from_this<State> {
   struct Running {
     Scope::Spawned task;
     bool cancelled = false;
@@ -22,7 +22,7 @@ struct CallRace::State {
     Waker writer;  // waits for the reader
   };
 
-  explicit State(Executor executor) : executor(std::move(executor)) {}
+  State(Scope& scope, Clock& clock, Executor executor) : scope(scope), clock(clock), executor(std::move(executor)) {}
 
   void Put(Event event) {
     if (left) return;
@@ -30,15 +30,21 @@ struct CallRace::State {
     reader.Wake();
   }
 
+  void OnTime() override { scope.SpawnOn(executor, Ring(shared_from_this())); }
+  static Task<void> Ring(std::shared_ptr<State> state) {
+    if (!state->alarm || *state->alarm > state->clock.Now()) co_return;  // set anew in the meantime
+    state->alarm.reset();
+    state->Put(Event());
+  }
+
+  Scope& scope;
+  Clock& clock;
   const Executor executor;
   std::deque<Event> events;
   std::deque<Running> calls;  // stays in place as it grows
   Waker reader;
   bool left = false;  // nobody reads any more
   std::optional<Time> alarm;
-  std::optional<Time> rings_at;  // when the task of the alarm looks at it
-  std::size_t alarm_number = 0;
-  Scope::Spawned alarm_task;
 };
 
 /// Tells how a call ended, even if it is dropped or thrown out of.
@@ -99,17 +105,21 @@ class CallRace::Pieces final : public ChatSink {
   std::size_t call_;
 };
 
-CallRace::CallRace(Scope& scope, Clock& clock, const Executor& executor)
-    : scope_(scope), clock_(clock), state_(std::make_shared<State>(executor)) {}
+CallRace::CallRace(Scope& scope, Clock& clock, const Executor& executor, std::shared_ptr<Alarms> alarms)
+    : scope_(scope),
+      alarms_(alarms ? std::move(alarms) : std::make_shared<Alarms>(scope, clock)),
+      state_(std::make_shared<State>(scope, clock, executor)) {
+  alarms_->Add(*state_);
+}
 
 CallRace::~CallRace() {
+  alarms_->Remove(*state_);
   state_->left = true;
   state_->events.clear();
   for (auto& call : state_->calls) {
     if (!call.ended) call.task.Cancel();
     call.writer.Wake();
   }
-  state_->alarm_task.Cancel();
 }
 
 std::size_t CallRace::Start(std::shared_ptr<ChatModel> model, ChatRequest request, bool streamed) {
@@ -143,26 +153,7 @@ std::size_t CallRace::running() const {
 
 void CallRace::SetAlarm(std::optional<Time> at) {
   state_->alarm = at;
-  // A task that looks sooner than needed looks again; only one that would look too late is replaced.
-  if (!at || (state_->rings_at && *state_->rings_at <= *at)) return;
-  state_->alarm_task.Cancel();
-  state_->rings_at = at;
-  state_->alarm_task = scope_.SpawnOn(state_->executor, Ring(clock_, state_, ++state_->alarm_number));
-}
-
-Task<void> CallRace::Ring(Clock& clock, std::shared_ptr<State> state, std::size_t alarm) {
-  while (!state->left && state->alarm_number == alarm) {
-    state->rings_at = state->alarm;
-    if (!state->alarm) co_return;
-    const auto wait = *state->alarm - clock.Now();
-    if (wait <= Micros(0)) {
-      state->alarm.reset();
-      state->rings_at.reset();
-      state->Put(Event());
-      co_return;
-    }
-    co_await clock.Sleep(wait);
-  }
+  alarms_->Set(*state_, at.value_or(Time::max()));
 }
 
 Task<CallRace::Event> CallRace::Next() {
@@ -174,5 +165,7 @@ Task<CallRace::Event> CallRace::Next() {
   for (auto& call : state_->calls) call.writer.Wake();
   co_return event;
 }
+
+bool CallRace::ready() const { return !state_->events.empty(); }
 
 }  // namespace beseda::routing

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/scope.h"
 #include "contracts/chat_model.h"
+#include "routing/alarms.h"
 
 namespace beseda::routing {
 
@@ -24,7 +25,8 @@ class CallRace {
     std::optional<Result<ChatReply>> reply = std::nullopt;  ///< Of kEnd.
   };
 
-  CallRace(Scope& scope, Clock& clock, const Executor& executor);
+  /// `alarms`: where the alarm is to ring, if many races share them.
+  CallRace(Scope& scope, Clock& clock, const Executor& executor, std::shared_ptr<Alarms> alarms = nullptr);
   CallRace(const CallRace&) = delete;
   CallRace& operator=(const CallRace&) = delete;
   /// Cancels what still runs.
@@ -43,16 +45,17 @@ class CallRace {
 
   /// The next event.
   Task<Event> Next();
+  /// Whether Next would give one without waiting.
+  bool ready() const;
 
  private:
   struct State;
   class Ending;
   class Pieces;
   static Task<void> Call(std::shared_ptr<ChatModel> model, ChatRequest request, bool streamed, Ending ending);
-  static Task<void> Ring(Clock& clock, std::shared_ptr<State> state, std::size_t alarm);
 
   Scope& scope_;
-  Clock& clock_;
+  const std::shared_ptr<Alarms> alarms_;
   std::shared_ptr<State> state_;
 };
 

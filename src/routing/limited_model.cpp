@@ -79,7 +79,11 @@ Task<Result<ChatReply>> LimitedModel::Complete(ChatRequest request, ChatSink* si
   const auto input_tokens = EstimateInput(request);
   Attempt attempt(target_, request, services_.clock, input_tokens);
   Result<ChatReply> reply = ChatReply();
-  if (auto fits = Fits(input_tokens); !fits.ok()) {
+  const auto steer = std::find_if(request.steers.begin(), request.steers.end(),
+                                  [&](const ModelSteer& one) { return one.model_id == target_.model_id; });
+  if (steer != request.steers.end() && steer->refusal) {
+    reply = *steer->refusal;
+  } else if (auto fits = Fits(input_tokens); !fits.ok()) {
     reply = std::move(fits).error();
   } else if (auto refusal = health_->Refusal(services_.clock.Now())) {
     reply = std::move(*refusal);
@@ -112,7 +116,7 @@ Task<Result<ChatReply>> LimitedModel::Ask(ChatRequest request, ChatSink* sink, A
   const auto between_tokens = request.between_tokens_timeout;
   // The connect is not seen from here, so its time is added to that of the first token.
   const auto first_token_by = clock.Now() + request.connect_timeout + request.first_token_timeout;
-  CallRace race(services_.scope, clock, co_await boost::asio::this_coro::executor);
+  CallRace race(services_.scope, clock, co_await boost::asio::this_coro::executor, services_.alarms);
   race.SetAlarm(sink ? std::min(until, first_token_by) : until);
   attempt.asked = true;
   race.Start(model_, std::move(request), sink != nullptr);
@@ -136,6 +140,7 @@ Task<Result<ChatReply>> LimitedModel::Ask(ChatRequest request, ChatSink* sink, A
       co_return late;
     }
     attempt.Piece(event.piece);
+    event.piece.more = race.ready();
     race.SetAlarm(std::nullopt);  // The time until our reader takes the piece is not the model's.
     CO_CHECK_OK(co_await sink->Write(std::move(event.piece)));
     race.SetAlarm(std::min(until, clock.Now() + between_tokens));

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/scope.h"
 #include "contracts/chat_model.h"
+#include "routing/alarms.h"
 #include "routing/fair_gate.h"
 #include "routing/target_health.h"
 
@@ -16,6 +17,7 @@ namespace beseda::routing {
 /// can take, with a request that fits, and not longer than the request's times allow, whether or not the provider keeps
 /// to them. Adds a CallAttempt to the request's trace, also for a try that fails or is cancelled. What a cancelled or
 /// broken try cost is estimated, since the vendor does not say. Errors: the model's, and
+///   kRejected, as the request's steer for it says: not even asked;
 ///   kInvalid, reason "context_too_long": not even asked;
 ///   kRateLimited, kUnavailable with reason "cooldown" and retry_after: not even asked;
 ///   kTimeout: a time was over before the first piece; kUncertain: after it.
@@ -34,6 +36,7 @@ class LimitedModel final : public ChatModel {
   struct Services {
     Scope& scope;
     Clock& clock;
+    std::shared_ptr<Alarms> alarms = nullptr;  ///< Shared by all models; without them each call has its own.
   };
 
   LimitedModel(Services services, Target target, std::shared_ptr<ChatModel> model, std::shared_ptr<TargetHealth> health,

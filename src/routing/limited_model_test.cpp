@@ -302,5 +302,34 @@ TEST_F(LimitedModelTest, LeavesNothingBehindWhenCancelled) {
   for (const auto& line : trace->attempts()) EXPECT_EQ(line.error->code, ErrorCode::kCancelled);
 }
 
+/// Writes down each piece, with a "+" if more was at hand.
+class Noting final : public ChatSink {
+ public:
+  Task<Status> Write(ChatDelta delta) override {
+    notes += delta.text + (delta.more ? "+ " : " ");
+    co_return Ok();
+  }
+  std::string notes;
+};
+
+TEST_F(LimitedModelTest, SaysOfAPieceWhetherMoreIsAtHand) {
+  Noting slow;
+  FakeChatModel::Answer answer;
+  answer.pieces = {"a", "b", "c"};
+  answer.between = milliseconds(10);
+  fake->Answers(answer);
+  EXPECT_TRUE(Ask(&slow).ok());
+  EXPECT_EQ(slow.notes, "a b c+ ") << "after the last piece comes the end";
+}
+
+TEST_F(LimitedModelTest, SaysOfPiecesThatCameTogetherThatMoreIsAtHand) {
+  Noting quick;
+  FakeChatModel::Answer answer;
+  answer.pieces = {"a", "b", "c"};
+  fake->Answers(answer);
+  EXPECT_TRUE(Ask(&quick).ok());
+  EXPECT_EQ(quick.notes, "a+ b+ c+ ");
+}
+
 }  // namespace
 }  // namespace beseda::routing

@@ -56,15 +56,20 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   if (!request.trace) request.trace = std::make_shared<CallTrace>();
   const auto context = request.context;
 
-  CallEstimate estimate;
-  estimate.asked_for = target_.asked_for;
-  estimate.model_id = target_.first_model;
-  estimate.others = target_.others;
-  estimate.paid_tries = target_.paid_tries;
-  estimate.input_tokens = EstimateInput(request);
-  estimate.output_tokens =
-      request.max_output_tokens.value_or(std::min(target_.max_output_tokens.value_or(kUsualMost), kUsualMost));
-  auto admitted = co_await metering_.spending.Admit(context, std::move(estimate));
+  auto admitted = co_await metering_.spending.Admit(context, Estimate(request));
+  auto model = model_;
+  if (admitted.ok() && !(*admitted)->degrade_to().empty() && (*admitted)->degrade_to() != target_.asked_for) {
+    request.try_reason = (*admitted)->degrade_why();
+    model = co_await CheaperModel((*admitted)->degrade_to(), context.workspace_id);
+    if (!model) {  // The one asked for has to answer, if the budgets let it.
+      model = model_;
+      request.try_reason.clear();
+      auto estimate = Estimate(request);
+      estimate.may_degrade = false;
+      admitted->reset();
+      admitted = co_await metering_.spending.Admit(context, std::move(estimate));
+    }
+  }
   Settling call(metering_, context, target_.asked_for, request.trace);
   call.record.streamed = sink != nullptr;
   if (!admitted.ok()) {
@@ -72,11 +77,10 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
     co_return std::move(admitted).error();
   }
   call.admission = std::move(*admitted);
+  request.steers = call.admission->steers();
   const bool keep = metering_.spending.KeepsContent(context.workspace_id);
-  if (keep) call.record.request = MaskSecrets(EncodeRequest(request));
+  if (keep) call.record.request = EncodeRequest(request);
 
-  auto model = co_await CheaperModel(*call.admission, context.workspace_id);
-  if (!model) model = model_;
   std::optional<Timed> timed;
   if (sink) timed.emplace(*sink, metering_.clock, call.record);
   auto reply = co_await model->Complete(std::move(request), timed ? &*timed : nullptr);
@@ -88,13 +92,27 @@ Task<Result<ChatReply>> MeteredModel::Complete(ChatRequest request, ChatSink* si
   call.record.stop = reply->stop;
   call.record.usage = reply->usage;
   call.record.request_id = reply->request_id;
-  if (keep) call.record.response = MaskSecrets(EncodeReply(*reply));
+  if (keep) call.record.response = EncodeReply(*reply);
   co_return reply;
 }
 
-Task<std::shared_ptr<ChatModel>> MeteredModel::CheaperModel(const Admission& admission, std::string workspace_id) const {
-  const auto& id = admission.degrade_to();
-  if (id.empty() || id == target_.asked_for || !resolve_) co_return nullptr;
+CallEstimate MeteredModel::Estimate(const ChatRequest& request) const {
+  CallEstimate estimate;
+  estimate.asked_for = target_.asked_for;
+  estimate.model_id = target_.first_model;
+  estimate.others = target_.others;
+  estimate.paid_tries = target_.paid_tries;
+  const auto input = EstimateMostInput(request);
+  estimate.input_tokens = input.tokens;
+  estimate.images = input.images;
+  estimate.audio_ms = input.audio_ms;
+  estimate.output_tokens = request.max_output_tokens.value_or(kUsualMost);
+  if (target_.max_output_tokens) estimate.output_tokens = std::min(estimate.output_tokens, *target_.max_output_tokens);
+  return estimate;
+}
+
+Task<std::shared_ptr<ChatModel>> MeteredModel::CheaperModel(std::string id, std::string workspace_id) const {
+  if (!resolve_) co_return nullptr;
   auto found = co_await resolve_(std::move(workspace_id), id);
   if (found.ok()) co_return std::move(*found);
   Log(LogLevel::kWarning, "routing", "the model that a budget wants used cannot be; the one asked for is",

@@ -26,7 +26,7 @@ struct MeteredTarget {
   std::string first_model = {};  ///< Our id of the model that is likely to answer.
   std::vector<std::string> others = {};  ///< Our ids of what else may answer.
   std::int64_t paid_tries = 1;           ///< How many attempts may have to be paid.
-  std::optional<std::int64_t> max_output_tokens = std::nullopt;
+  std::optional<std::int64_t> max_output_tokens = std::nullopt;  ///< The largest of what may answer; nothing: unbounded.
 };
 
 /// Gives a call its id and its trace, asks the budgets before it, goes to a cheaper model where they want that, and
@@ -42,7 +42,8 @@ class MeteredModel final : public ChatModel {
   Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
 
  private:
-  Task<std::shared_ptr<ChatModel>> CheaperModel(const Admission& admission, std::string workspace_id) const;
+  CallEstimate Estimate(const ChatRequest& request) const;
+  Task<std::shared_ptr<ChatModel>> CheaperModel(std::string id, std::string workspace_id) const;
 
   Metering metering_;
   const MeteredTarget target_;

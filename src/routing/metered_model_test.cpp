@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/suspend.h"
 #include "base/task.h"
 #include "routing/metered_embedder.h"
 #include "testing/null_spending.h"
@@ -16,18 +17,24 @@ class FakeSpending final : public Spending {
  public:
   class Admitted final : public Admission {
    public:
-    explicit Admitted(std::string id) : id_(std::move(id)) {}
+    Admitted(std::string id, std::vector<ModelSteer> steers) : id_(std::move(id)), steers_(std::move(steers)) {}
     const std::string& degrade_to() const override { return id_; }
+    const std::string& degrade_why() const override { return why_; }
+    const std::vector<ModelSteer>& steers() const override { return steers_; }
 
    private:
     std::string id_;
+    std::string why_ = "the budget is nearly used up";
+    std::vector<ModelSteer> steers_;
   };
 
   Task<Result<std::unique_ptr<Admission>>> Admit(CallContext context, CallEstimate estimate) override {
     asked.push_back(std::move(context));
     estimates.push_back(std::move(estimate));
     if (refuses) co_return *refuses;
-    co_return std::unique_ptr<Admission>(std::make_unique<Admitted>(degrade_to));
+    if (!estimates.back().may_degrade && refuses_dear) co_return *refuses_dear;
+    co_return std::unique_ptr<Admission>(
+        std::make_unique<Admitted>(estimates.back().may_degrade ? degrade_to : std::string(), steers));
   }
   void Settle(std::unique_ptr<Admission> admission, CallRecord record) override {
     with_admission.push_back(admission != nullptr);
@@ -40,7 +47,9 @@ class FakeSpending final : public Spending {
   std::vector<CallRecord> records;
   std::vector<bool> with_admission;
   std::optional<Error> refuses;
+  std::optional<Error> refuses_dear;  ///< Where nothing else may be proposed.
   std::string degrade_to;
+  std::vector<ModelSteer> steers;
   bool keeps = false;
 };
 
@@ -175,8 +184,25 @@ TEST_F(MeteredModelTest, GoesWhereABudgetSends) {
   EXPECT_EQ(Ask(MakeQuestion("Hi"))->text, "Cheap");
   EXPECT_EQ(fake->calls(), 0u);
   EXPECT_EQ(spending.records.at(0).asked_for, "rte_1");
+  EXPECT_EQ(cheap->requests()[0].try_reason, "the budget is nearly used up");
   spending.degrade_to = "mdl_gone";
   EXPECT_EQ(Ask(MakeQuestion("Hi"))->text, "Dear") << "better dear than not at all";
+  EXPECT_EQ(fake->requests()[0].try_reason, "");
+  EXPECT_EQ(spending.estimates.size(), 3u) << "the dear one is asked for anew";
+  // But not over its limit.
+  spending.refuses_dear = Error(ErrorCode::kRejected, "The budget is used up.").As("budget_exceeded");
+  EXPECT_EQ(Ask(MakeQuestion("Hi")).error().reason, "budget_exceeded");
+  EXPECT_EQ(fake->calls(), 1u);
+}
+
+TEST_F(MeteredModelTest, TellsTheModelsOnTheWayWhatTheirBudgetsWant) {
+  spending.steers.push_back({.model_id = "mdl_1", .refusal = Error(ErrorCode::kRejected, "Used up.")});
+  fake->Says("Hello");
+  auto request = MakeQuestion("Hi");
+  request.steers.push_back({.model_id = "mdl_2", .instead = "mdl_3"});  // of another call, that this is a shadow of
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  ASSERT_EQ(fake->requests()[0].steers.size(), 1u);
+  EXPECT_EQ(fake->requests()[0].steers[0].model_id, "mdl_1");
 }
 
 TEST_F(MeteredModelTest, KeepsTheContentIfItIsWanted) {
@@ -184,8 +210,9 @@ TEST_F(MeteredModelTest, KeepsTheContentIfItIsWanted) {
   fake->Says("Use sk-proj-ABCDEFGHIJKLMNOPQRSTUV for it.");
   ASSERT_TRUE(Ask(MakeQuestion("My key is sk-ant-api03-ABCDEFGHIJKLMNOPQ, ok?")).ok());
   const auto& record = spending.records.at(0);
-  EXPECT_EQ(record.request, R"({"messages":[{"role":"user","text":"My key is •••, ok?"}]})");
-  EXPECT_EQ(record.response, R"({"text":"Use ••• for it.","stop":"end"})");
+  // Whoever keeps it masks what is a secret, after cutting it to its bound.
+  EXPECT_EQ(record.request, R"({"messages":[{"role":"user","text":"My key is sk-ant-api03-ABCDEFGHIJKLMNOPQ, ok?"}]})");
+  EXPECT_EQ(record.response, R"({"text":"Use sk-proj-ABCDEFGHIJKLMNOPQRSTUV for it.","stop":"end"})");
 }
 
 TEST_F(MeteredModelTest, ReservesLittleForAnUnboundedAnswer) {
@@ -196,6 +223,27 @@ TEST_F(MeteredModelTest, ReservesLittleForAnUnboundedAnswer) {
   target.max_output_tokens = 1000;
   ASSERT_TRUE(Ask(MakeQuestion("Hi")).ok());
   EXPECT_EQ(spending.estimates.at(1).output_tokens, 1000);
+}
+
+TEST_F(MeteredModelTest, ReservesNoMoreThanTheModelCanWrite) {
+  fake->Says("Hello");
+  target.max_output_tokens = 8000;
+  auto request = MakeQuestion("Hi");
+  request.max_output_tokens = 1'000'000;
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  EXPECT_EQ(spending.estimates.at(0).output_tokens, 8000);
+}
+
+TEST_F(MeteredModelTest, ReservesForPicturesAndSound) {
+  fake->Says("Hello");
+  auto request = MakeQuestion("Hi");
+  request.messages[0].images.resize(2);
+  request.messages[0].audio.push_back({std::string(60'000, 'x'), "mp3"});
+  ASSERT_TRUE(Ask(std::move(request)).ok());
+  const auto& estimate = spending.estimates.at(0);
+  EXPECT_EQ(estimate.images, 2);
+  EXPECT_EQ(estimate.audio_ms, 60'000) << "at 8 kbit/s";
+  EXPECT_GE(estimate.input_tokens, 60 * 32 + 2 * 4784);
 }
 
 TEST(NullSpending, AdmitsAll) {
@@ -210,13 +258,49 @@ class CountingEmbedder final : public Embedder {
  public:
   Task<Result<EmbedReply>> Embed(EmbedRequest request) override {
     if (fails) co_return *fails;
+    if (hangs) {
+      waiting = true;
+      for (;;) {  // Until the call is cancelled.
+        co_await SuspendCancellable([this](Waker waker) { never = std::move(waker); });
+      }
+    }
     EmbedReply reply;
     reply.vectors.assign(request.texts.size(), {1, 2});
     reply.usage.input_tokens = 5;
     co_return reply;
   }
   std::optional<Error> fails;
+  Waker never;
+  bool hangs = false;
+  bool waiting = false;
 };
+
+TEST_F(MeteredModelTest, ACancelledEmbeddingIsBooked) {
+  const Metering metering{spending, world.clock, ids};
+  auto inner = std::make_shared<CountingEmbedder>();
+  inner->hangs = true;
+  MeteredEmbedder::Target place;
+  place.model_id = "mdl_e";
+  MeteredEmbedder embedder(metering, place, inner);
+  {
+    Scope callers(world.loop.executor());
+    const auto ask = [](MeteredEmbedder& asked) -> Task<void> {
+      EmbedRequest request;
+      request.texts = {"one and two"};
+      (void)co_await asked.Embed(std::move(request));
+      ADD_FAILURE() << "it is cancelled";
+    };
+    callers.SpawnOn(world.loop.executor(), ask(embedder));
+    while (!inner->waiting) world.loop.RunReady();
+    callers.Stop();
+    world.loop.Run(callers.Join());
+  }
+  ASSERT_EQ(spending.records.size(), 1u);
+  ASSERT_EQ(spending.records[0].attempts.size(), 1u);
+  EXPECT_EQ(spending.records[0].attempts[0].model_id, "mdl_e");
+  EXPECT_EQ(spending.records[0].attempts[0].error->code, ErrorCode::kCancelled);
+  EXPECT_GT(spending.records[0].attempts[0].usage.input_tokens, 0);
+}
 
 TEST_F(MeteredModelTest, EmbeddersAreBookedLikewise) {
   const Metering metering{spending, world.clock, ids};

@@ -1,7 +1,6 @@
 #include "routing/request_json.h"
 
 #include <array>
-#include <cctype>
 #include <string_view>
 
 #include "contracts/chat_model.h"
@@ -14,7 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 4> kRoles = {"system", "user", "assistant", "tool"};
 constexpr std::array<std::string_view, 6> kStops = {"end",            "length",        "tool_calls",
                                                     "content_filter", "stop_sequence", "other"};
-constexpr std::string_view kMask = "•••";
 
 json::Object EncodeBytes(const std::string& data, const std::string& kind) {
   return json::Object({{"kind", kind}, {"bytes", std::int64_t(data.size())}, {"sha256", crypto::Sha256Hex(data)}});
@@ -58,34 +56,6 @@ void Set(json::Object& out, std::string_view name, const std::string& value) {
   if (!value.empty()) out[name] = value;
 }
 
-bool IsKeyCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.'; }
-
-// How keys of well-known services begin.
-constexpr std::array<std::string_view, 14> kBeginnings = {
-    "sk-",  "sk_live_", "rk_live_", "xoxb-",  "xoxp-", "xapp-",  "ghp_",
-    "gho_", "github_pat_", "glpat-", "AKIA", "AIza", "gsk_", "bsk_"};
-constexpr std::size_t kShortestKey = 16;  // after its beginning
-
-// The length of the key that begins at `at`; 0: none does.
-std::size_t KeyAt(std::string_view text, std::size_t at) {
-  if (at > 0 && IsKeyCharacter(text[at - 1])) return 0;
-  for (const auto beginning : kBeginnings) {
-    if (text.substr(at, beginning.size()) != beginning) continue;
-    auto end = at + beginning.size();
-    while (end < text.size() && IsKeyCharacter(text[end])) ++end;
-    if (end - at >= beginning.size() + kShortestKey) return end - at;
-  }
-  return 0;
-}
-
-// The length of the secret that stands after `lead` at `at`; `lead` itself stays.
-std::size_t AfterLead(std::string_view text, std::size_t at, std::string_view lead) {
-  if (text.substr(at, lead.size()) != lead) return 0;
-  auto end = at + lead.size();
-  while (end < text.size() && (IsKeyCharacter(text[end]) || text[end] == '+' || text[end] == '/' || text[end] == '=')) ++end;
-  return end - at - lead.size() >= kShortestKey ? end - at - lead.size() : 0;
-}
-
 }  // namespace
 
 std::string EncodeRequest(const ChatRequest& request) {
@@ -127,33 +97,6 @@ std::string EncodeReply(const ChatReply& reply) {
   Set(out, "model", reply.model);
   Set(out, "request_id", reply.request_id);
   return json::Dump(out);
-}
-
-std::string MaskSecrets(std::string_view text) {
-  constexpr std::string_view kBearer = "Bearer ";
-  constexpr std::string_view kPrivate = "-----BEGIN ";
-  constexpr std::string_view kPrivateEnd = "PRIVATE KEY-----";
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (const auto length = KeyAt(text, at); length > 0) {
-      out += kMask;
-      at += length;
-    } else if (const auto secret = AfterLead(text, at, kBearer); secret > 0) {
-      out.append(kBearer).append(kMask);
-      at += kBearer.size() + secret;
-    } else if (text.substr(at, kPrivate.size()) == kPrivate) {
-      // From the first line of a private key to its last one; a certificate stays.
-      const auto first = text.find(kPrivateEnd, at);
-      const bool is_key = first != text.npos && first - at < 40;
-      const auto last = is_key ? text.find(kPrivateEnd, first + kPrivateEnd.size()) : text.npos;
-      out += is_key ? kMask : kPrivate;
-      at = !is_key ? at + kPrivate.size() : last == text.npos ? text.size() : last + kPrivateEnd.size();
-    } else {
-      out += text[at++];
-    }
-  }
-  return out;
 }
 
 }  // namespace beseda::routing

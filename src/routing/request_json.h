@@ -14,8 +14,4 @@ std::string EncodeRequest(const ChatRequest& request);
 /// An answer as JSON text.
 std::string EncodeReply(const ChatReply& reply);
 
-/// `text` with what looks like a key or password to some service (API keys of the known vendors, bearer tokens, private
-/// keys) replaced by "•••".
-std::string MaskSecrets(std::string_view text);
-
 }  // namespace beseda::routing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -37,7 +38,8 @@ struct RouteOptions {
 /// with jitter, not shorter than a vendor asked for) and asks again, within the request's total time. An answer of
 /// which pieces have reached the sink is begun anew only if the sink can be reset; otherwise the error is kUncertain,
 /// as the contract says. With a hedge, a second model is started when the first is slow, and the slower is cancelled.
-/// Each try is in the trace. Errors: of the last model asked; kRateLimited and kUnavailable have the shortest
+/// After a model that the request is too long for, those with a larger context come first. Models whose own budget is used up are passed over, and models that such a budget names instead take the place of
+/// those it is for. Each try, and each that was passed over, is in the trace. Errors: of the last model asked; kRateLimited and kUnavailable have the shortest
 /// retry_after of all. Thread-safe.
 class RoutedModel final : public ChatModel {
  public:
@@ -46,6 +48,8 @@ class RoutedModel final : public ChatModel {
     Clock& clock;
     Random& random;
     PriceLookup price = nullptr;
+    /// The model or route with our id, not metered; for what budgets put in a target's place. May be empty.
+    std::function<Task<Result<std::shared_ptr<ChatModel>>>(std::string workspace_id, std::string id)> resolve = nullptr;
   };
 
   /// `targets`: at least one. `route_id` is empty for a model of its own.

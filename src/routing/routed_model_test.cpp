@@ -33,10 +33,23 @@ class RoutedModelTest : public ::testing::Test {
     return *fake;
   }
   Result<ChatReply> Ask(ChatRequest request, ChatSink* sink = nullptr) {
-    RoutedModel::Services services{world.scope, world.clock, random, price};
+    RoutedModel::Services services{world.scope, world.clock, random, price,
+                                   [this](std::string, std::string id) { return Resolve(std::move(id)); }};
     if (!route) route = std::make_shared<RoutedModel>(services, "rte_1", targets, options);
     trace = request.trace;
     return world.Run(route->Complete(std::move(request), sink));
+  }
+  Task<Result<std::shared_ptr<ChatModel>>> Resolve(std::string id) {
+    if (id != "mdl_cheap") co_return Error(ErrorCode::kNotFound, "It is gone.");
+    co_return std::shared_ptr<ChatModel>(cheap);
+  }
+  /// A question that the budgets of these models keep from them.
+  static ChatRequest Without(std::initializer_list<const char*> models) {
+    auto request = MakeQuestion("Hi");
+    for (const auto* model : models) {
+      request.steers.push_back({.model_id = model, .refusal = Error(ErrorCode::kRejected, "Used up.").As("budget_exceeded")});
+    }
+    return request;
   }
   Result<ChatReply> Ask(ChatSink* sink = nullptr) { return Ask(MakeQuestion("Hi"), sink); }
   static std::string Says(const Result<ChatReply>& reply) {
@@ -56,6 +69,7 @@ class RoutedModelTest : public ::testing::Test {
   std::vector<std::shared_ptr<FakeChatModel>> fakes;
   std::vector<RouteTarget> targets;
   RouteOptions options;
+  std::shared_ptr<FakeChatModel> cheap = std::make_shared<FakeChatModel>(world.clock);
   std::shared_ptr<RoutedModel> route;
   std::shared_ptr<CallTrace> trace;
 };
@@ -229,6 +243,107 @@ TEST_F(RoutedModelTest, PrefersAModelThatTheRequestFitsInto) {
   EXPECT_EQ(fakes[0]->calls(), 0u);
 }
 
+TEST_F(RoutedModelTest, GoesToALargerContextWhenAVendorFindsTheRequestTooLong) {
+  const auto too_long = Error(ErrorCode::kInvalid, "The conversation is too long for this model.").As("context_too_long");
+  context_tokens = 10'000;
+  Add().Fails(too_long);
+  context_tokens = 8'000;
+  Add().Says("Small");
+  context_tokens = 100'000;
+  Add().Fails(Error(ErrorCode::kUnavailable, "Down.")).Says("Large");
+  EXPECT_EQ(Says(Ask()), "Small") << "it may fit in all the same: numbers can be wrong";
+  EXPECT_EQ(Tries(), (std::vector<std::string>{"mdl_1: first choice", "mdl_3: fallback after context_too_long",
+                                               "mdl_2: fallback after unavailable"}));
+  EXPECT_EQ(Says(Ask()), "Large");
+  // Other mistakes in the request are the same everywhere.
+  targets.clear();
+  route = nullptr;
+  Add().Fails(Error(ErrorCode::kInvalid, "Bad temperature."));
+  Add().Says("Two");
+  EXPECT_EQ(Says(Ask()), "invalid: Bad temperature.");
+}
+
+TEST_F(RoutedModelTest, PassesOverAModelWhoseBudgetIsUsedUp) {
+  options.fallback_on = {"unavailable"};  // whatever else it falls back on
+  Add().Says("One");
+  Add().Says("Two");
+  EXPECT_EQ(Says(Ask(Without({"mdl_1"}))), "Two");
+  EXPECT_EQ(fakes[0]->calls(), 0u);
+  EXPECT_EQ(Tries(), (std::vector<std::string>{"mdl_1: first choice", "mdl_2: fallback after budget_exceeded"}));
+  const auto line = trace->attempts().front();
+  EXPECT_EQ(line.error->reason, "budget_exceeded");
+  EXPECT_EQ(line.error->message, "Used up.");
+  EXPECT_EQ(line.usage.input_tokens, 0) << "it costs nothing";
+  EXPECT_EQ(Says(Ask()), "One") << "the next call may have money again";
+}
+
+TEST_F(RoutedModelTest, ABudgetIsNoReasonWhereAModelFailed) {
+  options.retries = 1;
+  options.total_timeout = seconds(30);
+  Add().Fails(Error(ErrorCode::kUnavailable, "Down."));
+  Add().Says("Two");
+  Add().Says("Three");
+  EXPECT_EQ(Says(Ask(Without({"mdl_2", "mdl_3"}))), "unavailable: Down.");
+  EXPECT_EQ(fakes[0]->calls(), 2u) << "what has money is asked again";
+  EXPECT_EQ(Says(Ask(Without({"mdl_1", "mdl_2", "mdl_3"}))), "rejected: Used up.");
+}
+
+TEST_F(RoutedModelTest, LeavesAllTheTimeToTheOnlyModelThatHasMoney) {
+  Add().Hangs();
+  Add().Says("Two");
+  options.total_timeout = seconds(10);
+  EXPECT_EQ(Ask(Without({"mdl_2"})).error().code, ErrorCode::kTimeout);
+  EXPECT_EQ(world.passed(), seconds(10));
+}
+
+TEST_F(RoutedModelTest, HedgesOnlyWithModelsThatHaveMoney) {
+  options.hedge_after = seconds(1);
+  Add().Says("One");
+  Add().Says("Two", seconds(5));
+  Add().Says("Three");
+  EXPECT_EQ(Says(Ask(Without({"mdl_1"}))), "Three");
+  EXPECT_EQ(world.passed(), seconds(1));
+  route = nullptr;
+  EXPECT_EQ(Says(Ask(Without({"mdl_1", "mdl_3"}))), "Two");
+  EXPECT_EQ(fakes[0]->calls() + fakes[2]->calls(), 1u);
+}
+
+TEST_F(RoutedModelTest, AsksWhatABudgetNamesInsteadInItsModelsPlace) {
+  Add().Says("One");
+  Add().Says("Two");
+  auto request = MakeQuestion("Hi");
+  request.steers.push_back({.model_id = "mdl_1", .instead = "mdl_cheap", .why = "the budget \"Gold\" is nearly used up"});
+  cheap->Says("Cheap");
+  EXPECT_EQ(Says(Ask(request)), "Cheap");
+  ASSERT_EQ(cheap->calls(), 1u);
+  EXPECT_EQ(cheap->requests()[0].try_reason, "the budget \"Gold\" is nearly used up");
+  EXPECT_EQ(cheap->requests()[0].steers.at(0).instead, "") << "it is not led on in turn";
+
+  cheap = std::make_shared<FakeChatModel>(world.clock);
+  cheap->Fails(Error(ErrorCode::kUnavailable, "Down."));
+  EXPECT_EQ(Says(Ask(request)), "Two") << "the rest of the route stands in for it";
+  request.steers[0].instead = "mdl_gone";
+  EXPECT_EQ(Says(Ask(request)), "One") << "its limit is not reached yet";
+  request.steers[0].refusal = Error(ErrorCode::kRejected, "Used up.").As("budget_exceeded");
+  EXPECT_EQ(Says(Ask(request)), "Two");
+}
+
+TEST_F(RoutedModelTest, AModelOfTheRouteCanTakeAnothersPlace) {
+  Add().Says("One");
+  Add().Says("Two");
+  Add().Fails(Error(ErrorCode::kUnavailable, "Down.")).Says("Three");
+  const auto instead_of = [](const char* model, const char* other) {
+    auto request = MakeQuestion("Hi");
+    request.steers.push_back({.model_id = model, .instead = other, .why = "nearly used up"});
+    return request;
+  };
+  EXPECT_EQ(Says(Ask(instead_of("mdl_1", "mdl_3"))), "Two");
+  EXPECT_EQ(Tries(), (std::vector<std::string>{"mdl_3: nearly used up", "mdl_2: fallback after unavailable"}));
+  EXPECT_EQ(Says(Ask(instead_of("mdl_1", "mdl_3"))), "Three");
+  EXPECT_EQ(Says(Ask(instead_of("mdl_3", "mdl_1"))), "One");
+  EXPECT_EQ(Tries(), std::vector<std::string>{"mdl_1: first choice"}) << "it stood before it anyway";
+}
+
 TEST_F(RoutedModelTest, SharesByWeight) {
   options.strategy = Strategy::kWeighted;
   Add(3).Says("One");
@@ -322,6 +437,39 @@ TEST_F(HedgeTest, GivesTheErrorIfAllFail) {
   Add().Fails(Error(ErrorCode::kTimeout, "Two is late."), seconds(2));
   EXPECT_EQ(Says(Ask()), "timeout: Two is late.");
   EXPECT_EQ(trace->attempts().size(), 2u);
+}
+
+TEST_F(HedgeTest, IsInTheTraceWhenTheCallIsDropped) {
+  Add().Hangs({"One"});
+  Add().Hangs();
+  const RoutedModel::Services services{world.scope, world.clock, random, price};
+  route = std::make_shared<RoutedModel>(services, "rte_1", targets, options);
+  struct Booked {
+    ~Booked() { lines = trace->attempts(); }
+    std::shared_ptr<CallTrace> trace;
+    std::vector<CallAttempt>& lines;
+  };
+  std::vector<CallAttempt> lines;
+  FakeChatSink sink;
+  {
+    Scope callers(world.loop.executor());
+    auto request = MakeQuestion("Hi, how are you?");
+    trace = request.trace = std::make_shared<CallTrace>();
+    const auto ask = [](std::shared_ptr<RoutedModel> model, ChatRequest question, ChatSink* out,
+                        std::vector<CallAttempt>& lines) -> Task<void> {
+      Booked booked{question.trace, lines};
+      (void)co_await model->Complete(std::move(question), out);
+    };
+    callers.SpawnOn(world.loop.executor(), ask(route, std::move(request), &sink, lines));
+    world.RunUntil([&] { return sink.text == "One"; });
+    callers.Stop();
+    world.loop.Run(callers.Join());
+  }
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].error->code, ErrorCode::kCancelled);
+  EXPECT_TRUE(lines[0].usage.input_tokens > 0 && lines[0].usage.output_tokens > 0);
+  world.loop.RunReady();
+  EXPECT_EQ(trace->attempts().size(), 1u) << "the try's own line comes too late";
 }
 
 TEST_F(HedgeTest, LeavesNothingBehindWhenCancelled) {

@@ -79,12 +79,42 @@ std::vector<Choice> OrderTargets(Strategy strategy, const std::vector<RouteTarge
   }
   std::stable_partition(order.begin(), order.end(), [&](const Choice& choice) {
     const auto& context = targets[choice.target].context_tokens;
-    return !context || input_tokens + output_tokens <= *context;
+    return !context || output_tokens <= *context - input_tokens;
   });
   std::stable_partition(order.begin(), order.end(), [&](const Choice& choice) {
     return targets[choice.target].health->Ready(now, input_tokens);
   });
   return order;
+}
+
+void SteerChoices(std::vector<Choice>& order, const std::vector<RouteTarget>& targets,
+                  const std::vector<ModelSteer>& steers) {
+  const auto place_of = [&](const std::string& model_id) {
+    return std::find_if(order.begin(), order.end(),
+                        [&](const Choice& choice) { return targets[choice.target].model_id == model_id; });
+  };
+  for (const auto& steer : steers) {
+    const auto place = place_of(steer.model_id);
+    if (steer.instead.empty() || place == order.end()) continue;
+    const auto other = place_of(steer.instead);
+    if (other == order.end()) {
+      place->instead = steer.instead;
+      place->why = steer.why;
+      continue;
+    }
+    if (other > place) {
+      other->why = steer.why;
+      std::iter_swap(other, place);
+      order.erase(other);
+    } else {
+      order.erase(place);
+    }
+  }
+  std::stable_partition(order.begin(), order.end(), [&](const Choice& choice) {
+    return choice.instead.empty() && std::any_of(steers.begin(), steers.end(), [&](const ModelSteer& steer) {
+             return steer.refusal && steer.model_id == targets[choice.target].model_id;
+           });
+  });
 }
 
 std::string_view StrategyName(Strategy strategy) { return kNames[std::size_t(strategy)]; }

@@ -41,12 +41,18 @@ struct RouteTarget {
 struct Choice {
   std::size_t target = 0;
   std::string why = {};
+  std::string instead = {};  ///< Our id of a model or route, no target itself, that is asked in its place.
 };
 
 /// The order in which the targets are asked. Those that the request may not fit into, and those that are better left
 /// alone now, come last, whatever the strategy.
 std::vector<Choice> OrderTargets(Strategy strategy, const std::vector<RouteTarget>& targets, std::int64_t input_tokens,
                                  std::int64_t output_tokens, Time now, Random& random, const PriceLookup& price);
+
+/// Follows the budgets of single models: what they name instead takes its model's place; a model for which another
+/// target is asked is left out; those that must not be asked come first, so that the trace begins with them.
+void SteerChoices(std::vector<Choice>& order, const std::vector<RouteTarget>& targets,
+                  const std::vector<ModelSteer>& steers);
 
 std::string_view StrategyName(Strategy strategy);
 std::optional<Strategy> ParseStrategy(std::string_view name);

@@ -9,36 +9,45 @@ namespace beseda::server {
 void Router::Add(std::string method, std::string_view pattern, Handler handler,
                  std::optional<std::size_t> max_body_bytes) {
   for (const auto& route : routes_) {
-    if (route.method != method || route.pattern.text() != pattern) continue;
-    std::fprintf(stderr, "route %s %s added twice\n", method.c_str(), route.pattern.text().c_str());
+    if (route->method != method || route->pattern.text() != pattern) continue;
+    std::fprintf(stderr, "route %s %s added twice\n", method.c_str(), route->pattern.text().c_str());
     std::abort();
   }
-  Route route{std::move(method), RoutePattern(pattern), std::move(handler),
-              max_body_bytes.value_or(max_body_bytes_)};
-  auto place = std::find_if(routes_.begin(), routes_.end(),
-                            [&](const Route& other) { return route.pattern.IsMoreExact(other.pattern); });
+  auto route = std::make_unique<const Route>(Route{std::move(method), RoutePattern(pattern), std::move(handler),
+                                                   max_body_bytes.value_or(max_body_bytes_)});
+  if (pattern.find_first_of("{%") == pattern.npos) plain_[route->pattern.text()].push_back(route.get());
+  auto place = std::find_if(routes_.begin(), routes_.end(), [&](const std::unique_ptr<const Route>& other) {
+    return route->pattern.IsMoreExact(other->pattern);
+  });
   routes_.insert(place, std::move(route));
 }
 
 Router::Found Router::Find(std::string_view method, std::string_view path) const {
   Found found;
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  if (const auto plain = plain_.find(path); plain != plain_.end()) {
+    for (const auto* route : plain->second) {
+      if (route->method != wanted) continue;
+      found.route = route;
+      return found;
+    }
+  }
   const auto segments = SplitPath(path);
   if (!segments) {
     found.malformed = true;
     return found;
   }
-  const std::string_view wanted = method == "HEAD" ? "GET" : method;
   for (const auto& route : routes_) {
-    auto parameters = route.pattern.Match(*segments);
+    auto parameters = route->pattern.Match(*segments);
     if (!parameters) continue;
-    if (route.method == wanted) {
-      found.route = &route;
+    if (route->method == wanted) {
+      found.route = route.get();
       found.parameters = std::move(*parameters);
       found.allowed.clear();
       return found;
     }
-    if (std::find(found.allowed.begin(), found.allowed.end(), route.method) == found.allowed.end()) {
-      found.allowed.push_back(route.method);
+    if (std::find(found.allowed.begin(), found.allowed.end(), route->method) == found.allowed.end()) {
+      found.allowed.push_back(route->method);
     }
   }
   return found;

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/task_fwd.h"
@@ -44,7 +45,9 @@ class Router {
 
  private:
   const std::size_t max_body_bytes_;
-  std::vector<Route> routes_;  ///< The more exact first.
+  std::vector<std::unique_ptr<const Route>> routes_;  ///< The more exact first.
+  /// Routes without parameters, by their path: nothing is more exact, so what is found here needs no look at the others.
+  std::unordered_map<std::string_view, std::vector<const Route*>> plain_;
 };
 
 }  // namespace beseda::server

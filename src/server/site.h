@@ -18,6 +18,8 @@ class Site final : public HttpService {
 
   std::size_t MaxBodyBytes(std::string_view method, std::string_view path) const override;
   Task<ServerResponse> Handle(ServerRequest request) override;
+  /// What the gateway is asked for costs money as long as it is waited for.
+  bool EndsWithClient(std::string_view path) const override { return path.starts_with("/v1/"); }
   ServerResponse Refuse(int status, std::string_view detail) const override;
 
  private:

@@ -34,6 +34,8 @@ struct Budget {
   Time created_at = {};
   Time updated_at = {};
 
+  bool operator==(const Budget&) const = default;
+
   /// `percent` of the limit, rounded down.
   std::int64_t Part(std::int64_t percent) const {
     return std::int64_t(static_cast<Wide>(limit_micros) * percent / 100);

@@ -43,6 +43,9 @@ class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
   /// which are asked for under the desk's lock; without, the counts stay. `now` is when the sums were read.
   void Install(Books books, const BudgetSums* sums, const std::function<Calls()>& unwritten, Time now);
 
+  /// Whether with these books another sum may have been spent than with those at hand: other budgets, rates or days.
+  bool MustRecount(const Books& books) const;
+
   /// As Spending::Admit. Thresholds that are reached are added to `alerts`.
   Result<std::unique_ptr<Admission>> Admit(const CallContext& context, const CallEstimate& estimate, Time now,
                                            std::vector<BudgetAlert>& alerts);
@@ -67,8 +70,10 @@ class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
   std::vector<BudgetStanding> StandingOf(const std::string& budget_id, Time now, std::size_t limit) const;
   /// Forgets counts of periods that are over.
   void Prune(Time now);
-  /// What the message to people calls the budget and its renewal.
-  static std::string Refusal(const Budget& budget, const TimeZone& zone, const std::string& zone_name, Time now);
+  /// What people are told of a refusal: that the budget is used up, or that the call is too large for what is left of it;
+  /// and when it renews.
+  static std::string Refusal(const Budget& budget, const TimeZone& zone, const std::string& zone_name, bool used_up,
+                             Time now);
 
  private:
   class Reserved;
@@ -83,7 +88,17 @@ class BudgetDesk : public std::enable_shared_from_this<BudgetDesk> {
     std::int64_t amount = 0;
   };
   struct Claim;
+  struct Plan;
 
+  std::vector<Claim> ClaimsOf(const CallContext& context, const std::string& asked_for,
+                              const std::vector<WeighedModel>& models, Time now) const;
+  std::int64_t WouldBe(const Claim& claim, Time now);
+  bool Refuses(const Claim& claim, Time now);
+  Error Refuse(const Claim& claim, Time now, std::vector<BudgetAlert>& alerts);
+  void Degrade(const std::vector<Claim>& claims, const CallEstimate& estimate, Time now, Plan& plan,
+               std::vector<BudgetAlert>& alerts);
+  Plan MakePlan(const CallContext& context, const CallEstimate& estimate, bool may_degrade, Time now,
+                std::vector<BudgetAlert>& alerts);
   Counter& CounterOf(const Budget& budget, const std::string& subject, Time at);
   static std::string KeyOf(const Budget& budget, const std::string& subject);
   std::optional<std::int64_t> InCurrency(std::int64_t micros, const std::string& from, const Budget& budget, Time at) const;

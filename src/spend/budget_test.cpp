@@ -16,38 +16,44 @@ Time At(std::string_view day, int hours = 0, int minutes = 0) {
 // Expected values: the tz database. Moscow is at +3 without summer time since 2014, Berlin at +1 and +2, New York at
 // -5 and -4; Beirut puts its clocks forward at midnight, so a day of March begins at 01:00 there.
 TEST(TimeZone, DaysBeginAtLocalMidnight) {
-  const auto moscow = TimeZone::Load("Europe/Moscow");
+  const auto moscow = *TimeZone::Load("Europe/Moscow");
   EXPECT_EQ(moscow->StartOf(std::chrono::sys_days(std::chrono::year(2026) / 11 / 25)), At("2026-11-24", 21));
   EXPECT_EQ(FormatDay(Time(moscow->DayAt(At("2026-11-24", 20, 59)))), "2026-11-24");
   EXPECT_EQ(FormatDay(Time(moscow->DayAt(At("2026-11-24", 21)))), "2026-11-25");
-  const auto berlin = TimeZone::Load("Europe/Berlin");
+  const auto berlin = *TimeZone::Load("Europe/Berlin");
   EXPECT_EQ(berlin->StartOf(std::chrono::sys_days(std::chrono::year(2026) / 7 / 1)), At("2026-06-30", 22));
   EXPECT_EQ(berlin->StartOf(std::chrono::sys_days(std::chrono::year(2026) / 12 / 1)), At("2026-11-30", 23));
-  const auto new_york = TimeZone::Load("America/New_York");
+  const auto new_york = *TimeZone::Load("America/New_York");
   EXPECT_EQ(new_york->StartOf(std::chrono::sys_days(std::chrono::year(2026) / 11 / 1)), At("2026-11-01", 4));
   EXPECT_EQ(new_york->StartOf(std::chrono::sys_days(std::chrono::year(2026) / 11 / 2)), At("2026-11-02", 5));
-  const auto beirut = TimeZone::Load("Asia/Beirut");
+  const auto beirut = *TimeZone::Load("Asia/Beirut");
   EXPECT_EQ(beirut->StartOf(std::chrono::sys_days(std::chrono::year(2026) / 3 / 29)), At("2026-03-28", 22));
   EXPECT_EQ(FormatDay(Time(beirut->DayAt(At("2026-03-28", 22)))), "2026-03-29");
 }
 
 TEST(TimeZone, RulesHoldAfterTheLastListedChange) {
-  const auto berlin = TimeZone::Load("Europe/Berlin");
+  const auto berlin = *TimeZone::Load("Europe/Berlin");
   EXPECT_EQ(berlin->OffsetAt(At("2060-07-01")), std::chrono::hours(2));
   EXPECT_EQ(berlin->OffsetAt(At("2060-12-01")), std::chrono::hours(1));
-  EXPECT_EQ(TimeZone::Load("Asia/Kolkata")->OffsetAt(At("2060-12-01")), std::chrono::minutes(330));
+  EXPECT_EQ((*TimeZone::Load("Asia/Kolkata"))->OffsetAt(At("2060-12-01")), std::chrono::minutes(330));
 }
 
-TEST(TimeZone, WhatIsNoZoneIsUtc) {
-  for (const char* name : {"", "Nowhere/City", "../../etc/passwd", "/etc/localtime", "tzdata.zi"}) {
-    EXPECT_EQ(TimeZone::Load(name)->OffsetAt(At("2026-07-01")), std::chrono::seconds(0)) << name;
+TEST(TimeZone, WhatIsNoZoneIsRefusedByName) {
+  for (const char* name : {"", "Nowhere/City", "../../etc/passwd", "/etc/localtime", "tzdata.zi", "Europe"}) {
+    const auto zone = TimeZone::Load(name);
+    ASSERT_FALSE(zone.ok()) << name;
+    EXPECT_EQ(zone.error().code, ErrorCode::kInvalid);
+    EXPECT_EQ(TimeZone::LoadOrUtc(name)->OffsetAt(At("2026-07-01")), std::chrono::seconds(0)) << name;
   }
+  EXPECT_EQ(TimeZone::Load("Europe/Moskow").error().message,
+            "There is no time zone \"Europe/Moskow\". Did you mean \"Europe/Moscow\"?");
+  EXPECT_EQ((*TimeZone::Load("UTC"))->OffsetAt(At("2026-07-01")), std::chrono::seconds(0));
   EXPECT_FALSE(TimeZone::Parse("TZif2 and nothing else").ok());
 }
 
 TEST(Budget, PeriodsFollowTheZone) {
   Budget budget;
-  const auto moscow = TimeZone::Load("Europe/Moscow");
+  const auto moscow = *TimeZone::Load("Europe/Moscow");
   const auto at = At("2026-11-30", 22);  // the first of December there
   EXPECT_EQ(PeriodStart(budget, *moscow, at), At("2026-11-30", 21));
   EXPECT_EQ(PeriodEnd(budget, *moscow, at), At("2026-12-31", 21));

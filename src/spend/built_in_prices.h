@@ -4,7 +4,7 @@
 
 namespace beseda::spend {
 
-/// The text of schemas/prices.json, embedded by cmake/prices.cmake.
+/// The text of schemas/prices.json, embedded at build time.
 extern const std::string_view kBuiltInPricesJson;
 
 }  // namespace beseda::spend

@@ -9,6 +9,11 @@ namespace {
 
 std::size_t ContentBytes(const PricedCall& call) { return call.record.request.size() + call.record.response.size(); }
 
+// Whether the engine refuses these rows, now and always, as against having no room or no time for any.
+bool IsHopeless(const Error& error) {
+  return error.code == ErrorCode::kConflict || error.code == ErrorCode::kTooLarge || error.code == ErrorCode::kInternal;
+}
+
 }  // namespace
 
 CallLedger::CallLedger(Database& db, Metrics& metrics)
@@ -48,29 +53,52 @@ Task<Status> CallLedger::Write() {
       for (const auto& call : group) InsertCall(tx, *call);
       for (const auto& alert : alerts) InsertAlert(tx, alert);
     });
-    // A row that the engine will never take must not hold up all others: then each goes alone, and that one is given up.
-    const bool hopeless = !written.ok() && written.error().code != ErrorCode::kStorage;
-    if (hopeless) {
-      for (const auto& call : group) {
-        auto alone = co_await db_.Write([&](Tx& tx) { InsertCall(tx, *call); });
-        if (alone.ok()) continue;
-        if (alone.error().code == ErrorCode::kStorage) co_return std::move(alone).error();
-        Log(LogLevel::kError, "spend", "a call cannot be stored and is left out of the ledger",
-            {{"call", call->record.context.call_id}, {"error", alone.error().message}, {"detail", alone.error().detail}});
-      }
-    } else if (!written.ok()) {
-      failed_.Add();
-      co_return std::move(written).error();
+    if (written.ok()) {
+      written_.Add(group.size());
+      RemoveFirst(group.size(), alerts.size());
+      continue;
     }
-    std::size_t bytes = 0;
-    for (const auto& call : group) bytes += ContentBytes(*call);
-    std::lock_guard lock(mutex_);
-    calls_.erase(calls_.begin(), calls_.begin() + std::ptrdiff_t(group.size()));
-    alerts_.erase(alerts_.begin(), alerts_.begin() + std::ptrdiff_t(alerts.size()));
-    waiting_.fetch_sub(group.size(), std::memory_order_relaxed);
-    content_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
-    written_.Add(group.size());
+    failed_.Add();
+    if (!IsHopeless(written.error())) co_return written;
+    CO_CHECK_OK(co_await WriteOneByOne(std::move(group), std::move(alerts)));
   }
+}
+
+// A row that the engine will never take must not hold up all others: each goes alone, and that one is given up.
+Task<Status> CallLedger::WriteOneByOne(std::vector<std::shared_ptr<const PricedCall>> calls,
+                                       std::vector<BudgetAlert> alerts) {
+  for (const auto& call : calls) {
+    auto alone = co_await db_.Write([&](Tx& tx) { InsertCall(tx, *call); });
+    if (alone.ok()) {
+      written_.Add();
+    } else if (IsHopeless(alone.error())) {
+      Log(LogLevel::kError, "spend", "a call cannot be stored and is left out of the ledger",
+          {{"call", call->record.context.call_id}, {"error", alone.error().message}, {"detail", alone.error().detail}});
+    } else {
+      co_return alone;
+    }
+    RemoveFirst(1, 0);
+  }
+  for (const auto& alert : alerts) {
+    auto alone = co_await db_.Write([&](Tx& tx) { InsertAlert(tx, alert); });
+    if (!alone.ok() && !IsHopeless(alone.error())) co_return std::move(alone).error();
+    if (!alone.ok()) {
+      Log(LogLevel::kError, "spend", "an alert of a budget cannot be stored and is left out",
+          {{"budget", alert.budget_id}, {"error", alone.error().message}, {"detail", alone.error().detail}});
+    }
+    RemoveFirst(0, 1);
+  }
+  co_return Ok();
+}
+
+void CallLedger::RemoveFirst(std::size_t calls, std::size_t alerts) {
+  std::lock_guard lock(mutex_);
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < calls; ++i) bytes += ContentBytes(*calls_[i]);
+  calls_.erase(calls_.begin(), calls_.begin() + std::ptrdiff_t(calls));
+  alerts_.erase(alerts_.begin(), alerts_.begin() + std::ptrdiff_t(alerts));
+  waiting_.fetch_sub(calls, std::memory_order_relaxed);
+  content_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
 std::vector<std::shared_ptr<const PricedCall>> CallLedger::UnwrittenOf(const std::string& workspace_id) const {

@@ -34,7 +34,8 @@ class CallLedger {
   bool full() const { return waiting_.load(std::memory_order_relaxed) >= kMostWaiting; }
   std::size_t size() const { return waiting_.load(std::memory_order_relaxed); }
 
-  /// Writes what waits, group by group. An error leaves it waiting.
+  /// Writes what waits, group by group. Rows that the database refuses for good are left out, with a line in the log; any
+  /// other error leaves what is not written yet waiting.
   Task<Status> Write();
   /// What of a workspace is not stored yet. Not while Write runs.
   std::vector<std::shared_ptr<const PricedCall>> UnwrittenOf(const std::string& workspace_id) const;
@@ -42,6 +43,9 @@ class CallLedger {
   bool HasRoomForContent() const { return content_bytes_.load(std::memory_order_relaxed) < kMostContentBytes; }
 
  private:
+  Task<Status> WriteOneByOne(std::vector<std::shared_ptr<const PricedCall>> calls, std::vector<BudgetAlert> alerts);
+  void RemoveFirst(std::size_t calls, std::size_t alerts);
+
   Database& db_;
   Counter& written_;
   Counter& failed_;

@@ -20,6 +20,7 @@ Cost PriceAttempt(const Books& books, CallAttempt& attempt) {
     if (const auto model = books.models.find(attempt.model_id); model != books.models.end()) {
       attempt.provider_kind = model->second.provider_kind;
       attempt.model_name = model->second.name;
+      if (attempt.provider_id.empty()) attempt.provider_id = model->second.provider_id;
     }
   }
   Cost cost;
@@ -43,25 +44,29 @@ WeighedModel WeighModel(const Books& books, const std::string& model_id, const C
   WeighedModel candidate{.model_id = model_id};
   const auto model = books.models.find(model_id);
   if (model_id.empty() || (model != books.models.end() && IsFree(model->second.provider_kind))) return candidate;
+  Usage most;
+  most.input_tokens = estimate.input_tokens;
+  most.output_tokens = estimate.output_tokens;
+  most.images = estimate.images;
+  most.audio_ms = estimate.audio_ms;
   const Price* price = nullptr;
   if (model != books.models.end()) {
-    price = books.prices.FindDearest(model->second.provider_kind, model->second.name, now, estimate.input_tokens,
-                                      estimate.output_tokens);
+    price = books.prices.FindDearest(model->second.provider_kind, model->second.name, now, most);
   }
   if (!price) {
     candidate.unpriced = true;
     return candidate;
   }
-  candidate.micros = DivideRounded(static_cast<Wide>(MostCostOf(*price, estimate.input_tokens, estimate.output_tokens)) *
-                                       std::max<std::int64_t>(estimate.paid_tries, 1),
-                                   1);
+  candidate.micros =
+      DivideRounded(static_cast<Wide>(MostCostOf(*price, most)) * std::max<std::int64_t>(estimate.paid_tries, 1), 1);
   candidate.currency = price->currency;
   return candidate;
 }
 
 PricedCall PriceCall(const Books& books, CallRecord record) {
   PricedCall call;
-  if (record.route_id.empty()) record.route_id = RouteOf(record.asked_for);
+  // What was tried went where the trace says, which need not be the route that was asked for: a budget may have led away.
+  if (record.route_id.empty() && record.attempts.empty()) record.route_id = RouteOf(record.asked_for);
   // Whoever keeps no trace tells only what was asked and used.
   if (record.attempts.empty() && record.cache.empty() && !UsedNothing(record.usage)) {
     CallAttempt attempt;
@@ -85,7 +90,7 @@ PricedCall PriceCall(const Books& books, CallRecord record) {
     call.cost.unpriced = call.cost.unpriced || cost.unpriced;
     if (cost.currency.empty()) continue;
     if (const auto micros = books.rates.Convert(cost.micros, cost.currency, call.cost.currency, record.began)) {
-      call.cost.micros += *micros;
+      call.cost.micros = AddSaturating(call.cost.micros, *micros);
     } else {
       call.cost.unpriced = true;
     }

@@ -20,6 +20,7 @@ struct Books {
   struct Model {
     std::string provider_kind = {};
     std::string name = {};  ///< The vendor's.
+    std::string provider_id = {};
   };
   PriceBook prices{};
   CurrencyRates rates{};

@@ -18,6 +18,8 @@ struct CurrencyRate {
   std::int64_t rate_nanos = 0;  ///< Thousand-millionths of `to` for one `from`.
   Time valid_from = {};
   Time created_at = {};
+
+  bool operator==(const CurrencyRate&) const = default;
 };
 
 /// Converts by the rates of a moment: directly, the other way round, or over one currency between. Immutable.
@@ -27,6 +29,8 @@ class CurrencyRates {
 
   /// Nothing: no rate is known. Before the first rate of a pair, the first one holds.
   std::optional<std::int64_t> Convert(std::int64_t micros, std::string_view from, std::string_view to, Time at) const;
+
+  bool operator==(const CurrencyRates& other) const { return rates_ == other.rates_; }
 
  private:
   struct Factor {

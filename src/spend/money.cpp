@@ -23,6 +23,12 @@ Error NotANumber(std::string_view text) {
 
 }  // namespace
 
+std::int64_t AddSaturating(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(a, b, &sum)) return sum;
+  return a < 0 ? std::numeric_limits<std::int64_t>::min() : kMost;
+}
+
 std::int64_t DivideRounded(Wide numerator, std::int64_t denominator) {
   const Wide quotient = (numerator * 2 + denominator) / (static_cast<Wide>(denominator) * 2);
   return quotient > kMost ? kMost : std::int64_t(quotient);

@@ -13,6 +13,9 @@ namespace beseda::spend {
 /// For products of amounts: tokens times their price, an amount times a rate.
 __extension__ typedef __int128 Wide;
 
+/// Amounts added up; what does not fit is INT64_MAX (or INT64_MIN).
+std::int64_t AddSaturating(std::int64_t a, std::int64_t b);
+
 /// numerator / denominator, rounded to the nearest; halves go up. Both are at least 0. What does not fit is INT64_MAX.
 std::int64_t DivideRounded(Wide numerator, std::int64_t denominator);
 

@@ -34,13 +34,19 @@ std::int64_t CostOf(const Price& price, const Usage& usage, bool answered) {
   return DivideRounded(sum, kWhole);
 }
 
-std::int64_t MostCostOf(const Price& price, std::int64_t input_tokens, std::int64_t output_tokens) {
+std::int64_t MostCostOf(const Price& price, const Usage& most) {
   const auto input = std::max({price.input, price.cached_input.value_or(0), price.cache_write.value_or(0),
                                price.audio_input.value_or(0)});
   const auto output = std::max({price.output, price.reasoning.value_or(0), price.audio_output.value_or(0)});
-  const Wide tokens = static_cast<Wide>(std::max<std::int64_t>(input_tokens, 0)) * input +
-                          static_cast<Wide>(std::max<std::int64_t>(output_tokens, 0)) * output;
-  return DivideRounded(tokens + static_cast<Wide>(price.request) * 1'000'000, 1'000'000);
+  Price dearest = price;
+  dearest.input = input;
+  dearest.output = output;
+  Usage plain;
+  plain.input_tokens = std::max<std::int64_t>(most.input_tokens, 0);
+  plain.output_tokens = std::max<std::int64_t>(most.output_tokens, 0);
+  plain.images = most.images;
+  plain.audio_ms = most.audio_ms;
+  return CostOf(dearest, plain);
 }
 
 }  // namespace beseda::spend

@@ -40,7 +40,8 @@ struct Price {
 /// price of a request is due.
 std::int64_t CostOf(const Price& price, const Usage& usage, bool answered = true);
 
-/// The most that a call of so many tokens can cost: no part of it at a lower price than the dearest of its kind.
-std::int64_t MostCostOf(const Price& price, std::int64_t input_tokens, std::int64_t output_tokens);
+/// The most that a call can cost whose tokens, pictures and sound are at most those of `most`: no token at a lower price
+/// than the dearest of its kind. Parts of the sums do not matter.
+std::int64_t MostCostOf(const Price& price, const Usage& most);
 
 }  // namespace beseda::spend

@@ -31,6 +31,15 @@ const Price* Best(const std::vector<Price>& prices, std::string_view kind, std::
 }  // namespace
 
 bool MatchesModel(std::string_view pattern, std::string_view model) {
+  if (pattern.starts_with("*/")) {
+    pattern.remove_prefix(2);
+    for (;;) {
+      if (MatchesModel(pattern, model)) return true;
+      const auto slash = model.find('/');
+      if (slash == model.npos) return false;
+      model.remove_prefix(slash + 1);
+    }
+  }
   if (!pattern.ends_with('*')) return pattern == model;
   return model.starts_with(pattern.substr(0, pattern.size() - 1));
 }
@@ -44,10 +53,10 @@ const Price* PriceBook::Find(std::string_view provider_kind, std::string_view mo
 }
 
 const Price* PriceBook::FindDearest(std::string_view provider_kind, std::string_view model, Time at,
-                                    std::int64_t input_tokens, std::int64_t output_tokens) const {
-  const auto* dearest = Find(provider_kind, model, at, input_tokens);
-  if (const auto* small = Find(provider_kind, model, at, 0); small && dearest &&
-      MostCostOf(*small, input_tokens, output_tokens) > MostCostOf(*dearest, input_tokens, output_tokens)) {
+                                    const Usage& most) const {
+  const auto* dearest = Find(provider_kind, model, at, most.input_tokens);
+  if (const auto* small = Find(provider_kind, model, at, 0);
+      small && dearest && MostCostOf(*small, most) > MostCostOf(*dearest, most)) {
     dearest = small;
   }
   return dearest;

@@ -19,9 +19,8 @@ class PriceBook {
   /// Null: it has no price. `input_tokens` decides between rows for short and long input.
   const Price* Find(std::string_view provider_kind, std::string_view model, Time at, std::int64_t input_tokens) const;
 
-  /// The dearest row that may hold for a call of at most so many input tokens: vendors count differently than we do.
-  const Price* FindDearest(std::string_view provider_kind, std::string_view model, Time at, std::int64_t input_tokens,
-                           std::int64_t output_tokens) const;
+  /// The dearest row that may hold for a call that uses at most so much: vendors count differently than we do.
+  const Price* FindDearest(std::string_view provider_kind, std::string_view model, Time at, const Usage& most) const;
 
   const std::vector<Price>& own() const { return own_; }
 
@@ -32,7 +31,7 @@ class PriceBook {
 /// The prices that come with the program (schemas/prices.json), read once. Sources and dates stand in each row.
 const std::vector<Price>& BuiltInPrices();
 
-/// Whether a row's `model` means this name.
+/// Whether a row's `model` means this name: "gpt-*" all that begin so, "*/lite" what stands behind any slash, or alone.
 bool MatchesModel(std::string_view pattern, std::string_view model);
 
 }  // namespace beseda::spend

@@ -136,7 +136,9 @@ PriceFileMistake CheckPrice(const Price& price) {
   if (price.model.empty() || price.model.size() > 200) {
     return {0, "model", "Say which model it is: its name, or its beginning and *."};
   }
-  if (price.model.find('*') < price.model.size() - 1) return {0, "model", "The * may stand only at the end."};
+  if (price.model.find('*', price.model.starts_with("*/") ? 1 : 0) < price.model.size() - 1) {
+    return {0, "model", "The * may stand only at the end, and as */ at the beginning."};
+  }
   if (!IsCurrency(price.currency)) return {0, "currency", "Write the currency as three capital letters, like USD."};
   if (price.source.size() > 500) return {0, "source", "The source may have at most 500 characters."};
   if (price.valid_from && price.valid_to && *price.valid_to <= *price.valid_from) {

@@ -29,6 +29,13 @@ TEST(Money, IsRoundedHalfUpOnce) {
   EXPECT_EQ(DivideRounded(static_cast<Wide>(INT64_MAX) * 4, 2), INT64_MAX);
 }
 
+TEST(Money, SumsDoNotWrapAround) {
+  EXPECT_EQ(AddSaturating(2, 3), 5);
+  EXPECT_EQ(AddSaturating(INT64_MAX, -1), INT64_MAX - 1);
+  EXPECT_EQ(AddSaturating(INT64_MAX, 1), INT64_MAX);
+  EXPECT_EQ(AddSaturating(INT64_MIN, -1), INT64_MIN);
+}
+
 TEST(Money, DecimalsAreExact) {
   EXPECT_EQ(*ParseDecimal("2.50"), 2'500'000);
   EXPECT_EQ(*ParseDecimal(" 0.000001 "), 1);
@@ -48,10 +55,11 @@ TEST(Price, OpenAiCachedTokensArePartOfTheInput) {
   EXPECT_EQ(CostOf(PriceOf("openai", "gpt-4o-2024-08-06"), usage), 86 * 2.5 + 1920 * 1.25 + 300 * 10);
 }
 
-// The worked example on the vendor's page of prices ("Managed Agents pricing"): an hour of Claude Opus with 50,000 input
-// and 15,000 output tokens costs $0.25 and $0.375; with 40,000 of the input read from the cache, $0.05 + $0.02 + $0.375.
+// https://platform.claude.com/docs/en/about-claude/pricing, "Worked example" of Managed Agents, looked up on 2026-11-25: an
+// hour of Claude Opus 5 with 50,000 input and 15,000 output tokens costs $0.25 and $0.375 besides its runtime; with 40,000
+// of the input read from the cache, $0.05 + $0.02 + $0.375.
 TEST(Price, AnthropicWorkedExample) {
-  const auto& price = PriceOf("anthropic", "claude-opus-4-8");
+  const auto& price = PriceOf("anthropic", "claude-opus-5");
   EXPECT_EQ(CostOf(price, {.input_tokens = 50'000, .output_tokens = 15'000}), 250'000 + 375'000);
   EXPECT_EQ(CostOf(price, {.input_tokens = 50'000, .output_tokens = 15'000, .cached_input_tokens = 40'000}),
             50'000 + 20'000 + 375'000);
@@ -82,6 +90,28 @@ TEST(Price, DeepSeekHitsAndMisses) {
             7'000 + 210'000 + 420'000);
 }
 
+// https://yandex.cloud/ru/docs/ai-studio/pricing, text generation in the common instance, synchronous, VAT included, per
+// 1,000 tokens: Alice AI LLM 0.50 and 1.20 roubles, YandexGPT Pro 5 1.20, Lite 0.20.
+TEST(Price, YandexIsPaidInRoubles) {
+  EXPECT_EQ(PriceOf("yandexgpt", "yandexgpt/latest").currency, "RUB");
+  EXPECT_EQ(CostOf(PriceOf("yandexgpt", "aliceai-llm"), {.input_tokens = 1000, .output_tokens = 1000}), 500'000 + 1'200'000);
+  EXPECT_EQ(CostOf(PriceOf("yandexgpt", "yandexgpt/latest"), {.input_tokens = 1000, .output_tokens = 1000}), 2'400'000);
+  EXPECT_EQ(CostOf(PriceOf("yandexgpt", "yandexgpt-lite/latest"), {.input_tokens = 1000, .output_tokens = 1000}), 400'000);
+  // The vendor's lists name models with the account's folder before them.
+  EXPECT_EQ(PriceOf("yandex_openai", "gpt://b1g/yandexgpt/latest").input, 1'200'000'000);
+  EXPECT_EQ(PriceOf("yandex_openai", "gpt://b1g/yandexgpt-lite/latest@tuned").input, 200'000'000);
+}
+
+TEST(PriceBook, PatternsFitEndsAndPaths) {
+  EXPECT_TRUE(MatchesModel("gpt-*", "gpt-4o"));
+  EXPECT_FALSE(MatchesModel("gpt-*", "my-gpt-4o"));
+  EXPECT_TRUE(MatchesModel("*/lite", "lite"));
+  EXPECT_TRUE(MatchesModel("*/lite", "a/b/lite"));
+  EXPECT_TRUE(MatchesModel("*/lite*", "a/lite/latest"));
+  EXPECT_FALSE(MatchesModel("*/lite", "a/b-lite"));
+  EXPECT_FALSE(MatchesModel("*/lite", "a/lite/latest"));
+}
+
 TEST(Price, EveryPartHasItsPrice) {
   Price price;
   price.input = 1'000'000, price.cached_input = 100'000, price.cache_write = 1'250'000;
@@ -100,9 +130,18 @@ TEST(Price, AnEstimateIsNeverBelowTheCost) {
     for (const std::int64_t part : {0, 300, 1000}) {
       const Usage usage{.input_tokens = 1000, .output_tokens = 1000, .cached_input_tokens = 1000 - part,
                         .reasoning_tokens = part, .cache_write_tokens = part};
-      EXPECT_LE(CostOf(price, usage), MostCostOf(price, 1000, 1000)) << price.id;
+      EXPECT_LE(CostOf(price, usage), MostCostOf(price, {.input_tokens = 1000, .output_tokens = 1000})) << price.id;
     }
   }
+}
+
+TEST(Price, AnEstimateHasPicturesAndMinutes) {
+  Price price;
+  price.input = 1'000'000, price.audio_input = 40'000'000, price.image = 700, price.request = 5000, price.minute = 6000;
+  const Usage usage{.input_tokens = 100, .audio_input_tokens = 60, .images = 2, .audio_ms = 90'000};
+  const Usage most{.input_tokens = 100, .images = 2, .audio_ms = 90'000};
+  EXPECT_EQ(MostCostOf(price, most), 100 * 40 + 1400 + 9000 + 5000);
+  EXPECT_LE(CostOf(price, usage), MostCostOf(price, most));
 }
 
 TEST(Price, HugeCallsDoNotOverflow) {

@@ -26,16 +26,13 @@ constexpr Micros kIdle = std::chrono::hours(1);
 constexpr Micros kRetry = std::chrono::seconds(1);
 constexpr std::int64_t kRemovedAtATime = 2000;
 
-/// A changed book of prices leaves what was spent as it is; a changed budget, rate or time zone does not.
-enum class Change { kNone, kBooks, kCounts };
-Change ChangeOf(const std::string& event) {
+/// Whether what an event tells of stands in the books.
+bool ChangesBooks(const std::string& event) {
   const auto parsed = json::ParseObject(event);
   const auto* kind = parsed.ok() ? parsed->if_contains("kind") : nullptr;
-  if (!kind || !kind->is_string()) return Change::kCounts;
+  if (!kind || !kind->is_string()) return true;
   const auto name = json::View(kind->get_string());
-  if (name == "budget" || name == "rate" || name == "settings") return Change::kCounts;
-  if (name == "price" || name == "model" || name == "provider") return Change::kBooks;
-  return Change::kNone;
+  return name == "budget" || name == "rate" || name == "settings" || name == "price" || name == "model" || name == "provider";
 }
 
 Books ReadBooks(Tx& tx, const std::string& workspace_id) {
@@ -47,11 +44,11 @@ Books ReadBooks(Tx& tx, const std::string& workspace_id) {
     books.currency = row.Text(1);
     books.keeps_content = row.Bool(2);
   }
-  books.zone = spend::TimeZone::Load(books.zone_name);
-  for (const auto row : tx.Query("SELECT m.id, p.kind, m.name FROM models m JOIN providers p ON p.id = m.provider_id "
+  books.zone = spend::TimeZone::LoadOrUtc(books.zone_name);
+  for (const auto row : tx.Query("SELECT m.id, p.kind, m.name, p.id FROM models m JOIN providers p ON p.id = m.provider_id "
                                  "WHERE m.workspace_id = $1",
                                  workspace_id)) {
-    books.models[row.Text(0)] = {row.Text(1), row.Text(2)};
+    books.models[row.Text(0)] = {row.Text(1), row.Text(2), row.Text(3)};
   }
   for (auto& budget : spend::ListBudgets(tx, workspace_id)) {
     if (budget.enabled) books.budgets.push_back(std::move(budget));
@@ -83,9 +80,9 @@ struct StoredSpending::Workspace {
   const std::string id;
   const std::shared_ptr<BudgetDesk> desk;
   std::unique_ptr<Bus::Subscription> watch;
+  std::atomic<bool> opened = false;   ///< There are books, and what was spent is known.
   std::atomic<bool> current = false;  ///< The books were read after the last change.
   std::mutex mutex;
-  bool counted = false;     ///< What was spent is known.
   std::uint64_t changes = 1;  ///< Counts what made the books old.
   struct Waiter {
     Waker waker;
@@ -132,12 +129,13 @@ StoredSpending::WorkspacePtr StoredSpending::FindOrWatch(const std::string& work
 }
 
 void StoredSpending::MarkChanged(Workspace& workspace, const std::string& event) {
-  const auto change = ChangeOf(event);
-  if (change == Change::kNone) return;
-  std::lock_guard lock(workspace.mutex);
-  ++workspace.changes;
-  if (change == Change::kCounts) workspace.counted = false;
-  workspace.current = false;
+  if (!ChangesBooks(event)) return;
+  {
+    std::lock_guard lock(workspace.mutex);
+    ++workspace.changes;
+    workspace.current = false;
+  }
+  if (workspace.opened) Ring();
 }
 
 Task<Status> StoredSpending::WaitForBooks(WorkspacePtr workspace) {
@@ -172,7 +170,11 @@ Task<Result<std::unique_ptr<Admission>>> StoredSpending::Admit(CallContext conte
         .RetryAfter(kRetry);
   }
   const auto workspace = FindOrWatch(context.workspace_id);
-  if (!workspace->current) CO_CHECK_OK(co_await WaitForBooks(workspace));
+  if (!workspace->opened) {
+    CO_CHECK_OK(co_await WaitForBooks(workspace));
+  } else if (!workspace->current) {
+    Ring();  // New books are being read, or could not be. Until they are here, the old ones hold.
+  }
   std::vector<BudgetAlert> alerts;
   auto admission = workspace->desk->Admit(context, estimate, services_.clock.Now(), alerts);
   TellPeople(alerts);
@@ -254,7 +256,7 @@ Task<Status> StoredSpending::WorkOnce() {
     flushed.swap(flush_waiters_);
     for (const auto& [id, workspace] : workspaces_) {
       std::lock_guard inner(workspace->mutex);
-      if (!workspace->waiters.empty()) old.push_back(workspace);
+      if (!workspace->waiters.empty() || (workspace->opened && !workspace->current)) old.push_back(workspace);
     }
   }
   auto written = co_await ledger_.Write();
@@ -269,17 +271,17 @@ Task<Status> StoredSpending::WorkOnce() {
 
 Task<void> StoredSpending::LoadBooks(WorkspacePtr workspace) {
   std::uint64_t changes = 0;
-  bool count = false;
   {
     std::lock_guard lock(workspace->mutex);
     changes = workspace->changes;
-    count = !workspace->counted;
   }
+  bool count = false;
   const auto now = services_.clock.Now();
   Books books;
   BudgetSums sums;
   auto read = co_await services_.db.Read([&](Tx& tx) {
     books = ReadBooks(tx, workspace->id);
+    count = !workspace->opened || workspace->desk->MustRecount(books);
     sums = count ? ReadSums(tx, books, now) : BudgetSums();
   });
   if (!read.ok()) {
@@ -289,12 +291,10 @@ Task<void> StoredSpending::LoadBooks(WorkspacePtr workspace) {
   // Between writing and here, calls may have been settled: they are in the queue, and the desk's lock keeps others out.
   const auto unwritten = [this, &workspace] { return ledger_.UnwrittenOf(workspace->id); };
   workspace->desk->Install(std::move(books), count ? &sums : nullptr, unwritten, now);
+  workspace->opened = true;
   {
     std::lock_guard lock(workspace->mutex);
-    if (workspace->changes == changes) {
-      workspace->counted = true;
-      workspace->current = true;
-    }
+    if (workspace->changes == changes) workspace->current = true;
   }
   WakeWaiters(*workspace, Ok());
 }
@@ -310,6 +310,10 @@ void StoredSpending::WakeWaiters(Workspace& workspace, Status outcome) {
     }
   }
   for (auto& waiter : waiters) waiter.waker.Wake();
+}
+
+Task<Status> StoredSpending::CatchUp(std::string workspace_id) {
+  co_return co_await WaitForBooks(FindOrWatch(workspace_id));
 }
 
 Task<Status> StoredSpending::Flush() {

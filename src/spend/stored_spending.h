@@ -23,8 +23,8 @@
 namespace beseda {
 
 /// Prices, budgets and the ledger of calls over the database. A desk per workspace (spend/budget_desk.h) decides in
-/// memory; its books are read when they are first needed and again when the Bus tells that something was changed, and
-/// until then admissions wait. One task writes the ledger (at most 50 ms or 256 calls after they ended) and reads the
+/// memory; its books are read when they are first needed, for which admissions wait, and again when the Bus tells that
+/// something was changed, during which they go by the old ones. One task writes the ledger (at most 50 ms or 256 calls after they ended) and reads the
 /// books, so that what a desk counts from the database and what it adds itself never overlap.
 class StoredSpending final : public Spending {
  public:
@@ -53,6 +53,8 @@ class StoredSpending final : public Spending {
   /// How a budget stands, for people. Waits for the books.
   Task<Result<std::vector<spend::BudgetStanding>>> StandingOf(std::string workspace_id, std::string budget_id,
                                                               std::size_t limit);
+  /// Resumes when what was changed before (and told on the Bus) holds for calls.
+  Task<Status> CatchUp(std::string workspace_id);
   /// Resumes when all that was settled before is stored (or cannot be).
   Task<Status> Flush();
   /// Removes calls and contents that workspaces no longer want to keep.

@@ -6,148 +6,12 @@
 #include <thread>
 
 #include "base/task.h"
-#include "bus/in_process/in_process_bus.h"
 #include "spend/call_rows.h"
 #include "spend/call_summary.h"
-#include "spend/price_file.h"
-#include "spend/price_rows.h"
-#include "storage/testing/test_database.h"
-#include "storage/testing/test_workspace.h"
-#include "testing/manual_clock.h"
-#include "testing/null_metrics.h"
-#include "testing/run_task.h"
-#include "testing/seeded_random.h"
+#include "spend/testing/spending_fixture.h"
 
 namespace beseda {
 namespace {
-
-using spend::Budget;
-using spend::BudgetPeriod;
-using spend::BudgetScope;
-
-constexpr const char* kWorkspace = "wsp_test";
-const Time kNoon = *spend::ParseDay("2026-11-25") + std::chrono::hours(12);
-
-/// A model "mdl_dear" at 2 and 10 dollars for a million tokens, "mdl_cheap" at a tenth, "mdl_unknown" without a price.
-class SpendingTest : public ::testing::Test {
- protected:
-  SpendingTest() {
-    SeedTestWorkspace(*database_);
-    Write([](Tx& tx) {
-      tx.Exec("INSERT INTO providers (id, workspace_id, kind, name, created_at, updated_at) "
-              "VALUES ('prv', 'wsp_test', 'acme', 'Acme', 0, 0)");
-      for (const char* name : {"dear", "cheap", "unknown"}) {
-        tx.Exec("INSERT INTO models (id, workspace_id, provider_id, name, label, created_at) "
-                "VALUES ($1, 'wsp_test', 'prv', $2, $2, 0)",
-                std::string("mdl_") + name, name);
-      }
-      spend::Price price;
-      price.id = "prc_dear", price.workspace_id = kWorkspace, price.provider_kind = "acme", price.model = "dear";
-      price.input = 2'000'000, price.output = 10'000'000;
-      spend::InsertPrice(tx, price);
-      price.id = "prc_cheap", price.model = "cheap", price.input /= 10, price.output /= 10;
-      spend::InsertPrice(tx, price);
-    });
-    Start();
-  }
-  ~SpendingTest() override { Stop(); }
-
-  void Start() {
-    scope_ = std::make_unique<Scope>(loop_.executor());
-    spending_ = std::make_unique<StoredSpending>(
-        *scope_, StoredSpending::Services{*database_, bus_, clock_, ids_, metrics_});
-    loop_.Run(spending_->Start());
-  }
-  void Stop() {
-    if (!scope_) return;
-    scope_->Stop();
-    loop_.Run(scope_->Join());
-    loop_.Run(spending_->Close());
-    spending_.reset();
-    scope_.reset();
-  }
-  // As a crash does: what is not written is lost.
-  void Kill() {
-    scope_->Stop();
-    loop_.Run(scope_->Join());
-    spending_.reset();
-    scope_.reset();
-  }
-  void Write(std::function<void(Tx&)> body) {
-    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) { body(tx); })).ok());
-  }
-  template <typename Body>
-  auto Read(Body body) {
-    return *RunTask(database_->Read(std::move(body)));
-  }
-  void Add(Budget budget) {
-    budget.workspace_id = kWorkspace;
-    if (budget.label.empty()) budget.label = budget.id;
-    budget.created_at = clock_.Now();
-    Write([&](Tx& tx) { InsertBudget(tx, budget); });
-    Changed("budget");
-  }
-  void Changed(const std::string& kind) { bus_.Publish("config.wsp_test", "{\"kind\":\"" + kind + "\",\"id\":\"x\"}"); }
-
-  Result<std::unique_ptr<Admission>> Admit(CallContext context = {}, CallEstimate estimate = {}) {
-    context.workspace_id = kWorkspace;
-    if (estimate.model_id.empty()) estimate.model_id = "mdl_dear";
-    if (estimate.asked_for.empty()) estimate.asked_for = estimate.model_id;
-    if (estimate.input_tokens == 0) estimate.input_tokens = 500'000;  // a dollar
-    return loop_.Run(spending_->Admit(context, estimate));
-  }
-  CallRecord Record(std::int64_t input_tokens, std::string model = "dear") {
-    CallRecord record;
-    record.context.workspace_id = kWorkspace;
-    record.asked_for = "mdl_" + model;
-    record.began = clock_.Now();
-    record.took = milliseconds(900);
-    record.usage.input_tokens = input_tokens;
-    record.attempts.push_back(Attempt(input_tokens, model));
-    return record;
-  }
-  CallAttempt Attempt(std::int64_t input_tokens, std::string model) {
-    CallAttempt attempt;
-    attempt.model_id = "mdl_" + model;
-    attempt.provider_id = "prv";
-    attempt.provider_kind = "acme";
-    attempt.model_name = model;
-    attempt.began = clock_.Now();
-    attempt.took = milliseconds(900);
-    attempt.usage.input_tokens = input_tokens;
-    return attempt;
-  }
-  std::int64_t Spent(const std::string& budget) {
-    const auto standing = loop_.Run(spending_->StandingOf(kWorkspace, budget, 10));
-    return standing.ok() && !standing->empty() ? standing->front().spent_micros : 0;
-  }
-  std::int64_t Reserved(const std::string& budget) {
-    const auto standing = loop_.Run(spending_->StandingOf(kWorkspace, budget, 10));
-    return standing.ok() && !standing->empty() ? standing->front().reserved_micros : 0;
-  }
-  std::vector<spend::ListedCall> Calls(spend::CallFilter filter = {}) {
-    filter.workspace_id = kWorkspace;
-    EXPECT_TRUE(loop_.Run(spending_->Flush()).ok());
-    return Read([&](Tx& tx) { return spend::ListCalls(tx, filter, {}, "", 100); });
-  }
-
-  TestLoop loop_;  // outlives the database, whose threads post to it
-  TestDatabase database_;
-  ManualClock clock_{kNoon};
-  SeededRandom random_;
-  IdSource ids_{clock_, random_};
-  InProcessBus bus_;
-  NullMetrics metrics_;
-  std::unique_ptr<Scope> scope_;
-  std::unique_ptr<StoredSpending> spending_;
-};
-
-Budget Dollars(std::string id, std::int64_t dollars) {
-  Budget budget;
-  budget.id = std::move(id);
-  budget.limit_micros = dollars * 1'000'000;
-  return budget;
-}
 
 TEST_F(SpendingTest, KeepsEveryCallWithItsCost) {
   auto record = Record(1'000'000);
@@ -234,7 +98,9 @@ TEST_F(SpendingTest, AHardBudgetRefusesPolitely) {
   ASSERT_FALSE(third.ok());
   EXPECT_EQ(third.error().code, ErrorCode::kRejected);
   EXPECT_EQ(third.error().reason, "budget_exceeded");
-  EXPECT_EQ(third.error().message, "The budget \"Support\" is used up. It renews on 2026-12-01 at midnight (UTC).");
+  EXPECT_EQ(third.error().message,
+            "This call may cost more than is left of the budget \"Support\"; one that reads or writes less may fit. It renews "
+            "on 2026-12-01 at midnight (UTC).");
   // One that was not made gives its reservation back; one that cost less frees the rest.
   second->reset();
   EXPECT_EQ(Reserved("bdg"), 1'000'000);
@@ -242,6 +108,8 @@ TEST_F(SpendingTest, AHardBudgetRefusesPolitely) {
   EXPECT_EQ(Reserved("bdg"), 0);
   EXPECT_EQ(Spent("bdg"), 200'000);
   EXPECT_TRUE(Admit().ok());
+  spending_->Settle(nullptr, Record(900'000));
+  EXPECT_EQ(Admit().error().message, "The budget \"Support\" is used up. It renews on 2026-12-01 at midnight (UTC).");
 }
 
 TEST_F(SpendingTest, ASoftBudgetOnlyTells) {
@@ -310,8 +178,88 @@ TEST_F(SpendingTest, AModelWithoutMoneyIsBarredAndTheRestServes) {
   EXPECT_FALSE(Admit().ok());
   const auto route = Admit({}, {.asked_for = "rte_1", .others = {"mdl_cheap"}});
   ASSERT_TRUE(route.ok());
-  EXPECT_EQ((*route)->barred(), std::vector<std::string>{"mdl_dear"});
+  ASSERT_EQ((*route)->steers().size(), 1u);
+  EXPECT_EQ((*route)->steers()[0].model_id, "mdl_dear");
+  EXPECT_EQ((*route)->steers()[0].refusal->reason, "budget_exceeded");
+  EXPECT_EQ((*route)->steers()[0].refusal->message,
+            "The budget \"bdg\" is used up. It renews on 2026-12-01 at midnight (UTC).");
   EXPECT_EQ(Spent("bdg"), 1'000'000);
+  // Only when all are without money the call is refused.
+  budget = Dollars("bdg_cheap", 1);
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_cheap";
+  Add(budget);
+  spending_->Settle(nullptr, Record(5'000'000, "cheap"));
+  const auto refused = Admit({}, {.asked_for = "rte_1", .others = {"mdl_cheap"}});
+  EXPECT_EQ(refused.error().reason, "budget_exceeded");
+}
+
+TEST_F(SpendingTest, AModelsBudgetHasItsLadderOnARouteToo) {
+  auto budget = Dollars("bdg", 10);
+  budget.label = "Gold";
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_dear";
+  budget.warn_percent = 50;
+  budget.degrade_percent = 80;
+  budget.degrade_to = "mdl_cheap";
+  Add(budget);
+  std::vector<std::string> told;
+  const auto watch = bus_.Subscribe("workspace.wsp_test", [&](const Bus::Payload& event) { told.push_back(*event); });
+  // The dear one is not even the route's first choice.
+  const CallEstimate on_route{.asked_for = "rte_1", .model_id = "mdl_unknown", .others = {"mdl_dear"}};
+  EXPECT_TRUE((*Admit({}, on_route))->steers().empty());
+  spending_->Settle(nullptr, Record(2'500'000));  // 5
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_NE(told[0].find("warned"), std::string::npos);
+  EXPECT_TRUE((*Admit({}, on_route))->steers().empty());
+
+  spending_->Settle(nullptr, Record(1'500'000));  // 8
+  {
+    const auto degraded = Admit({}, on_route);
+    ASSERT_TRUE(degraded.ok());
+    EXPECT_EQ((*degraded)->degrade_to(), "") << "the other models of the route are not concerned";
+    ASSERT_EQ((*degraded)->steers().size(), 1u);
+    const auto& steer = (*degraded)->steers()[0];
+    EXPECT_EQ(steer.model_id, "mdl_dear");
+    EXPECT_EQ(steer.instead, "mdl_cheap");
+    EXPECT_EQ(steer.why, "the budget \"Gold\" is nearly used up");
+    EXPECT_FALSE(steer.refusal);
+  }
+  EXPECT_EQ(told.size(), 2u);
+  EXPECT_EQ((*Admit())->degrade_to(), "mdl_cheap") << "asked for itself";
+  EXPECT_EQ((*Admit())->degrade_why(), "the budget \"Gold\" is nearly used up");
+  const auto plain = Admit({}, {.may_degrade = false});
+  ASSERT_TRUE(plain.ok()) << "there is still a dollar and more";
+  EXPECT_EQ((*plain)->degrade_to(), "");
+
+  spending_->Settle(nullptr, Record(1'000'000));  // 10
+  const auto refused = Admit({}, on_route);
+  ASSERT_TRUE(refused.ok());
+  ASSERT_EQ((*refused)->steers().size(), 1u);
+  EXPECT_TRUE((*refused)->steers()[0].refusal) << "in case that the cheaper one is gone";
+  EXPECT_EQ((*refused)->steers()[0].instead, "mdl_cheap");
+  EXPECT_FALSE(Admit({}, {.may_degrade = false}).ok());
+}
+
+TEST_F(SpendingTest, ACheaperModelWithoutMoneyIsNotProposed) {
+  auto budget = Dollars("bdg", 10);
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_dear";
+  budget.degrade_percent = 50;
+  budget.degrade_to = "mdl_cheap";
+  Add(budget);
+  budget = Dollars("bdg_cheap", 1);
+  budget.scope = BudgetScope::kModel;
+  budget.subject_id = "mdl_cheap";
+  Add(budget);
+  spending_->Settle(nullptr, Record(3'000'000));           // 6 of 10
+  spending_->Settle(nullptr, Record(5'000'000, "cheap"));  // 1 of 1
+  const auto direct = Admit();
+  ASSERT_TRUE(direct.ok()) << "the dear one is within its limit";
+  EXPECT_EQ((*direct)->degrade_to(), "");
+  const auto route = Admit({}, {.asked_for = "rte_1", .others = {"mdl_unknown"}});
+  ASSERT_TRUE(route.ok());
+  for (const auto& steer : (*route)->steers()) EXPECT_EQ(steer.instead, "") << steer.model_id;
 }
 
 TEST_F(SpendingTest, RoutesAndKeysAndBots) {
@@ -322,7 +270,7 @@ TEST_F(SpendingTest, RoutesAndKeysAndBots) {
     Add(budget);
   }
   auto record = Record(500'000);
-  record.asked_for = "rte_1";
+  record.asked_for = record.route_id = "rte_1";
   record.context.key_id = "key_1";
   record.context.bot_id = "bot_1";
   spending_->Settle(nullptr, record);

@@ -1,14 +1,19 @@
 #include "spend/time_zone.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include "base/log.h"
+#include "base/text.h"
 
 namespace beseda::spend {
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
 constexpr const char* kZones = "/usr/share/zoneinfo/";
+constexpr const char* kUtc = "UTC";
 constexpr std::size_t kHead = 44;
 constexpr std::size_t kMostBytes = 1 << 20;
 
@@ -64,15 +69,50 @@ bool TakeName(std::string_view& text) {
   return end >= 3;
 }
 
+// The names that people write, without the copies with and without leap seconds ("posix/", "right/").
+std::vector<std::string> ZoneNames() {
+  namespace fs = std::filesystem;
+  std::vector<std::string> names = {kUtc};
+  std::error_code failure;
+  for (fs::recursive_directory_iterator file(kZones, failure), end; !failure && file != end; file.increment(failure)) {
+    auto name = file->path().string().substr(std::string_view(kZones).size());
+    const bool is_zone = name.front() >= 'A' && name.front() <= 'Z' && name.find('.') == name.npos;
+    std::error_code unreadable;
+    if (is_zone && file->is_regular_file(unreadable)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+Error NotAZone(const std::string& name) {
+  const auto names = ZoneNames();
+  if (names.size() == 1) {
+    return Error(ErrorCode::kInvalid, "This server has no files of time zones; only \"UTC\" can be chosen.", kZones);
+  }
+  const auto near = name.empty() ? std::string_view() : Nearest(name, {names.begin(), names.end()});
+  return Error(ErrorCode::kInvalid,
+               "There is no time zone \"" + std::string(CutUtf8(name, 64)) + "\". " +
+                   (near.empty() ? "Write its name like \"Europe/Moscow\"." : "Did you mean \"" + std::string(near) + "\"?"));
+}
+
 }  // namespace
 
-std::shared_ptr<const TimeZone> TimeZone::Load(const std::string& name) {
+Result<std::shared_ptr<const TimeZone>> TimeZone::Load(const std::string& name) {
+  if (name == kUtc) return std::make_shared<const TimeZone>();
   const bool safe = !name.empty() && name.front() != '/' && name.find("..") == name.npos;
-  if (safe) {
+  std::error_code unreadable;
+  if (safe && std::filesystem::is_regular_file(kZones + name, unreadable)) {
     std::ifstream file(kZones + name, std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(file), {}};
     if (auto zone = Parse(bytes); zone.ok()) return std::make_shared<const TimeZone>(std::move(*zone));
   }
+  return NotAZone(name);
+}
+
+std::shared_ptr<const TimeZone> TimeZone::LoadOrUtc(const std::string& name) {
+  auto zone = Load(name);
+  if (zone.ok()) return std::move(*zone);
+  Log(LogLevel::kWarning, "spend", "days are counted by UTC, for the workspace's time zone cannot be read",
+      {{"zone", name}, {"error", zone.error().message}});
   return std::make_shared<const TimeZone>();
 }
 

@@ -16,8 +16,11 @@ namespace beseda::spend {
 /// zones. Immutable.
 class TimeZone {
  public:
-  /// "Europe/Moscow" from the system's directory; UTC if there is no such zone there. Reads a small file.
-  static std::shared_ptr<const TimeZone> Load(const std::string& name);
+  /// "Europe/Moscow" from the system's directory; "UTC" always. Reads a small file. kInvalid: there is no such zone
+  /// there; the message names the one that is written most like it.
+  static Result<std::shared_ptr<const TimeZone>> Load(const std::string& name);
+  /// The same of a stored name, but UTC, with a line in the log, where that fails.
+  static std::shared_ptr<const TimeZone> LoadOrUtc(const std::string& name);
   /// From a file's bytes. kInvalid: it is no zone file.
   static Result<TimeZone> Parse(std::string_view bytes);
   static TimeZone Utc() { return {}; }

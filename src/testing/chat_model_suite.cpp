@@ -135,6 +135,7 @@ void FailsAsTheContractSays(Harness& harness) {
       EXPECT_FALSE(reply.error().message.empty()) << ErrorCodeName(code);
       EXPECT_TRUE(sink.deltas().empty());
       EXPECT_TRUE(code != ErrorCode::kRateLimited || reply.error().retry_after) << "streamed: " << stream;
+      EXPECT_EQ(reply.error().reason, code == ErrorCode::kInvalid ? harness.ReasonOfInvalid() : "") << ErrorCodeName(code);
     }
   }
 }

@@ -55,8 +55,10 @@ class ChatModelHarness {
   virtual std::optional<bool> TakesSchemas() { return std::nullopt; }
   virtual std::optional<bool> TakesToolResults() { return std::nullopt; }
 
-  /// Fails with `code` before the first piece.
+  /// Fails with `code` before the first piece; with kInvalid, because the request is too long for the model.
   virtual std::shared_ptr<ChatModel> Failing(ErrorCode) { return nullptr; }
+  /// Error::reason of that kInvalid.
+  virtual std::string_view ReasonOfInvalid() { return "context_too_long"; }
   /// Fails with `code` in the stream, under status 200: before the first piece, or after some.
   virtual std::shared_ptr<ChatModel> FailingInStream(ErrorCode, bool /*after_pieces*/) { return nullptr; }
   /// Breaks off after some pieces.

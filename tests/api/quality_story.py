@@ -11,6 +11,7 @@ def tell(call, bot, conversation):
     versions = prompts(call)
     experiments(call, bot, model, versions)
     feedback(call, conversation)
+    judgements(call, bot, model)
     evaluations(call, model)
     question = {"models": [model], "messages": [{"role": "user", "text": "Hi"}]}
     call("POST", "/playground", question)
@@ -58,6 +59,19 @@ def feedback(call, conversation):
     call("GET", "/feedback/summary?group_by=model")
 
 
+def judgements(call, bot, model):
+    """Lets every answer be judged, then none again."""
+    revision = call("GET", "/bots/" + bot)["revision"]
+    judging = {"percent": 100, "kind": "rubric", "model_id": model, "rubric": "Is it polite?"}
+    call("PATCH", "/bots/" + bot, {"revision": revision, "judging": {**judging, "percent": 101}}, expect=422)
+    changed = call("PATCH", "/bots/" + bot, {"revision": revision, "judging": judging})
+    call("GET", "/judgements?worst=500")
+    call("GET", "/judgements?worst=bad", expect=422)
+    call("GET", "/judgements/summary?group_by=model")
+    call("GET", "/judgements/summary?group_by=moon", expect=422)
+    call("PATCH", "/bots/" + bot, {"revision": changed["revision"], "judging": {"percent": 0}})
+
+
 def evaluations(call, model):
     items = [{"input": "2 + 2?", "expected": "4"}]
     test_set = call("POST", "/evaluation-sets", {"name": "Sums", "items": items}, expect=201)["id"]
@@ -68,6 +82,7 @@ def evaluations(call, model):
     call("POST", f"/evaluation-sets/{test_set}/items", {"items": items * 2})
     run = call("POST", "/evaluation-runs", {"set_id": test_set, "models": [model], "judge": {"kind": "contains"}}, expect=201)["id"]
     call("POST", "/evaluation-runs", {"set_id": test_set, "models": [model], "judge": {"kind": "coin"}}, expect=422)
+    call("POST", "/evaluation-runs", {"set_id": test_set, "models": [model], "judge": {"kind": "schema"}}, expect=422)
     call("GET", "/evaluation-runs")
     call("GET", "/evaluation-runs/" + run)
     call("GET", f"/evaluation-runs/{run}/results")

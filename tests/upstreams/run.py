@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Bad upstreams behind the gateway: each fails in its own way, and the route's next model answers; the ledger shows every
-try; many calls leave no memory behind.
+try; a client that goes away ends its call; many calls leave no memory behind.
 
 run.py [--program PROGRAM] [--calls N]     prints "N passed, M failed"
 """
@@ -15,12 +15,13 @@ import time
 root = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(root / "tests"))
 from driver import process  # noqa: E402
-from driver.async_http import Client  # noqa: E402
+from driver.async_http import Client, Dropped  # noqa: E402
 from driver.server import Server  # noqa: E402
 from upstreams import upstream  # noqa: E402
 
 FAULTS = {"429": "rate_limited", "500": "unavailable", "529": "unavailable", "drop": "unavailable", "garbage": "unavailable",
           "empty": "unavailable", "huge": "unavailable", "hang": "timeout"}
+PATIENCE = 10  # seconds for a call to end after its client has gone
 SLOWEST = 8  # seconds a call with one hanging model may take; its route gives it one
 WARM_UP, AT_ONCE = 2000, 16
 MOST_GROWTH_MB = 12
@@ -46,6 +47,7 @@ def set_up(server, port):
         return server.api("POST", "/models", {"provider_id": provider["id"], "name": f"model-{way}"})["id"]
 
     good = model("ok")
+    model("silent")
     for way in FAULTS:
         definition = {"strategy": "ordered", "targets": [{"model_id": model(way)}, {"model_id": good}],
                       "timeouts": {"first_token_ms": 1000, "total_ms": 5000}, "cooldown": {"failures": 0}}
@@ -76,8 +78,26 @@ async def tries_of_newest(server, known):
     return []
 
 
-async def try_faults(server, headers, check):
-    known = set()
+async def try_leaving(server, headers, left, check, known):
+    """The vendor is not kept writing an answer that nobody waits for."""
+    for stream in (False, True):
+        name = f"left, {'streamed' if stream else 'whole'}"
+        before = len(left)
+        client = Client(server.port)
+        try:
+            await client.request("POST", "/v1/chat/completions", {
+                "model": "model-silent", "stream": stream, "messages": [{"role": "user", "content": "Hi"}]}, headers, timeout=1)
+        except Dropped:  # it has closed its connection
+            pass
+        until = time.monotonic() + PATIENCE
+        while len(left) == before and time.monotonic() < until:
+            await asyncio.sleep(0.05)
+        check(f"{name}: the call to the vendor ends", len(left) == before + 1, str(len(left) - before))
+        codes = [(one["error"] or {}).get("code") for one in await tries_of_newest(server, known)]
+        check(f"{name}: the ledger has it as cancelled", codes == ["cancelled"], str(codes))
+
+
+async def try_faults(server, headers, check, known):
     for way, code in FAULTS.items():
         for stream in (False, True):
             name = f"{way}, {'streamed' if stream else 'whole'}"
@@ -113,9 +133,11 @@ async def ask_many(server, headers, calls):
 
 
 async def run(server, port, calls, check):
-    listener = await upstream.serve(port)
+    left, known = [], set()
+    listener = await upstream.serve(port, lambda: left.append(True))
     headers = {"Authorization": "Bearer " + set_up(server, port)}
-    await try_faults(server, headers, check)
+    await try_faults(server, headers, check, known)
+    await try_leaving(server, headers, left, check, known)
     await ask_many(server, headers, WARM_UP)
     before = process.memory_kb(server.process.pid) / 1024
     await ask_many(server, headers, calls)

@@ -58,7 +58,8 @@ ANSWERS = {
 }
 
 
-async def serve(port):
+async def serve(port, left):
+    """`left` is called when the other side goes away from a silent answer."""
     async def connection(reader, writer):
         try:
             while True:
@@ -67,6 +68,10 @@ async def serve(port):
                 stream = b'"stream":true' in body
                 if way == "hang":
                     await asyncio.sleep(60)
+                    return
+                if way == "silent":  # says nothing for as long as anybody waits
+                    if not await reader.read(1):
+                        left()
                     return
                 if way == "drop":  # in the middle of its first piece, before anybody has seen a word
                     writer.write(STREAM_HEAD + event(chunk({"role": "assistant"}))[:20])

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { packTexts } from './scripts/pack-texts.ts';
 
 // One classic script: `document.currentScript` tells it where it came from and how it was configured.
 export default defineConfig({
+  plugins: [packTexts()],
   oxc: {
     jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
     jsxInject: `import { h, Fragment } from 'preact'`,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -11,14 +12,18 @@ namespace beseda::agent {
 
 /// Replaces personal data by placeholders such as "[EMAIL-3f9a1c]" before a model sees it, and puts it back into what
 /// the model says. A placeholder follows from the conversation and the value, so that it is the same in every turn
-/// without being stored, and tells nothing to who does not know the conversation's id. Used by one task.
+/// without being stored, and tells nothing to who does not know the conversation's id. What reads like a placeholder
+/// in a text that is masked is itself replaced, by a "[QUOTE-…]": so each placeholder in a masked text has been put
+/// there, and Restore(Mask(text)) is `text`, whatever it holds. Used by one task.
 class PiiMask {
  public:
   PiiMask(PiiKinds kinds, std::string conversation_id) : kinds_(kinds), conversation_id_(std::move(conversation_id)) {}
 
+  /// A text that will stand unmasked beside masked ones: placeholders that it holds are not given. Before masking.
+  void Avoid(std::string_view text);
   /// Masks, and remembers what to put back.
   std::string Mask(std::string_view text);
-  /// The texts of a JSON text's values; text that is no JSON as it is.
+  /// The strings of a JSON text that are values, and nothing else of it; text that is no JSON as it is.
   std::string MaskJson(std::string_view json);
   /// All that the request says, except the system prompt, which its author wrote.
   void MaskRequest(ChatRequest& request);
@@ -31,11 +36,13 @@ class PiiMask {
   bool active() const { return !kinds_.empty(); }
 
  private:
-  std::string PlaceholderFor(PiiKind kind, std::string_view value);
+  std::string PlaceholderFor(std::string_view name, std::string_view value);
+  void AppendQuoted(std::string& out, std::string_view text);
 
   PiiKinds kinds_;
   std::string conversation_id_;
   std::map<std::string, std::string, std::less<>> values_;  ///< By placeholder.
+  std::set<std::string, std::less<>> avoided_;
 };
 
 /// Puts masked values back into a text that comes in pieces, also where a placeholder is cut between them.

@@ -34,6 +34,36 @@ TEST(PiiMaskTest, LeavesWhatItHasNotGiven) {
   EXPECT_EQ(mask.Restore("[EMAIL-000000] [x] [ " + placeholder + "["), "[EMAIL-000000] [x] [ anna@example.org[");
 }
 
+TEST(PiiMaskTest, APlaceholderThatThePersonQuotesComesBackAsItIs) {
+  auto mask = NewMask();
+  const auto placeholder = mask.Mask("anna@example.org");
+  const auto quoting = "I am anna@example.org. What is " + placeholder + "? And [EMAIL-000000], [CARD-" + placeholder + "?";
+  const auto masked = mask.Mask(quoting);
+  EXPECT_EQ(mask.Restore(masked), quoting);
+  EXPECT_EQ(mask.Restore("You are " + placeholder), "You are anna@example.org") << "what the model says of the address";
+  // A quote of the quote, and quotes that are seen before the address is.
+  EXPECT_EQ(mask.Restore(mask.Mask(masked)), masked);
+  auto later = NewMask();
+  const auto before = later.Mask("Is it " + placeholder + "?");
+  EXPECT_EQ(later.Mask("anna@example.org"), placeholder);
+  EXPECT_EQ(later.Restore(before), "Is it " + placeholder + "?");
+}
+
+TEST(PiiMaskTest, APlaceholderThatStandsUnmaskedIsNotGiven) {
+  const auto usual = NewMask().Mask("anna@example.org");
+  auto mask = NewMask();
+  mask.Avoid("Never say " + usual + " to anybody.");
+  const auto placeholder = mask.Mask("anna@example.org");
+  EXPECT_TRUE(std::regex_match(placeholder, std::regex(R"(\[EMAIL-[0-9a-f]{12}\])"))) << placeholder;
+  EXPECT_EQ(mask.Restore(usual + " " + placeholder), usual + " anna@example.org");
+}
+
+TEST(PiiMaskTest, WithoutKindsNothingIsTouched) {
+  PiiMask mask({}, "cnv_1");
+  EXPECT_EQ(mask.Mask("anna@example.org [EMAIL-000000]"), "anna@example.org [EMAIL-000000]");
+  EXPECT_FALSE(mask.masked_any());
+}
+
 TEST(PiiMaskTest, JsonKeepsItsForm) {
   auto mask = NewMask();
   const auto masked = mask.MaskJson(R"({"to":"anna@example.org","n":4111111111111111,"list":["a \"b\" anna@example.org"]})");
@@ -41,6 +71,10 @@ TEST(PiiMaskTest, JsonKeepsItsForm) {
   EXPECT_NE(masked.find("4111111111111111"), std::string::npos) << "a number stays a number";
   EXPECT_EQ(mask.RestoreJson(masked), R"({"to":"anna@example.org","n":4111111111111111,"list":["a \"b\" anna@example.org"]})");
   EXPECT_EQ(mask.RestoreJson("no json"), "no json");
+  const std::string exact = R"({ "id": 22222222222222222222223222222222222, "x":1.0, "a\"nna@example.org" : ["\u0061", "a@b.cd"],"":"" })";
+  const auto again = mask.MaskJson(exact);
+  EXPECT_EQ(again.find("a@b.cd"), std::string::npos);
+  EXPECT_EQ(mask.RestoreJson(again), exact) << "all that needs no mask stays as it was written";
 }
 
 TEST(PiiMaskTest, MasksRequestsButForTheSystemPrompt) {
@@ -78,6 +112,8 @@ TEST(StreamRestorerTest, HoldsNothingBackWithoutNeed) {
   StreamRestorer stream(mask);
   EXPECT_EQ(stream.Take("a [link](x) "), "a [link](x) ");
   EXPECT_EQ(stream.Take("[1] and [a longer text in brackets"), "[1] and [a longer text in brackets");
+  EXPECT_EQ(stream.Take("[NOTE-"), "[NOTE-");
+  EXPECT_EQ(stream.Take("[IP-1f]"), "[IP-1f]");
 }
 
 }  // namespace

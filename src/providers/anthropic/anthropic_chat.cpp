@@ -14,7 +14,6 @@
 namespace beseda::anthropic {
 namespace {
 
-constexpr int kMaxTries = 4;  // each but the last learns one quirk
 // Newer models can write 128,000 tokens; nobody who names no bound expects that of a chat.
 constexpr std::int64_t kMostByDefault = 32000;
 
@@ -26,59 +25,22 @@ constexpr RateLimitHeaders kLimits = {
     .reset_tokens = "anthropic-ratelimit-tokens-reset",
 };
 
-/// One try's answer. Notes what the model has shown not to take.
-class Answer final : public AnswerDecoder {
- public:
-  Answer(Quirks used, std::string_view secret) : used_(used), secret_(secret) {}
+struct Dialect {
+  std::string_view secret;
+  ReplyDecoder decoder = {};
 
-  Quirks shown() const { return shown_; }
+  auto Take(std::string_view data, const HttpHeaders&) { return decoder.Take(data); }
+  Refusal Decode(int status, const HttpHeaders&, std::string_view body) const { return DecodeRefusal(status, body); }
+  Error Judge(const Refusal& refusal, const HttpHeaders& headers) const { return ToError(refusal, headers, secret); }
 
-  Error TakeRefusal(int status, const HttpHeaders& headers, std::string_view body) override {
-    return Refuse(DecodeRefusal(status, body), headers);
-  }
-
-  AnswerStep TakeWhole(std::string_view body, const HttpHeaders& headers) override {
-    AnswerStep out;
-    auto step = decoder_.Take(body);
-    if (!step.ok()) {
-      out.failure = std::move(step).error();
-      return out;
-    }
-    out.delta = std::move(step->delta);
-    out.progress = step->progress;
-    if (step->refusal) out.failure = Refuse(*step->refusal, headers);
-    return out;
-  }
-
-  AnswerStep TakeEvent(const StreamEvent& event, const HttpHeaders& headers) override {
-    return TakeWhole(event.data, headers);
-  }
-
-  bool done() const override { return decoder_.done(); }
-  bool complete() const override { return decoder_.complete(); }
-
-  Result<ChatReply> Finish(const HttpHeaders& headers) override {
-    TRY(auto reply, decoder_.Finish());
+  void Describe(ChatReply& reply, const HttpHeaders& headers) const {
     reply.request_id = headers.Get("request-id");
     reply.limits = ReadRateLimits(headers, kLimits);
-    return reply;
   }
 
-  Error WrongAddress() const override {
-    return Error(ErrorCode::kInvalid,
-                 "This address answers with a web page, not with Anthropic's Messages API. Check the base URL.");
+  std::string_view WebPage() const {
+    return "This address answers with a web page, not with Anthropic's Messages API. Check the base URL.";
   }
-
- private:
-  Error Refuse(const Refusal& refusal, const HttpHeaders& headers) {
-    shown_ = ShownQuirks(refusal, used_);
-    return ToError(refusal, headers, secret_);
-  }
-
-  const Quirks used_;
-  const std::string_view secret_;
-  Quirks shown_ = 0;
-  ReplyDecoder decoder_;
 };
 
 }  // namespace
@@ -108,30 +70,24 @@ std::int64_t OutputBounds::Of(const std::string& model) const {
 
 Chat::Chat(std::shared_ptr<const Settings> settings, std::shared_ptr<const OutputBounds> bounds, std::string model,
            HttpClient& http)
-    : settings_(std::move(settings)), bounds_(std::move(bounds)), model_(std::move(model)), http_(http), quirks_(0) {}
+    : VendorChat(http, settings->timeout, 0),
+      settings_(std::move(settings)),
+      bounds_(std::move(bounds)),
+      model_(std::move(model)) {}
 
-Task<Result<ChatReply>> Chat::Complete(ChatRequest request, ChatSink* sink) {
-  for (int attempt = 1;; ++attempt) {
-    const auto used = quirks_.Get();
-    Encoding encoding;
-    encoding.model = model_;
-    encoding.quirks = used;
-    encoding.stream = sink != nullptr;
-    encoding.prompt_caching = settings_->prompt_caching;
-    encoding.default_max_tokens = std::min(bounds_->Of(model_), kMostByDefault);
-    CO_TRY(auto body, EncodeRequest(request, encoding));
-    auto http = MakeRequest(*settings_, "POST", "/v1/messages");
-    http.headers.Add("Content-Type", "application/json");
-    http.headers.Add("Accept", sink ? "text/event-stream, application/json" : "application/json");
-    http.body = std::move(body);
-    ChatCall call(http_, sink, TimeoutsOf(request, settings_->timeout));
-    Answer answer(used, settings_->api_key);
-    SseParser events;
-    auto reply = co_await call.Run(std::move(http), answer, events);
-    const bool learns = !reply.ok() && !call.pieces() && answer.shown() != 0 && attempt < kMaxTries;
-    if (!learns) co_return reply;
-    quirks_.Learn(used, answer.shown());
-  }
+Result<VendorChat::Try> Chat::MakeTry(const ChatRequest& request, Quirks used, bool stream) const {
+  Encoding encoding;
+  encoding.model = model_;
+  encoding.quirks = used;
+  encoding.stream = stream;
+  encoding.prompt_caching = settings_->prompt_caching;
+  encoding.default_max_tokens = std::min(bounds_->Of(model_), kMostByDefault);
+  auto http = MakeRequest(*settings_, "POST", "/v1/messages");
+  TRY(http.body, EncodeRequest(request, encoding));
+  Dialect dialect{.secret = settings_->api_key};
+  return Try{.request = std::move(http),
+             .answer = std::make_unique<DialectAnswer<Dialect>>(std::move(dialect), used),
+             .events = std::make_unique<SseParser>()};
 }
 
 }  // namespace beseda::anthropic

@@ -5,10 +5,9 @@
 #include <mutex>
 #include <string>
 
-#include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "providers/anthropic/anthropic_settings.h"
-#include "providers/common/learnt_quirks.h"
+#include "providers/common/vendor_chat.h"
 
 namespace beseda::anthropic {
 
@@ -27,20 +26,19 @@ class OutputBounds {
   std::map<std::string, std::int64_t> bounds_;
 };
 
-/// One model of an account. Streams when there is a sink. Borrows the client.
-class Chat final : public ChatModel {
+/// One model of an account. Borrows the client.
+class Chat final : public VendorChat {
  public:
   Chat(std::shared_ptr<const Settings> settings, std::shared_ptr<const OutputBounds> bounds, std::string model,
        HttpClient& http);
 
-  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
+ protected:
+  Result<Try> MakeTry(const ChatRequest& request, Quirks used, bool stream) const override;
 
  private:
   std::shared_ptr<const Settings> settings_;
   std::shared_ptr<const OutputBounds> bounds_;
   std::string model_;
-  HttpClient& http_;
-  LearntQuirks quirks_;
 };
 
 }  // namespace beseda::anthropic

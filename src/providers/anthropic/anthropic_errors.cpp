@@ -30,7 +30,7 @@ StatusVerdict Judge(const Refusal& refusal) {
   }
   if (MentionsAny(refusal.message, {"prompt is too long", "context limit", "context window"}) ||
       refusal.type == "request_too_large") {
-    return {ErrorCode::kInvalid, kContextTooLong};
+    return kContextTooLong;
   }
   return verdict;
 }
@@ -59,7 +59,7 @@ Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_vi
   VendorWords words{.status = refusal.status, .message = refusal.message, .code = refusal.type};
   words.request_id = headers.Get("request-id");
   if (words.request_id.empty()) words.request_id = refusal.request_id;
-  return VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  return VendorError(verdict, words, headers, secret);
 }
 
 Quirks ShownQuirks(const Refusal& refusal, Quirks used) {

@@ -10,6 +10,7 @@
 #include "contracts/chat_model.h"
 #include "json/fwd.h"
 #include "providers/anthropic/anthropic_errors.h"
+#include "providers/common/model_pages.h"
 #include "providers/common/split_surrogates.h"
 
 namespace beseda::anthropic {
@@ -65,13 +66,7 @@ class ReplyDecoder {
   bool done_ = false;
 };
 
-/// One page of GET /v1/models.
-struct ModelPage {
-  std::vector<ModelInfo> models = {};
-  std::string next = {};  ///< For "after_id"; empty on the last page.
-};
-
-/// Errors: kInvalid: this is not such a list.
+/// One page of GET /v1/models; `next` is for "after_id". Errors: kInvalid: this is not such a list.
 Result<ModelPage> DecodeModelPage(std::string_view body);
 
 }  // namespace beseda::anthropic

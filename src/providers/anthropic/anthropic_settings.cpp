@@ -40,15 +40,14 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   const auto base_url = in.TextOr("base_url", out.base_url, 2000);
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
+  out.api_key = TrimmedField(in, "api_key", 4000);
   out.prompt_caching = in.BoolOr("prompt_caching", true);
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (!Trim(base_url).empty()) {
     TRY(out.base_url, CheckBaseUrl(base_url, "/v1/messages", "https://api.anthropic.com"));
     if (out.base_url.ends_with("/v1")) out.base_url.resize(out.base_url.size() - 3);
   }
-  if (timeout) out.timeout = seconds(*timeout);
   CHECK_OK(CheckHeaderText("api_key", out.api_key));
   if (out.api_key.empty() && HostOf(out.base_url) == "api.anthropic.com") {
     return InvalidField("api_key", "Anthropic asks for an API key: make one at https://platform.claude.com/settings/keys.");

@@ -65,11 +65,11 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   const auto endpoint = in.Text("base_url", 2000);  // of this name, so that a stored key does not outlive it
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  out.access_token = Trim(in.TextOr("access_token", "", 8000));
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.access_token = TrimmedField(in, "access_token", 8000);
   const auto api = in.TextOr("api", "chat", 20);
   if (api != "chat" && api != "responses") in.Fail("api", "This is chat or responses.");
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   for (const auto& name : in.Texts("deployments", kMaxDeployments)) {
     const auto trimmed = Trim(name);
     if (trimmed.size() > kMaxName) in.Fail("deployments", "A deployment's name is at most 200 bytes long.");
@@ -86,7 +86,6 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
     return InvalidField("access_token", "Enter either a key or an access token, not both.");
   }
   if (api == "responses") out.api = openai::Api::kResponses;
-  if (timeout) out.timeout = seconds(*timeout);
   return out;
 }
 

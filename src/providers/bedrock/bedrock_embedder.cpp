@@ -60,10 +60,9 @@ Task<Result<EmbedReply>> Embeddings::EmbedBatch(const EmbedRequest& request, std
   http.method = "POST";
   http.url = settings_->runtime_url + "/model/" + PercentEncode(model_) + "/invoke";
   http.reach = Reach::kAnywhere;
-  http.headers.Add("Content-Type", "application/json");
-  http.headers.Add("Accept", "application/json");
   http.body = IsCohere(model_) ? EncodeCohere(request, texts, model_) : EncodeTitan(request, texts.front(), model_);
-  http.total_timeout = http.idle_timeout = std::min(timeout, settings_->timeout);
+  AddJsonHeaders(http);
+  SetTimeout(http, std::min(timeout, settings_->timeout));
   Authorize(http, *settings_, clock_.Now());
   CO_TRY(const auto answer, co_await Fetch(http_, std::move(http)));
   if (!IsSuccess(answer)) {

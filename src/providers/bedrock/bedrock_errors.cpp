@@ -66,8 +66,9 @@ StatusVerdict Judge(const Refusal& refusal) {
   }
   if (verdict.code != ErrorCode::kInvalid) return verdict;
   if (MentionsAny(refusal.message, {"input is too long", "prompt is too long", "too many input tokens", "maximum context",
-                                    "context length", "context window", "input length and"})) {
-    return {ErrorCode::kInvalid, kContextTooLong};
+                                    "context length", "context window", "input length and",
+                                    "number of input tokens exceeds"})) {
+    return kContextTooLong;
   }
   if (MentionsAny(refusal.message, {"model identifier is invalid", "model id is invalid"})) return JudgeStatus(404);
   if (MentionsAny(refusal.message, {"on-demand throughput"})) {
@@ -100,7 +101,7 @@ Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_vi
                           .message = refusal.message,
                           .code = refusal.type,
                           .request_id = std::string(headers.Get("x-amzn-requestid"))};
-  return VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  return VendorError(verdict, words, headers, secret);
 }
 
 Quirks ShownQuirks(const Refusal& refusal, Quirks used) {

@@ -9,12 +9,13 @@
 #include "providers/bedrock/bedrock_errors.h"
 #include "providers/bedrock/bedrock_reply.h"
 #include "providers/common/fetch.h"
+#include "providers/common/model_pages.h"
+#include "providers/common/plain_kind.h"
 
 namespace beseda {
 namespace bedrock {
 namespace {
 
-constexpr int kMaxPages = 20;
 constexpr std::array kProfileTypes = {"SYSTEM_DEFINED", "APPLICATION"};  // the list's default is the first alone
 
 class Account final : public Provider {
@@ -30,9 +31,12 @@ class Account final : public Provider {
       if (model.on_demand) out.push_back(model.info);
     }
     for (const auto* type : kProfileTypes) {
-      auto added = co_await AddProfiles(type, models, out);
+      const auto fetch = [&](std::string next) { return FetchProfiles(type, models, std::move(next)); };
+      auto profiles = co_await FetchPages(fetch);
       // A key may be allowed to list models but not profiles; then those are not in the list.
-      if (!added.ok() && added.error().code != ErrorCode::kForbidden) co_return std::move(added).error();
+      if (!profiles.ok() && profiles.error().code == ErrorCode::kForbidden) continue;
+      CO_TRY(auto found, std::move(profiles));
+      for (auto& profile : found) out.push_back(std::move(profile));
     }
     co_return out;
   }
@@ -51,8 +55,8 @@ class Account final : public Provider {
     HttpRequest request;
     request.url = settings_->control_url + path;
     request.reach = Reach::kAnywhere;
-    request.headers.Add("Accept", "application/json");
-    request.total_timeout = seconds(20);
+    AddJsonHeaders(request);
+    SetTimeout(request, kListTimeout);
     Authorize(request, *settings_, clock_.Now());
     CO_TRY(auto answer, co_await Fetch(http_, std::move(request)));
     if (!IsSuccess(answer)) {
@@ -61,18 +65,11 @@ class Account final : public Provider {
     co_return std::move(answer.body);
   }
 
-  Task<Status> AddProfiles(std::string type, const std::vector<FoundationModel>& models, std::vector<ModelInfo>& out) {
-    std::string next;
-    for (int page = 0; page < kMaxPages; ++page) {
-      auto path = "/inference-profiles?maxResults=1000&type=" + type;
-      if (!next.empty()) path += "&nextToken=" + PercentEncode(next);
-      CO_TRY(const auto body, co_await Ask(std::move(path)));
-      CO_TRY(auto found, DecodeProfiles(body, models));
-      for (auto& profile : found.profiles) out.push_back(std::move(profile));
-      if (found.next.empty() || found.next == next) break;
-      next = std::move(found.next);
-    }
-    co_return Ok();
+  Task<Result<ModelPage>> FetchProfiles(std::string type, const std::vector<FoundationModel>& models, std::string next) {
+    auto path = "/inference-profiles?maxResults=1000&type=" + type;
+    if (!next.empty()) path += "&nextToken=" + PercentEncode(next);
+    CO_TRY(const auto body, co_await Ask(std::move(path)));
+    co_return DecodeProfiles(body, models);
   }
 
   std::shared_ptr<const Settings> settings_;
@@ -80,29 +77,18 @@ class Account final : public Provider {
   const Clock& clock_;
 };
 
-class Kind final : public ProviderKind {
- public:
-  explicit Kind(const Clock& clock) : clock_(clock) {}
-
-  std::string_view kind() const override { return "bedrock"; }
-  std::string_view name() const override { return "Amazon Bedrock"; }
-  std::string_view description() const override {
-    return "Models of Anthropic, Amazon, Meta, Mistral and others in your AWS account, over Bedrock's Converse API.";
-  }
-  std::string_view settings_schema() const override { return SettingsSchema(); }
-
-  Result<std::shared_ptr<Provider>> Make(const json::Object& settings, HttpClient& http) const override {
-    TRY(auto decoded, DecodeSettings(settings));
-    return std::shared_ptr<Provider>(std::make_shared<Account>(std::move(decoded), http, clock_));
-  }
-
- private:
-  const Clock& clock_;
-};
-
 }  // namespace
 }  // namespace bedrock
 
-std::unique_ptr<ProviderKind> MakeBedrockKind(const Clock& clock) { return std::make_unique<bedrock::Kind>(clock); }
+std::unique_ptr<ProviderKind> MakeBedrockKind(const Clock& clock) {
+  return MakePlainKind({.kind = "bedrock",
+                        .name = "Amazon Bedrock",
+                        .description = "Models of Anthropic, Amazon, Meta, Mistral and others in your AWS account, over Bedrock's Converse API.",
+                        .settings_schema = std::string(bedrock::SettingsSchema())},
+                       [&clock](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
+                         TRY(auto decoded, bedrock::DecodeSettings(settings));
+                         return std::make_shared<bedrock::Account>(std::move(decoded), http, clock);
+                       });
+}
 
 }  // namespace beseda

@@ -158,6 +158,20 @@ TEST_F(BedrockTest, CountsTheCacheOnce) {
   EXPECT_EQ(usage(R"({"inputTokens":530,"outputTokens":10,"totalTokens":540,"cacheReadInputTokens":500})"), 530) << "counted in already";
 }
 
+// What the models of each maker say there; seen in reports of their users.
+TEST_F(BedrockTest, KnowsARequestThatIsTooLong) {
+  for (const auto* said :
+       {"Input is too long for requested model.",
+        "The model returned the following errors: prompt is too long: 200049 tokens > 200000 maximum",
+        "The model returned the following errors: Input Tokens Exceeded: Number of input tokens exceeds maximum length. "
+        "Please update the input to try again.",
+        "The model returned the following errors: This model's maximum context length is 131072 tokens."}) {
+    Refusal refusal{.status = 400, .type = "ValidationException"};
+    refusal.message = said;
+    EXPECT_EQ(ToError(refusal, {}, "").reason, "context_too_long") << said;
+  }
+}
+
 TEST_F(BedrockTest, AToolWithoutArgumentsGetsAnEmptyObject) {
   http.Answer(Frames({payload::kStart, payload::BeginCall(0, "t", "stop"), payload::End(0), payload::Stop("tool_use"), payload::kMetadata}));
   auto reply = Stream();
@@ -180,6 +194,19 @@ TEST_F(BedrockTest, DamageIsNoAnswer) {
   EXPECT_EQ(ErrorCodeName(Stream().error().code), "uncertain") << "a checksum is wrong after the first piece";
   http.Answer(Frames({payload::Stop("end_turn"), payload::kMetadata}));
   EXPECT_EQ(ErrorCodeName(Stream().error().code), "unavailable") << "an end without a message";
+}
+
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_MessageStopEvent.html
+TEST_F(BedrockTest, AnAnswerThatTheModelSpoiltIsNone) {
+  for (const auto* reason : {"malformed_model_output", "malformed_tool_use"}) {
+    http.Answer(Frames({payload::kStart, payload::Stop(reason), payload::kMetadata}));
+    EXPECT_EQ(ErrorCodeName(Stream().error().code), "unavailable") << reason;
+    http.Answer(Frames({payload::kStart, payload::Said(0, "Well"), payload::End(0), payload::Stop(reason), payload::kMetadata}));
+    auto reply = Stream();
+    ASSERT_TRUE(reply.ok()) << reason;
+    EXPECT_EQ(reply->text, "Well");
+    EXPECT_EQ(int(reply->stop), int(StopReason::kOther));
+  }
 }
 
 TEST_F(BedrockTest, ListsModelsAndInferenceProfiles) {

@@ -224,6 +224,9 @@ Result<ChatReply> ReplyDecoder::Finish() {
   if (!begun_ && blocks_.empty()) {
     return Error(ErrorCode::kUnavailable, "The provider answered without an answer in it (no message).");
   }
+  if (reply_.text.empty() && reply_.tool_calls.empty() && stop_ && stop_->starts_with("malformed_")) {
+    return Error(ErrorCode::kUnavailable, "The model's answer came out unusable. Another try may go well.", *stop_);
+  }
   reply_.vendor_state = State();
   reply_.stop = ToStopReason(stop_.value_or("end_turn"));
   if (answered_by_tool_ && reply_.stop == StopReason::kToolCalls && reply_.tool_calls.empty()) reply_.stop = StopReason::kEnd;
@@ -260,11 +263,11 @@ Result<std::vector<FoundationModel>> DecodeFoundationModels(std::string_view bod
   return out;
 }
 
-Result<ProfilePage> DecodeProfiles(std::string_view body, const std::vector<FoundationModel>& models) {
+Result<ModelPage> DecodeProfiles(std::string_view body, const std::vector<FoundationModel>& models) {
   const auto parsed = json::ParseObject(body);
   const auto* list = parsed.ok() ? FindArray(*parsed, "inferenceProfileSummaries") : nullptr;
   if (!list) return Error(ErrorCode::kInvalid, "This address answers, but not with Bedrock's list of inference profiles.");
-  ProfilePage page;
+  ModelPage page;
   for (const auto& entry : *list) {
     const auto* profile = entry.if_object();
     if (!profile) continue;
@@ -282,7 +285,7 @@ Result<ProfilePage> DecodeProfiles(std::string_view body, const std::vector<Foun
     info.id = id;
     info.name = FindText(*profile, "inferenceProfileName");
     if (info.name.empty()) info.name = info.id;
-    page.profiles.push_back(std::move(info));
+    page.models.push_back(std::move(info));
   }
   page.next = FindText(*parsed, "nextToken");
   return page;

@@ -9,6 +9,8 @@
 #include "base/result.h"
 #include "contracts/chat_model.h"
 #include "json/fwd.h"
+#include "providers/bedrock/bedrock_errors.h"
+#include "providers/common/model_pages.h"
 #include "providers/common/split_surrogates.h"
 
 namespace beseda::bedrock {
@@ -18,10 +20,11 @@ namespace beseda::bedrock {
 /// are skipped. Used by one task.
 class ReplyDecoder {
  public:
-  /// What one piece brought.
+  /// What one piece brought. A refusal is told by other means than the pieces.
   struct Step {
     ChatDelta delta = {};
     bool progress = false;
+    std::optional<Refusal> refusal = std::nullopt;
   };
 
   /// Calls of `schema_tool` are the answer's text.
@@ -35,7 +38,7 @@ class ReplyDecoder {
   bool done() const { return done_; }
   /// Whether the message's end was said.
   bool complete() const { return done_ || stop_; }
-  /// The answer. Errors: kUnavailable: there was no message in it.
+  /// The answer. Errors: kUnavailable: there was no message in it, or the model spoiled it.
   Result<ChatReply> Finish();
 
  private:
@@ -80,10 +83,7 @@ struct FoundationModel {
 Result<std::vector<FoundationModel>> DecodeFoundationModels(std::string_view body);
 
 /// One page of inference profiles, each with the abilities of the model behind it where that is in `models`.
-struct ProfilePage {
-  std::vector<ModelInfo> profiles = {};
-  std::string next = {};  ///< For "nextToken"; empty on the last page.
-};
-Result<ProfilePage> DecodeProfiles(std::string_view body, const std::vector<FoundationModel>& models);
+/// `next` is for "nextToken".
+Result<ModelPage> DecodeProfiles(std::string_view body, const std::vector<FoundationModel>& models);
 
 }  // namespace beseda::bedrock

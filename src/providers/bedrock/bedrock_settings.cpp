@@ -82,17 +82,16 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   out.region = Trim(in.Text("region", 40));
-  out.api_key = Trim(in.TextOr("api_key", "", 8000));
-  out.keys.access_key_id = Trim(in.TextOr("access_key_id", "", 200));
-  out.keys.secret_access_key = Trim(in.TextOr("secret_access_key", "", 400));
-  out.keys.session_token = Trim(in.TextOr("session_token", "", 8000));
+  out.api_key = TrimmedField(in, "api_key", 8000);
+  out.keys.access_key_id = TrimmedField(in, "access_key_id", 200);
+  out.keys.secret_access_key = TrimmedField(in, "secret_access_key", 400);
+  out.keys.session_token = TrimmedField(in, "session_token", 8000);
   const auto base_url = in.TextOr("base_url", "", 2000);
   out.prompt_caching = in.BoolOr("prompt_caching", true);
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (!IsRegion(out.region)) return InvalidField("region", "This is not a region like us-east-1 or eu-central-1.");
   CHECK_OK(CheckKeys(out));
-  if (timeout) out.timeout = seconds(*timeout);
   if (!Trim(base_url).empty()) {
     TRY(out.runtime_url, CheckBaseUrl(base_url, "", "https://bedrock-runtime.us-east-1.amazonaws.com"));
     out.control_url = out.runtime_url;

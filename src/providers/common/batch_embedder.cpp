@@ -19,6 +19,15 @@ Status CheckTexts(const std::vector<std::string>& texts) {
   return Ok();
 }
 
+// How many of the first texts fit into one request: at least one.
+std::size_t CountThatFit(std::span<const std::string> texts, const BatchLimits& limits) {
+  std::size_t count = 1, bytes = texts[0].size();
+  while (count < texts.size() && count < limits.texts && bytes + texts[count].size() <= limits.bytes) {
+    bytes += texts[count++].size();
+  }
+  return count;
+}
+
 Status CheckVectors(const std::vector<std::vector<float>>& vectors, std::size_t texts) {
   const bool whole = vectors.size() == texts && std::all_of(vectors.begin(), vectors.end(), [&](const auto& vector) {
                        return !vector.empty() && vector.size() == vectors[0].size();
@@ -33,10 +42,11 @@ Task<Result<EmbedReply>> BatchEmbedder::Embed(EmbedRequest request) {
   CO_CHECK_OK(CheckTexts(request.texts));
   const auto deadline = std::chrono::steady_clock::now() + request.total_timeout;
   EmbedReply reply;
-  for (std::size_t from = 0; from < request.texts.size(); from += max_batch_) {
+  for (auto rest = std::span<const std::string>(request.texts); !rest.empty();) {
     const auto left = std::chrono::duration_cast<Micros>(deadline - std::chrono::steady_clock::now());
     if (left <= Micros(0)) co_return Error(ErrorCode::kTimeout, "The texts could not all be embedded in time.");
-    const auto texts = std::span(request.texts).subspan(from, std::min(max_batch_, request.texts.size() - from));
+    const auto texts = rest.first(CountThatFit(rest, limits_));
+    rest = rest.subspan(texts.size());
     CO_TRY(auto batch, co_await EmbedBatch(request, texts, left));
     CO_CHECK_OK(CheckVectors(batch.vectors, texts.size()));
     for (auto& vector : batch.vectors) reply.vectors.push_back(std::move(vector));

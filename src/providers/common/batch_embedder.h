@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,11 +11,18 @@
 
 namespace beseda {
 
+/// How much a vendor takes in one request: texts, and bytes of them all, since a limit in tokens is kept by as many bytes.
+struct BatchLimits {
+  std::size_t texts = 1;
+  std::size_t bytes = SIZE_MAX;  ///< A single text may be longer.
+};
+
 /// What all embedders have in common: texts are checked, cut into batches of the vendor's size that are asked one after
 /// the other, and the vectors are checked. Thread-safe if EmbedBatch is.
 class BatchEmbedder : public Embedder {
  public:
-  explicit BatchEmbedder(std::size_t max_batch) : max_batch_(max_batch) {}
+  explicit BatchEmbedder(std::size_t max_texts) : BatchEmbedder(BatchLimits{.texts = max_texts}) {}
+  explicit BatchEmbedder(BatchLimits limits) : limits_(limits) {}
 
   Task<Result<EmbedReply>> Embed(EmbedRequest request) final;
 
@@ -25,7 +33,7 @@ class BatchEmbedder : public Embedder {
                                               Micros timeout) = 0;
 
  private:
-  const std::size_t max_batch_;
+  const BatchLimits limits_;
 };
 
 /// The numbers of a JSON array; empty if it is none, or holds anything else.

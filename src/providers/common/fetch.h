@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "base/result.h"
 #include "base/task_fwd.h"
 #include "contracts/http_client.h"
@@ -11,5 +13,14 @@ namespace beseda {
 Task<Result<HttpResponse>> Fetch(HttpClient& http, HttpRequest request);
 
 inline bool IsSuccess(const HttpResponse& answer) { return answer.status >= 200 && answer.status <= 299; }
+
+/// Says that JSON is wanted, or better a stream of `stream_type`, and what the body is, if there is one.
+void AddJsonHeaders(HttpRequest& request, std::string_view stream_type = {});
+
+/// Bounds a request whose answer comes as a whole.
+void SetTimeout(HttpRequest& request, Micros timeout);
+
+/// How long a provider may take to list its models.
+inline constexpr Micros kListTimeout = std::chrono::seconds(20);
 
 }  // namespace beseda

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "json/reader.h"
 #include "providers/common/request_parts.h"
 
 namespace beseda {
@@ -35,6 +36,15 @@ Result<std::string> CheckBaseUrl(std::string_view text, std::string_view endpoin
 Status CheckHeaderText(std::string_view field, std::string_view value) {
   if (IsHeaderText(value)) return Ok();
   return InvalidField(std::string(field), "This has a space or a character that cannot be part of it.");
+}
+
+std::string TrimmedField(json::Reader& in, std::string_view name, std::size_t max_bytes) {
+  return std::string(Trim(in.TextOr(name, "", max_bytes)));
+}
+
+Micros TimeoutField(json::Reader& in, Micros otherwise) {
+  const auto given = in.OptionalInt("timeout", 1, 3600);
+  return given ? Micros(seconds(*given)) : otherwise;
 }
 
 }  // namespace beseda

@@ -39,6 +39,13 @@ Error VendorError(ErrorCode code, std::string_view sentence, const VendorWords& 
   return error;
 }
 
+Error VendorError(const StatusVerdict& verdict, const VendorWords& words, const HttpHeaders& headers,
+                  std::string_view secret) {
+  auto error = VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  if (!verdict.reason.empty()) error.reason = verdict.reason;
+  return error;
+}
+
 bool MentionsAny(std::string_view text, std::initializer_list<std::string_view> words) {
   const auto lower = ToLower(text);
   return std::any_of(words.begin(), words.end(), [&](auto word) { return lower.find(word) != lower.npos; });

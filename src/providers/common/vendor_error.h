@@ -17,25 +17,32 @@ struct VendorWords {
   std::string request_id = {};
 };
 
+/// The classes that errors have at nearly every vendor, with a sentence that tells an operator what to do.
+struct StatusVerdict {
+  ErrorCode code;
+  std::string_view sentence;
+  std::string_view reason = {};  ///< Error::reason.
+};
+
+/// Where the vendor's words show that the request is too long for the model: routes then ask one with a larger context.
+inline constexpr StatusVerdict kContextTooLong{
+    ErrorCode::kInvalid,
+    "The conversation is too long for this model. Shorten the instructions, the knowledge or the history.",
+    "context_too_long"};
+
 /// An error of `code`: `sentence` says what happened and what to do, then the vendor is quoted. `secret` is blackened in
 /// all of it. kRateLimited and kUnavailable carry the wait that the headers ask for.
 Error VendorError(ErrorCode code, std::string_view sentence, const VendorWords& words, const HttpHeaders& headers,
+                  std::string_view secret);
+/// The same, with all that the verdict says.
+Error VendorError(const StatusVerdict& verdict, const VendorWords& words, const HttpHeaders& headers,
                   std::string_view secret);
 
 /// Whether `text`, without case, holds one of the (lower-case) words.
 bool MentionsAny(std::string_view text, std::initializer_list<std::string_view> words);
 
-/// The classes that HTTP statuses have at nearly every vendor, with a sentence that tells an operator what to do. For
-/// what a vendor's own names do not decide.
-struct StatusVerdict {
-  ErrorCode code;
-  std::string_view sentence;
-};
+/// What HTTP statuses mean at nearly every vendor, for what a vendor's own names do not decide.
 StatusVerdict JudgeStatus(int status);
-
-/// For kInvalid, where the vendor's words show that the request is too long for the model.
-inline constexpr std::string_view kContextTooLong =
-    "The conversation is too long for this model. Shorten the instructions, the knowledge or the history.";
 
 /// kUnavailable: the answer is not what the vendor's API gives.
 Error DamagedAnswer(std::string detail);

@@ -12,55 +12,18 @@
 namespace beseda::gemini {
 namespace {
 
-constexpr int kMaxTries = 4;  // each but the last learns one quirk
+struct Dialect {
+  std::string_view secret;
+  ReplyDecoder decoder = {};
 
-/// One try's answer. Notes what the model has shown not to take.
-class Answer final : public AnswerDecoder {
- public:
-  Answer(Quirks used, std::string_view secret) : used_(used), secret_(secret) {}
+  auto Take(std::string_view data, const HttpHeaders&) { return decoder.Take(data); }
+  Refusal Decode(int status, const HttpHeaders&, std::string_view body) const { return DecodeRefusal(status, body); }
+  Error Judge(const Refusal& refusal, const HttpHeaders& headers) const { return ToError(refusal, headers, secret); }
+  void Describe(ChatReply&, const HttpHeaders&) const {}
 
-  Quirks shown() const { return shown_; }
-
-  Error TakeRefusal(int status, const HttpHeaders& headers, std::string_view body) override {
-    return Refuse(DecodeRefusal(status, body), headers);
+  std::string_view WebPage() const {
+    return "This address answers with a web page, not with Gemini's API. Check the base URL.";
   }
-
-  AnswerStep TakeWhole(std::string_view body, const HttpHeaders& headers) override {
-    AnswerStep out;
-    auto step = decoder_.Take(body);
-    if (!step.ok()) {
-      out.failure = std::move(step).error();
-      return out;
-    }
-    out.delta = std::move(step->delta);
-    out.progress = step->progress;
-    if (step->refusal) out.failure = Refuse(*step->refusal, headers);
-    if (!step->blocked.empty()) out.failure = Blocked(step->blocked);
-    return out;
-  }
-
-  AnswerStep TakeEvent(const StreamEvent& event, const HttpHeaders& headers) override {
-    return TakeWhole(event.data, headers);
-  }
-
-  bool done() const override { return false; }  // counts may follow the last word; the connection's end is the end
-  bool complete() const override { return decoder_.complete(); }
-  Result<ChatReply> Finish(const HttpHeaders&) override { return decoder_.Finish(); }
-
-  Error WrongAddress() const override {
-    return Error(ErrorCode::kInvalid, "This address answers with a web page, not with Gemini's API. Check the base URL.");
-  }
-
- private:
-  Error Refuse(const Refusal& refusal, const HttpHeaders& headers) {
-    shown_ = ShownQuirks(refusal, used_);
-    return ToError(refusal, headers, secret_);
-  }
-
-  const Quirks used_;
-  const std::string_view secret_;
-  Quirks shown_ = 0;
-  ReplyDecoder decoder_;
 };
 
 Quirks KnownQuirks(std::string_view model) { return model.starts_with("gemini-2") ? Quirks(kThinkingBudget) : Quirks(0); }
@@ -77,25 +40,16 @@ HttpRequest MakeRequest(const Settings& settings, std::string method, std::strin
 }
 
 Chat::Chat(std::shared_ptr<const Settings> settings, std::string model, HttpClient& http)
-    : settings_(std::move(settings)), model_(std::move(model)), http_(http), quirks_(KnownQuirks(model_)) {}
+    : VendorChat(http, settings->timeout, KnownQuirks(model)), settings_(std::move(settings)), model_(std::move(model)) {}
 
-Task<Result<ChatReply>> Chat::Complete(ChatRequest request, ChatSink* sink) {
-  const auto path = "/models/" + PercentEncode(model_) + (sink ? ":streamGenerateContent?alt=sse" : ":generateContent");
-  for (int attempt = 1;; ++attempt) {
-    const auto used = quirks_.Get();
-    CO_TRY(auto body, EncodeChatRequest(request, used));
-    auto http = MakeRequest(*settings_, "POST", path);
-    http.headers.Add("Content-Type", "application/json");
-    http.headers.Add("Accept", sink ? "text/event-stream, application/json" : "application/json");
-    http.body = std::move(body);
-    ChatCall call(http_, sink, TimeoutsOf(request, settings_->timeout));
-    Answer answer(used, settings_->api_key);
-    SseParser events;
-    auto reply = co_await call.Run(std::move(http), answer, events);
-    const bool learns = !reply.ok() && !call.pieces() && answer.shown() != 0 && attempt < kMaxTries;
-    if (!learns) co_return reply;
-    quirks_.Learn(used, answer.shown());
-  }
+Result<VendorChat::Try> Chat::MakeTry(const ChatRequest& request, Quirks used, bool stream) const {
+  const auto* const method = stream ? ":streamGenerateContent?alt=sse" : ":generateContent";
+  auto http = MakeRequest(*settings_, "POST", "/models/" + PercentEncode(model_) + method);
+  TRY(http.body, EncodeChatRequest(request, used));
+  Dialect dialect{.secret = settings_->api_key};
+  return Try{.request = std::move(http),
+             .answer = std::make_unique<DialectAnswer<Dialect>>(std::move(dialect), used),
+             .events = std::make_unique<SseParser>()};
 }
 
 }  // namespace beseda::gemini

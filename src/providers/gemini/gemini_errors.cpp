@@ -26,7 +26,7 @@ StatusVerdict Judge(const Refusal& refusal) {
   const auto verdict = JudgeStatus(refusal.status);
   if (verdict.code == ErrorCode::kInvalid &&
       MentionsAny(refusal.message, {"token count", "exceeds the maximum number of tokens", "input context is too long"})) {
-    return {ErrorCode::kInvalid, kContextTooLong};
+    return kContextTooLong;
   }
   return verdict;
 }
@@ -65,10 +65,11 @@ Refusal DecodeRefusal(int status, std::string_view body) {
 }
 
 Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_view secret) {
+  if (!refusal.blocked.empty()) return Blocked(refusal.blocked);
   const auto verdict = Judge(refusal);
   VendorWords words{.status = refusal.status, .message = refusal.message, .code = refusal.name};
   if (!refusal.reason.empty()) words.code += " " + refusal.reason;
-  auto error = VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  auto error = VendorError(verdict, words, headers, secret);
   if (verdict.code == ErrorCode::kRateLimited && refusal.retry_after) error.RetryAfter(*refusal.retry_after);
   return error;
 }

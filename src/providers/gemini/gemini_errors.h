@@ -27,6 +27,7 @@ struct Refusal {
   std::string name = {};    ///< "status", e.g. "RESOURCE_EXHAUSTED".
   std::string reason = {};  ///< Of a google.rpc.ErrorInfo, e.g. "API_KEY_INVALID".
   std::optional<Micros> retry_after = std::nullopt;  ///< Of a google.rpc.RetryInfo.
+  std::string blocked = {};  ///< "promptFeedback.blockReason" instead of all that: why the question was not answered.
 };
 
 /// Nothing if it is no error object.
@@ -37,7 +38,7 @@ Refusal DecodeRefusal(int status, std::string_view body);
 /// The error of contracts/chat_model.h that it is. `secret` is blackened in it.
 Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_view secret);
 
-/// kRejected: what the person asked was blocked; `reason` is the vendor's word for it.
+/// kRejected: the vendor held back question or answer; `reason` is its word for it.
 Error Blocked(std::string_view reason);
 
 /// Which quirks the model has shown with it, of a request that was encoded with `used`; 0 if none.

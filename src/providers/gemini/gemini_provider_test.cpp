@@ -143,7 +143,12 @@ TEST_F(GeminiTest, SaysWhyThereIsNoAnswer) {
   };
   EXPECT_EQ(code(R"({"promptFeedback":{"blockReason":"SAFETY","safetyRatings":[]}})"), "rejected");
   EXPECT_EQ(code(Response("", "SAFETY")), "rejected");
-  EXPECT_EQ(code(Response("", "MALFORMED_FUNCTION_CALL")), "unavailable");
+  EXPECT_EQ(code(Response("", "LANGUAGE")), "rejected");
+  for (const auto* reason : {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "MALFORMED_RESPONSE",
+                             "MISSING_THOUGHT_SIGNATURE", "OTHER"}) {
+    EXPECT_EQ(code(Response("", reason)), "unavailable") << reason;
+    EXPECT_EQ(code(Response(R"({"text":"Well"})", reason)), "answered") << reason;
+  }
   EXPECT_EQ(code(R"({"candidates":[]})"), "unavailable");
   EXPECT_EQ(code("{not json"), "unavailable");
   EXPECT_EQ(code("[]"), "unavailable");

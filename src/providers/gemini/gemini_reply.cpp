@@ -25,6 +25,15 @@ StopReason ToStopReason(std::string_view reason) {
   return StopReason::kOther;
 }
 
+// The vendor broke off what the model was writing: without a text there is no answer.
+bool IsSpoilt(std::string_view reason) {
+  for (const auto* spoilt : {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "MALFORMED_RESPONSE",
+                             "MISSING_THOUGHT_SIGNATURE", "OTHER"}) {
+    if (reason == spoilt) return true;
+  }
+  return false;
+}
+
 std::int64_t AudioTokens(const json::Object& usage, std::string_view details) {
   const auto* list = FindArray(usage, details);
   for (std::size_t i = 0; list && i < list->size(); ++i) {
@@ -51,7 +60,10 @@ Result<ReplyDecoder::Step> ReplyDecoder::Take(std::string_view data) {
   if (const auto model = FindText(answer, "modelVersion"); !model.empty()) reply_.model = model;
   if (const auto id = FindText(answer, "responseId"); !id.empty()) id_ = id;
   if (const auto* usage = FindObject(answer, "usageMetadata")) TakeUsage(*usage);
-  if (const auto* feedback = FindObject(answer, "promptFeedback")) step.blocked = FindText(*feedback, "blockReason");
+  const auto* feedback = FindObject(answer, "promptFeedback");
+  if (const auto reason = feedback ? FindText(*feedback, "blockReason") : ""; !reason.empty()) {
+    step.refusal = Refusal{.blocked = std::string(reason)};
+  }
   const auto* candidates = FindArray(answer, "candidates");
   if (candidates && !candidates->empty() && candidates->front().is_object()) {
     TakeCandidate(candidates->front().get_object(), step);
@@ -124,8 +136,11 @@ Result<ChatReply> ReplyDecoder::Finish() {
   reply_.stop = ToStopReason(finish_.value_or("STOP"));
   if (reply_.text.empty() && reply_.tool_calls.empty()) {
     if (reply_.stop == StopReason::kContentFilter) return Blocked(*finish_);
-    if (finish_ == "MALFORMED_FUNCTION_CALL" || finish_ == "UNEXPECTED_TOOL_CALL") {
-      return Error(ErrorCode::kUnavailable, "The model called a tool in a way that cannot be read.", *finish_);
+    if (finish_ == "LANGUAGE") {
+      return Error(ErrorCode::kRejected, "The model does not answer in this language. Choose another model.", *finish_);
+    }
+    if (finish_ && IsSpoilt(*finish_)) {
+      return Error(ErrorCode::kUnavailable, "The model's answer came out unusable. Another try may go well.", *finish_);
     }
   }
   if (!reply_.tool_calls.empty() && reply_.stop == StopReason::kEnd) reply_.stop = StopReason::kToolCalls;

@@ -9,6 +9,7 @@
 #include "contracts/chat_model.h"
 #include "contracts/embedder.h"
 #include "json/fwd.h"
+#include "providers/common/model_pages.h"
 #include "providers/common/split_surrogates.h"
 #include "providers/gemini/gemini_errors.h"
 
@@ -18,17 +19,18 @@ namespace beseda::gemini {
 /// (https://ai.google.dev/api/generate-content). Parts of unknown kinds are skipped. Used by one task.
 class ReplyDecoder {
  public:
-  /// What one piece brought. A refusal ends the answer, and so does a block.
+  /// What one piece brought. A refusal ends the answer.
   struct Step {
     ChatDelta delta = {};
     bool progress = false;
     std::optional<Refusal> refusal = std::nullopt;
-    std::string blocked = {};  ///< Why the question was blocked, in the vendor's word.
   };
 
   /// A whole answer, or the data of one event. Errors: kUnavailable (not JSON, no object).
   Result<Step> Take(std::string_view data);
 
+  /// Never: counts may follow the last word, so the connection's end is the end.
+  bool done() const { return false; }
   /// Whether it was said why the model stopped: what follows are counts.
   bool complete() const { return finish_.has_value(); }
   /// The answer. Errors: kUnavailable: there was no candidate, or a call that the model spoiled; kRejected: the answer
@@ -49,13 +51,7 @@ class ReplyDecoder {
   bool any_candidate_ = false;
 };
 
-/// One page of GET /v1beta/models.
-struct ModelPage {
-  std::vector<ModelInfo> models = {};
-  std::string next = {};  ///< For "pageToken"; empty on the last page.
-};
-
-/// Errors: kInvalid: this is not such a list.
+/// One page of GET /v1beta/models; `next` is for "pageToken". Errors: kInvalid: this is not such a list.
 Result<ModelPage> DecodeModelPage(std::string_view body);
 
 /// {"embeddings":[{"values":[…]}]}. Errors: kUnavailable: it is not.

@@ -36,13 +36,12 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   const auto base_url = in.TextOr("base_url", out.base_url, 2000);
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (!Trim(base_url).empty()) {
     TRY(out.base_url, CheckBaseUrl(base_url, "/v1beta", "https://generativelanguage.googleapis.com"));
   }
-  if (timeout) out.timeout = seconds(*timeout);
   CHECK_OK(CheckHeaderText("api_key", out.api_key));
   if (out.api_key.empty() && HostOf(out.base_url) == "generativelanguage.googleapis.com") {
     return InvalidField("api_key", "Google asks for an API key: make one at https://aistudio.google.com/apikey.");

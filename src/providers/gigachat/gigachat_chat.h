@@ -3,39 +3,51 @@
 #include <memory>
 #include <string>
 
-#include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "providers/common/batch_embedder.h"
-#include "providers/common/learnt_quirks.h"
+#include "providers/common/vendor_chat.h"
 #include "providers/gigachat/gigachat_settings.h"
 #include "providers/gigachat/gigachat_token.h"
+#include "providers/gigachat/token_client.h"
 
 namespace beseda::gigachat {
 
-/// What the models of an account share.
-struct Account {
-  std::shared_ptr<const Settings> settings;
-  std::shared_ptr<TokenSource> tokens;
-  HttpClient& http;
-
-  /// A request to one of the account's addresses, with its headers.
-  HttpRequest MakeRequest(std::string method, std::string_view path, const std::string& token) const;
-  /// Sends a request that has no effect, with a new token if the first was refused. Errors: also the vendor's.
-  Task<Result<HttpResponse>> Ask(std::string method, std::string path, std::string body, Micros timeout) const;
-};
-
-/// One model of an account. Streams when there is a sink.
-class Chat final : public ChatModel {
+/// What the models of an account share. Thread-safe. Borrows client, clock and randomness.
+class Account {
  public:
-  Chat(std::shared_ptr<const Account> account, std::string model)
-      : account_(std::move(account)), model_(std::move(model)), quirks_(0) {}
+  Account(std::shared_ptr<const Settings> settings, HttpClient& http, const Clock& clock, Random& random)
+      : settings_(settings),
+        tokens_(std::make_shared<TokenSource>(std::move(settings), http, clock, random)),
+        http_(http, tokens_) {}
 
-  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
+  const Settings& settings() const { return *settings_; }
+  /// Sends with the access token.
+  HttpClient& http() { return http_; }
+  /// What must not be shown in an error.
+  std::string Secret() const { return tokens_->Last(); }
+
+  /// A request to one of the account's addresses.
+  HttpRequest MakeRequest(std::string method, std::string_view path) const;
+  /// Sends a request that has no effect. Errors: also the vendor's.
+  Task<Result<HttpResponse>> Ask(HttpRequest request, Micros timeout);
 
  private:
-  std::shared_ptr<const Account> account_;
+  std::shared_ptr<const Settings> settings_;
+  std::shared_ptr<TokenSource> tokens_;
+  TokenClient http_;
+};
+
+/// One model of an account.
+class Chat final : public VendorChat {
+ public:
+  Chat(std::shared_ptr<Account> account, std::string model);
+
+ protected:
+  Result<Try> MakeTry(const ChatRequest& request, Quirks used, bool stream) const override;
+
+ private:
+  std::shared_ptr<Account> account_;
   std::string model_;
-  LearntQuirks quirks_;
 };
 
 /// An embedding model of an account.
@@ -43,7 +55,7 @@ class Embeddings final : public BatchEmbedder {
  public:
   static constexpr std::size_t kMaxBatch = 32;
 
-  Embeddings(std::shared_ptr<const Account> account, std::string model)
+  Embeddings(std::shared_ptr<Account> account, std::string model)
       : BatchEmbedder(kMaxBatch), account_(std::move(account)), model_(std::move(model)) {}
 
  protected:
@@ -51,7 +63,7 @@ class Embeddings final : public BatchEmbedder {
                                       Micros timeout) override;
 
  private:
-  std::shared_ptr<const Account> account_;
+  std::shared_ptr<Account> account_;
   std::string model_;
 };
 

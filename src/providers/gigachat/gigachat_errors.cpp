@@ -9,7 +9,7 @@ namespace {
 
 // https://developers.sber.ru/docs/ru/gigachat/api/errors-description
 StatusVerdict Judge(const Refusal& refusal) {
-  if (refusal.status == 413) return {ErrorCode::kInvalid, kContextTooLong};
+  if (refusal.status == 413) return kContextTooLong;
   auto verdict = JudgeStatus(refusal.status == 504 ? 408 : refusal.status);
   if (refusal.status == 402) {
     verdict.sentence = "The tokens of this model are used up. Buy more in Sber's Studio, or choose another model.";
@@ -17,7 +17,7 @@ StatusVerdict Judge(const Refusal& refusal) {
   if (verdict.code != ErrorCode::kInvalid) return verdict;
   if (MentionsAny(refusal.message, {"no such model"})) return JudgeStatus(404);
   if (MentionsAny(refusal.message, {"context length", "too many tokens", "tokens limit", "max_context"})) {
-    return {ErrorCode::kInvalid, kContextTooLong};
+    return kContextTooLong;
   }
   return verdict;
 }
@@ -26,7 +26,7 @@ Error Make(const StatusVerdict& verdict, const Refusal& refusal, const HttpHeade
   VendorWords words{.status = refusal.status, .message = refusal.message};
   if (refusal.code != 0) words.code = "code " + std::to_string(refusal.code);
   words.request_id = headers.Get("x-request-id");
-  return VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  return VendorError(verdict, words, headers, secret);
 }
 
 }  // namespace

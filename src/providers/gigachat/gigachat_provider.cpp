@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/task.h"
+#include "providers/common/fetch.h"
+#include "providers/common/plain_kind.h"
 #include "providers/gigachat/gigachat_chat.h"
 #include "providers/gigachat/gigachat_reply.h"
 
@@ -12,10 +14,11 @@ namespace {
 
 class Project final : public Provider {
  public:
-  explicit Project(std::shared_ptr<const Account> account) : account_(std::move(account)) {}
+  Project(Settings settings, HttpClient& http, const Clock& clock, Random& random)
+      : account_(std::make_shared<Account>(std::make_shared<const Settings>(std::move(settings)), http, clock, random)) {}
 
   Task<Result<std::vector<ModelInfo>>> ListModels() override {
-    CO_TRY(const auto answer, co_await account_->Ask("GET", "/models", "", seconds(20)));
+    CO_TRY(const auto answer, co_await account_->Ask(account_->MakeRequest("GET", "/models"), kListTimeout));
     co_return DecodeModels(answer.body);
   }
 
@@ -28,36 +31,21 @@ class Project final : public Provider {
   }
 
  private:
-  std::shared_ptr<const Account> account_;
-};
-
-class Kind final : public ProviderKind {
- public:
-  Kind(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
-
-  std::string_view kind() const override { return "gigachat"; }
-  std::string_view name() const override { return "GigaChat"; }
-  std::string_view description() const override { return "The models of Sber."; }
-  std::string_view settings_schema() const override { return SettingsSchema(); }
-
-  Result<std::shared_ptr<Provider>> Make(const json::Object& settings, HttpClient& http) const override {
-    TRY(auto decoded, DecodeSettings(settings));
-    auto shared = std::make_shared<const Settings>(std::move(decoded));
-    auto tokens = std::make_shared<TokenSource>(shared, http, clock_, random_);
-    auto account = std::make_shared<const Account>(Account{std::move(shared), std::move(tokens), http});
-    return std::shared_ptr<Provider>(std::make_shared<Project>(std::move(account)));
-  }
-
- private:
-  const Clock& clock_;
-  Random& random_;
+  std::shared_ptr<Account> account_;
 };
 
 }  // namespace
 }  // namespace gigachat
 
 std::unique_ptr<ProviderKind> MakeGigaChatKind(const Clock& clock, Random& random) {
-  return std::make_unique<gigachat::Kind>(clock, random);
+  return MakePlainKind({.kind = "gigachat",
+                        .name = "GigaChat",
+                        .description = "The models of Sber.",
+                        .settings_schema = std::string(gigachat::SettingsSchema())},
+                       [&clock, &random](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
+                         TRY(auto decoded, gigachat::DecodeSettings(settings));
+                         return std::make_shared<gigachat::Project>(std::move(decoded), http, clock, random);
+                       });
 }
 
 }  // namespace beseda

@@ -52,10 +52,10 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   Settings out;
   out.credentials = Trim(in.Text("credentials", 4000));
   out.scope = in.TextOr("scope", out.scope, 100);
-  out.ca_file = Trim(in.TextOr("ca_file", "", 1000));
+  out.ca_file = TrimmedField(in, "ca_file", 1000);
   const auto base_url = in.TextOr("base_url", "", 2000);
   const auto auth_url = in.TextOr("auth_url", "", 2000);
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (out.credentials.empty()) {
     return InvalidField("credentials", "GigaChat asks for an authorization key: make one in the project's settings at https://developers.sber.ru/studio.");
@@ -75,7 +75,6 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
     if (!checked.ok()) return std::move(checked).error().InField("auth_url");
     out.auth_url = *std::move(checked);
   }
-  if (timeout) out.timeout = seconds(*timeout);
   return out;
 }
 

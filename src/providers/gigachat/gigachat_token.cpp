@@ -101,6 +101,11 @@ Task<Result<std::string>> TokenSource::Get(std::string refused) {
   co_return std::move(token).error();
 }
 
+std::string TokenSource::Last() const {
+  std::lock_guard lock(mutex_);
+  return token_.text;
+}
+
 Task<Result<AccessToken>> TokenSource::Fetch() {
   HttpRequest request;
   request.method = "POST";
@@ -112,7 +117,7 @@ Task<Result<AccessToken>> TokenSource::Fetch() {
   request.headers.Add("Content-Type", "application/x-www-form-urlencoded");
   request.headers.Add("Accept", "application/json");
   request.body = "scope=" + PercentEncode(settings_->scope);
-  request.total_timeout = request.idle_timeout = seconds(20);
+  SetTimeout(request, seconds(20));
   CO_TRY(const auto answer, co_await beseda::Fetch(http_, std::move(request)));
   if (!IsSuccess(answer)) {
     co_return ToTokenError(DecodeRefusal(answer.status, answer.body), answer.headers, settings_->credentials);

@@ -36,6 +36,8 @@ class TokenSource {
 
   /// A token other than `refused`. Errors: kUnauthenticated (the authorization key), kUnavailable, kTimeout, kCancelled.
   Task<Result<std::string>> Get(std::string refused = {});
+  /// The token that was fetched last; empty if none was. To be blackened in what a server says.
+  std::string Last() const;
 
  private:
   class Fetching;
@@ -49,7 +51,7 @@ class TokenSource {
   const Clock& clock_;
   Random& random_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   AccessToken token_;
   std::optional<Error> error_;   // of the last fetch, for those who waited for it
   std::uint64_t fetches_ = 0;    // that have ended

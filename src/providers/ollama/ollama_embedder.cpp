@@ -21,10 +21,9 @@ Embeddings::Embeddings(std::shared_ptr<const Settings> settings, std::string mod
 Task<Result<EmbedReply>> Embeddings::EmbedBatch(const EmbedRequest& request, std::span<const std::string> texts,
                                                 Micros timeout) {
   auto http = MakeRequest(*settings_, "POST", "/embed");
-  http.headers.Add("Content-Type", "application/json");
-  http.headers.Add("Accept", "application/json");
   http.body = EncodeEmbedRequest(request, texts, model_, *settings_);
-  http.total_timeout = http.idle_timeout = std::min(timeout, settings_->timeout);
+  AddJsonHeaders(http);
+  SetTimeout(http, std::min(timeout, settings_->timeout));
   CO_TRY(const auto answer, co_await Fetch(http_, std::move(http)));
   if (!IsSuccess(answer)) {
     co_return ToError(DecodeRefusal(answer.status, answer.body), model_, answer.headers, settings_->api_key);

@@ -13,7 +13,8 @@ StatusVerdict Judge(const Refusal& refusal) {
   if (MentionsAny(said, {"context length", "context size", "exceeds the available context"})) {
     return {ErrorCode::kInvalid,
             "The conversation is longer than Ollama lets this model see. Raise the provider's context length, or shorten "
-            "the instructions, the knowledge or the history."};
+            "the instructions, the knowledge or the history.",
+            kContextTooLong.reason};
   }
   if (MentionsAny(said, {"does not support"})) return JudgeStatus(400);
   return JudgeStatus(refusal.status >= 300 ? refusal.status : 500);
@@ -43,7 +44,7 @@ Error ToError(const Refusal& refusal, std::string_view model, const HttpHeaders&
     const auto sentence = "Ollama does not have this model yet. Fetch it on that machine with: ollama pull " + std::string(model);
     return VendorError(verdict.code, sentence, words, headers, secret);
   }
-  auto error = VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  auto error = VendorError(verdict, words, headers, secret);
   if (verdict.code == ErrorCode::kInvalid && MentionsAny(refusal.message, {"does not support tools"})) error.field = "tools";
   return error;
 }

@@ -6,6 +6,7 @@
 #include "json/json.h"
 #include "providers/common/fetch.h"
 #include "providers/common/json_fields.h"
+#include "providers/common/plain_kind.h"
 #include "providers/ollama/ollama_chat.h"
 #include "providers/ollama/ollama_embedder.h"
 #include "providers/ollama/ollama_errors.h"
@@ -24,8 +25,8 @@ class Account final : public Provider {
 
   Task<Result<std::vector<ModelInfo>>> ListModels() override {
     auto request = MakeRequest(*settings_, "GET", "/tags");
-    request.headers.Add("Accept", "application/json");
-    request.total_timeout = seconds(20);
+    AddJsonHeaders(request);
+    SetTimeout(request, kListTimeout);
     CO_TRY(const auto answer, co_await Fetch(http_, std::move(request)));
     if (!IsSuccess(answer)) {
       co_return ToError(DecodeRefusal(answer.status, answer.body), "", answer.headers, settings_->api_key);
@@ -49,9 +50,9 @@ class Account final : public Provider {
   /// What cannot be found out of one model leaves it as the list has it. Errors: kCancelled.
   Task<Status> FetchDetails(ModelInfo& model) {
     auto request = MakeRequest(*settings_, "POST", "/show");
-    request.headers.Add("Content-Type", "application/json");
     request.body = json::Dump(json::Object({{"model", Text(model.id)}}));
-    request.total_timeout = seconds(10);
+    AddJsonHeaders(request);
+    SetTimeout(request, seconds(10));
     auto answer = co_await Fetch(http_, std::move(request));
     if (answer.ok()) {
       if (IsSuccess(*answer)) AddDetails(answer->body, model);
@@ -65,22 +66,15 @@ class Account final : public Provider {
   HttpClient& http_;
 };
 
-class Kind final : public ProviderKind {
- public:
-  std::string_view kind() const override { return "ollama"; }
-  std::string_view name() const override { return "Ollama"; }
-  std::string_view description() const override { return "Models that Ollama runs on this machine or another of yours."; }
-  std::string_view settings_schema() const override { return SettingsSchema(); }
-
-  Result<std::shared_ptr<Provider>> Make(const json::Object& settings, HttpClient& http) const override {
-    TRY(auto decoded, DecodeSettings(settings));
-    return std::shared_ptr<Provider>(std::make_shared<Account>(std::move(decoded), http));
-  }
-};
-
 }  // namespace
 }  // namespace ollama
 
-std::unique_ptr<ProviderKind> MakeOllamaKind() { return std::make_unique<ollama::Kind>(); }
+std::unique_ptr<ProviderKind> MakeOllamaKind() {
+  return MakePlainKind({.kind = "ollama",
+                        .name = "Ollama",
+                        .description = "Models that Ollama runs on this machine or another of yours.",
+                        .settings_schema = std::string(ollama::SettingsSchema())},
+                       MakesAccount<ollama::Account>(ollama::DecodeSettings));
+}
 
 }  // namespace beseda

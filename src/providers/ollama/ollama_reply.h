@@ -30,6 +30,7 @@ class ReplyDecoder {
 
   /// Whether the server said that this was all.
   bool done() const { return done_; }
+  bool complete() const { return done_; }
   /// The answer. Errors: kUnavailable: there was no message in it.
   Result<ChatReply> Finish();
 

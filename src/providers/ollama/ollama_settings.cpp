@@ -53,10 +53,10 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   const auto base_url = in.TextOr("base_url", out.base_url, 2000);
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  out.keep_alive = Trim(in.TextOr("keep_alive", "", 20));
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.keep_alive = TrimmedField(in, "keep_alive", 20);
   out.context_tokens = in.OptionalInt("context_tokens", 512, 10'000'000);
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (!Trim(base_url).empty()) {
     TRY(out.base_url, CheckBaseUrl(base_url, "/api/chat", "http://127.0.0.1:11434"));
@@ -65,7 +65,6 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
       return InvalidField("base_url", "Ollama's own API stands at the address without /v1.");
     }
   }
-  if (timeout) out.timeout = seconds(*timeout);
   CHECK_OK(CheckHeaderText("api_key", out.api_key));
   if (!out.keep_alive.empty() && !IsDuration(out.keep_alive)) {
     return InvalidField("keep_alive", "This is not a time like 30m, 2h or -1.");

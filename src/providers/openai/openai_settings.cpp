@@ -64,18 +64,17 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   const auto base_url = in.TextOr("base_url", out.base_url, 2000);
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  out.organization = Trim(in.TextOr("organization", "", 200));
-  out.project = Trim(in.TextOr("project", "", 200));
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.organization = TrimmedField(in, "organization", 200);
+  out.project = TrimmedField(in, "project", 200);
   const auto api = in.TextOr("api", "chat", 20);
   if (api != "chat" && api != "responses") in.Fail("api", "This is chat or responses.");
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (!Trim(base_url).empty()) {
     TRY(out.base_url, CheckBaseUrl(base_url, "/chat/completions", "https://api.openai.com/v1"));
   }
   if (api == "responses") out.api = Api::kResponses;
-  if (timeout) out.timeout = seconds(*timeout);
   for (const auto& [field, value] : {std::pair("api_key", &out.api_key), std::pair("organization", &out.organization),
                                      std::pair("project", &out.project)}) {
     CHECK_OK(CheckHeaderText(field, *value));

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "json/reader.h"
 #include "providers/common/openai_dialect/openai_account.h"
+#include "providers/common/plain_kind.h"
 #include "providers/common/request_parts.h"
 #include "providers/common/settings_fields.h"
 #include "providers/openai/presets.h"
@@ -57,15 +58,14 @@ Result<PresetSettings> DecodeSettings(const json::Object& settings, const Preset
   json::Reader in(settings);
   PresetSettings out;
   const auto base_url = in.TextOr("base_url", preset.base_url, 2000);
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  out.folder = Trim(in.TextOr("folder", "", 200));
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.folder = TrimmedField(in, "folder", 200);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   const auto address = Trim(base_url).empty() ? preset.base_url : std::string_view(base_url);
   TRY(out.base_url, CheckBaseUrl(address, "/chat/completions", preset.base_url));
   CHECK_OK(CheckHeaderText("api_key", out.api_key));
   CHECK_OK(CheckHeaderText("folder", out.folder));
-  if (timeout) out.timeout = seconds(*timeout);
   if (out.api_key.empty() && !preset.key_page.empty()) {
     return InvalidField("api_key", std::string(preset.name) + " asks for an API key: make one at " +
                                        std::string(preset.key_page) + ".");
@@ -84,6 +84,7 @@ Server ToServer(const PresetSettings& settings, const Preset& preset) {
   out.quirks = preset.quirks;
   out.rate_limits = preset.rate_limits;
   out.embedding_batch = preset.embedding_batch;
+  out.embedding_bytes = preset.embedding_bytes;
   if (!settings.api_key.empty()) out.headers.Add("Authorization", "Bearer " + settings.api_key);
   if (preset.folders) out.headers.Add("OpenAI-Project", settings.folder);
   return out;
@@ -100,33 +101,30 @@ Naming ToNaming(const PresetSettings& settings, const Preset& preset) {
   return out;
 }
 
-class PresetKind final : public ProviderKind {
- public:
-  explicit PresetKind(const Preset& preset) : preset_(preset), schema_(MakeSchema(preset)) {}
-
-  std::string_view kind() const override { return preset_.kind; }
-  std::string_view name() const override { return preset_.name; }
-  std::string_view description() const override { return preset_.description; }
-  std::string_view settings_schema() const override { return schema_; }
-
-  Result<std::shared_ptr<Provider>> Make(const json::Object& settings, HttpClient& http) const override {
-    TRY(const auto decoded, DecodeSettings(settings, preset_));
-    return std::shared_ptr<Provider>(
-        std::make_shared<Account>(ToServer(decoded, preset_), ToNaming(decoded, preset_), http));
-  }
-
- private:
-  const Preset& preset_;
-  const std::string schema_;
-};
+std::unique_ptr<ProviderKind> MakeKind(const Preset& preset) {
+  return MakePlainKind({.kind = std::string(preset.kind),
+                        .name = std::string(preset.name),
+                        .description = std::string(preset.description),
+                        .settings_schema = MakeSchema(preset)},
+                       [&preset](const json::Object& settings, HttpClient& http) -> Result<std::shared_ptr<Provider>> {
+                         TRY(const auto decoded, DecodeSettings(settings, preset));
+                         return std::make_shared<Account>(ToServer(decoded, preset), ToNaming(decoded, preset), http);
+                       });
+}
 
 }  // namespace
 }  // namespace openai
 
+std::vector<std::unique_ptr<ProviderKind>> MakeOpenAiPresetKinds() {
+  std::vector<std::unique_ptr<ProviderKind>> kinds;
+  for (const auto& preset : openai::Presets()) kinds.push_back(openai::MakeKind(preset));
+  return kinds;
+}
+
 std::unique_ptr<ProviderKind> MakeOpenAiPresetKind(std::string_view kind) {
   const auto* preset = openai::FindPreset(kind);
   assert(preset);
-  return std::make_unique<openai::PresetKind>(*preset);
+  return openai::MakeKind(*preset);
 }
 
 }  // namespace beseda

@@ -65,6 +65,67 @@ TEST_F(PresetTest, EachHasItsPlaceAndItsForm) {
   EXPECT_EQ(FindPreset("nobody"), nullptr);
 }
 
+constexpr std::string_view kRow = R"("kind":"acme","name":"Acme","description":"Acme's models.","base_url":"https://acme.example/v1")";
+
+Result<PresetTable> Table(std::string_view more, std::string_view row = kRow) {
+  return DecodePresets("{\"presets\":[{" + std::string(row) + std::string(more) + "}]}");
+}
+
+TEST(PresetTable, ThatIsEmbeddedIsRead) {
+  const auto table = DecodePresets(kPresetsJson);
+  ASSERT_TRUE(table.ok()) << table.error().field << ": " << table.error().message;
+  EXPECT_EQ(table->presets.size(), MakeOpenAiPresetKinds().size());
+  for (const auto& preset : table->presets) {
+    EXPECT_TRUE(preset.base_url.starts_with("http")) << preset.kind;
+    EXPECT_TRUE(preset.key_page.empty() || preset.key_page.starts_with("https://")) << preset.kind;
+    EXPECT_TRUE(preset.list_path.starts_with('/')) << preset.kind;
+  }
+}
+
+TEST(PresetTable, LeavesOutWhatARowLeavesOut) {
+  const auto table = Table("");
+  ASSERT_TRUE(table.ok());
+  const auto& preset = table->presets.at(0);
+  EXPECT_EQ(preset.kind, "acme");
+  EXPECT_EQ(preset.base_url, "https://acme.example/v1");
+  EXPECT_EQ(preset.quirks, Quirks(0));
+  EXPECT_EQ(preset.embedding_batch, 0u);
+  EXPECT_EQ(preset.list_path, "/models");
+  EXPECT_EQ(preset.rate_limits.remaining_requests, "x-ratelimit-remaining-requests");
+  EXPECT_FALSE(preset.folders);
+}
+
+TEST(PresetTable, ReadsWhatARowHas) {
+  const auto table = Table(R"(,"quirks":["no_images","no_audio"],"embedding_batch":16,"embedding_bytes":16384,"key_path":"/key","rate_limits":{"remaining_tokens":"left"},"folders":true)");
+  ASSERT_TRUE(table.ok()) << table.error().message;
+  const auto& preset = table->presets.at(0);
+  EXPECT_EQ(preset.quirks, Quirks(kNoImages | kNoAudio));
+  EXPECT_EQ(preset.embedding_batch, 16u);
+  EXPECT_EQ(preset.embedding_bytes, 16384u);
+  EXPECT_EQ(preset.key_path, "/key");
+  EXPECT_EQ(preset.rate_limits.remaining_tokens, "left");
+  EXPECT_EQ(preset.rate_limits.remaining_requests, "");
+  EXPECT_TRUE(preset.folders);
+}
+
+TEST(PresetTable, NamesTheFieldOfABadRow) {
+  const std::pair<std::string_view, std::string_view> kMistakes[] = {
+      {R"(,"quirks":["no_legs"])", "presets[0].quirks"},         {R"(,"color":"red")", "presets[0].color"},
+      {R"(,"embedding_batch":-1)", "presets[0].embedding_batch"}, {R"(,"list_path":1)", "presets[0].list_path"},
+      {R"(,"rate_limits":{"left":"x"})", "presets[0].rate_limits.left"}, {R"(,"folders":"yes")", "presets[0].folders"}};
+  for (const auto& [more, field] : kMistakes) {
+    const auto table = Table(more);
+    ASSERT_FALSE(table.ok()) << more;
+    EXPECT_EQ(table.error().field, field);
+  }
+  const auto nameless = Table("", R"("kind":"acme","description":"d","base_url":"https://a")");
+  ASSERT_FALSE(nameless.ok());
+  EXPECT_EQ(nameless.error().field, "presets[0].name");
+  const auto twice = Table("},{" + std::string(kRow));
+  ASSERT_FALSE(twice.ok());
+  EXPECT_EQ(twice.error().field, "presets[1].kind");
+}
+
 TEST_F(PresetTest, NamesTheFieldOfABadSetting) {
   for (const auto& preset : Presets()) {
     EXPECT_EQ(FieldOfBadSettings(preset.kind, "{}"), preset.key_page.empty() ? "none" : "api_key") << preset.kind;

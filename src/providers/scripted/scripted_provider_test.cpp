@@ -62,6 +62,7 @@ class Harness final : public ChatModelHarness {
   std::shared_ptr<ChatModel> Failing(ErrorCode code) override {
     return Rule(R"("error":")" + std::string(ErrorCodeName(code)) + '"');
   }
+  std::string_view ReasonOfInvalid() override { return ""; }
   std::shared_ptr<ChatModel> Breaking() override { return Rule(R"("reply":"a b c","error":"unavailable","words":2)"); }
   std::shared_ptr<ChatModel> Hanging() override { return Rule(R"("hang":true)"); }
   std::shared_ptr<ChatModel> FallingSilent() override { return Rule(R"("reply":"a b c","hang":true,"words":2)"); }

@@ -3,26 +3,24 @@
 #include <memory>
 #include <string>
 
-#include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "providers/common/batch_embedder.h"
-#include "providers/common/learnt_quirks.h"
+#include "providers/common/vendor_chat.h"
 #include "providers/yandexgpt/yandexgpt_settings.h"
 
 namespace beseda::yandexgpt {
 
-/// One model of a folder. Streams when there is a sink. Borrows the client.
-class Chat final : public ChatModel {
+/// One model of a folder. Borrows the client.
+class Chat final : public VendorChat {
  public:
   Chat(std::shared_ptr<const Settings> settings, std::string model, HttpClient& http);
 
-  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
+ protected:
+  Result<Try> MakeTry(const ChatRequest& request, Quirks used, bool stream) const override;
 
  private:
   std::shared_ptr<const Settings> settings_;
   std::string model_uri_;
-  HttpClient& http_;
-  LearntQuirks quirks_;
 };
 
 /// An embedding model of a folder: one text at a time. Of the pair text-search-doc and text-search-query, the one that

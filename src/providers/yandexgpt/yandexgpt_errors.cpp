@@ -31,7 +31,7 @@ StatusVerdict Judge(const Refusal& refusal) {
   }
   if (verdict.code != ErrorCode::kInvalid) return verdict;
   if (MentionsAny(refusal.message, {"number of input tokens", "context length", "too many tokens", "maximum context"})) {
-    return {ErrorCode::kInvalid, kContextTooLong};
+    return kContextTooLong;
   }
   if (MentionsAny(refusal.message, {"invalid model_uri", "failed to get model", "model not found", "unknown model"})) {
     return JudgeStatus(404);
@@ -69,7 +69,7 @@ Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_vi
   VendorWords words{.status = refusal.status, .message = refusal.message};
   if (refusal.grpc_code != 0) words.code = "gRPC code " + std::to_string(refusal.grpc_code);
   words.request_id = RequestId(headers);
-  return VendorError(verdict.code, verdict.sentence, words, headers, secret);
+  return VendorError(verdict, words, headers, secret);
 }
 
 Quirks ShownQuirks(const Refusal& refusal, Quirks used) {

@@ -4,6 +4,7 @@
 
 #include "base/task.h"
 #include "providers/common/fetch.h"
+#include "providers/common/plain_kind.h"
 #include "providers/yandexgpt/yandexgpt_chat.h"
 #include "providers/yandexgpt/yandexgpt_errors.h"
 #include "providers/yandexgpt/yandexgpt_reply.h"
@@ -21,7 +22,8 @@ class Account final : public Provider {
   Task<Result<std::vector<ModelInfo>>> ListModels() override {
     auto request = MakeRequest(*settings_, "GET", settings_->list_url + "/models");
     request.headers.Add("OpenAI-Project", settings_->folder_id);
-    request.total_timeout = seconds(20);
+    AddJsonHeaders(request);
+    SetTimeout(request, kListTimeout);
     CO_TRY(const auto answer, co_await Fetch(http_, std::move(request)));
     if (!IsSuccess(answer)) {
       co_return ToError(DecodeRefusal(answer.status, answer.body), answer.headers, settings_->secret());
@@ -42,22 +44,15 @@ class Account final : public Provider {
   HttpClient& http_;
 };
 
-class Kind final : public ProviderKind {
- public:
-  std::string_view kind() const override { return "yandexgpt"; }
-  std::string_view name() const override { return "YandexGPT"; }
-  std::string_view description() const override { return "The models of Yandex AI Studio, over its own text generation API."; }
-  std::string_view settings_schema() const override { return SettingsSchema(); }
-
-  Result<std::shared_ptr<Provider>> Make(const json::Object& settings, HttpClient& http) const override {
-    TRY(auto decoded, DecodeSettings(settings));
-    return std::shared_ptr<Provider>(std::make_shared<Account>(std::move(decoded), http));
-  }
-};
-
 }  // namespace
 }  // namespace yandexgpt
 
-std::unique_ptr<ProviderKind> MakeYandexGptKind() { return std::make_unique<yandexgpt::Kind>(); }
+std::unique_ptr<ProviderKind> MakeYandexGptKind() {
+  return MakePlainKind({.kind = "yandexgpt",
+                        .name = "YandexGPT",
+                        .description = "The models of Yandex AI Studio, over its own text generation API.",
+                        .settings_schema = std::string(yandexgpt::SettingsSchema())},
+                       MakesAccount<yandexgpt::Account>(yandexgpt::DecodeSettings));
+}
 
 }  // namespace beseda

@@ -30,6 +30,7 @@ class ReplyDecoder {
 
   /// Whether the answer has a status that is not of a part of it.
   bool done() const { return done_; }
+  bool complete() const { return done_; }
   /// The answer. Errors: kUnavailable: there was none.
   Result<ChatReply> Finish();
 

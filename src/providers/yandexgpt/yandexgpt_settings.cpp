@@ -56,11 +56,11 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   json::Reader in(settings);
   Settings out;
   out.folder_id = Trim(in.Text("folder_id", 100));
-  out.api_key = Trim(in.TextOr("api_key", "", 4000));
-  out.iam_token = Trim(in.TextOr("iam_token", "", 4000));
+  out.api_key = TrimmedField(in, "api_key", 4000);
+  out.iam_token = TrimmedField(in, "iam_token", 4000);
   const auto base_url = in.TextOr("base_url", "", 2000);
   out.no_logging = in.BoolOr("no_logging", true);
-  const auto timeout = in.OptionalInt("timeout", 1, 3600);
+  out.timeout = TimeoutField(in, out.timeout);
   CHECK_OK(in.Check());
   if (out.folder_id.empty()) return InvalidField("folder_id", "YandexGPT asks for the ID of a folder in Yandex Cloud.");
   CHECK_OK(CheckHeaderText("folder_id", out.folder_id));
@@ -76,7 +76,6 @@ Result<Settings> DecodeSettings(const json::Object& settings) {
   if (out.secret().empty() && HostOf(out.base_url) == "llm.api.cloud.yandex.net") {
     return InvalidField("api_key", "Yandex Cloud asks for an API key of a service account: make one in the console's IAM section.");
   }
-  if (timeout) out.timeout = seconds(*timeout);
   return out;
 }
 
@@ -88,7 +87,6 @@ HttpRequest MakeRequest(const Settings& settings, std::string method, std::strin
   if (!settings.api_key.empty()) request.headers.Add("Authorization", "Api-Key " + settings.api_key);
   if (!settings.iam_token.empty()) request.headers.Add("Authorization", "Bearer " + settings.iam_token);
   request.headers.Add("x-folder-id", settings.folder_id);
-  request.headers.Add("Accept", "application/json");
   if (settings.no_logging) request.headers.Add("x-data-logging-enabled", "false");
   return request;
 }

@@ -1,5 +1,6 @@
 #include "server/api/api.h"
 
+#include "base/task.h"
 #include "contracts/live_events.h"
 #include "json/json.h"
 
@@ -27,6 +28,11 @@ void TellChanged(Api& api, const std::string& workspace_id, std::string_view kin
   json::Object event{{"type", name + ".updated"}};
   if (name != "settings") event[name + "_id"] = id;
   api.bus.Publish(topic, json::Dump(event));
+}
+
+Task<void> TellBooks(Api& api, std::string workspace_id, std::string_view kind, std::string id) {
+  TellChanged(api, workspace_id, kind, id);
+  (void)co_await api.spending.CatchUp(std::move(workspace_id));
 }
 
 }  // namespace beseda::server

@@ -95,5 +95,8 @@ ServerResponse NoContent();
 /// `kind` is "bot", "tool", "channel", "provider", "model", "route", "prompt", "price", "rate", "budget", "api_key", "member" or
 /// "settings".
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id);
+/// The same of what calls are priced and limited by; resumes when it holds for them, so that it does once it is
+/// acknowledged. A database that cannot be read then is no failure of the change.
+Task<void> TellBooks(Api& api, std::string workspace_id, std::string_view kind, std::string id);
 
 }  // namespace beseda::server

@@ -19,6 +19,7 @@ json::Object EncodeApproval(const ApprovalRow& approval) {
   json::Object out{{"id", approval.id},
                    {"bot_id", approval.bot_id},
                    {"conversation_id", approval.conversation_id},
+                   {"contact_name", approval.contact_name},
                    {"tool_name", approval.tool_name},
                    {"arguments", arguments.ok() ? std::move(*arguments) : json::Value(json::Object())},
                    {"state", ApprovalStateName(approval.state)},
@@ -26,6 +27,7 @@ json::Object EncodeApproval(const ApprovalRow& approval) {
                    {"decided_by", nullptr},
                    {"decided_by_name", approval.decided_by_name},
                    {"created_at", ToUnixMicros(approval.created_at)},
+                   {"expires_at", ToUnixMicros(approval.expires_at)},
                    {"decided_at", nullptr}};
   if (!approval.decided_by.empty()) out["decided_by"] = approval.decided_by;
   if (approval.decided_at) out["decided_at"] = ToUnixMicros(*approval.decided_at);
@@ -38,10 +40,12 @@ Task<Result<ServerResponse>> ListApprovals(Api& api, Call& call) {
   CO_TRY(const auto page, ReadPage(call.request));
   records::ApprovalFilter filter;
   filter.conversation_id = call.request.Query("conversation_id").value_or("");
+  filter.bot_id = call.request.Query("bot_id").value_or("");
+  filter.tool_name = call.request.Query("tool_name").value_or("");
   if (const auto state = call.request.Query("state")) {
     filter.state = records::ParseApprovalState(*state);
     if (!filter.state) {
-      co_return Error(ErrorCode::kInvalid, "\"state\" must be \"waiting\", \"approved\" or \"rejected\".").InField("state");
+      co_return Error(ErrorCode::kInvalid, "\"state\" must be \"waiting\", \"approved\", \"rejected\" or \"expired\".").InField("state");
     }
   }
   CO_TRY(const auto approvals, co_await api.db().Read([&](Tx& tx) {
@@ -69,11 +73,17 @@ Task<Result<ServerResponse>> DecideApproval(Api& api, Call& call) {
       [&](Tx& tx) -> Result<ServerResponse> {
         auto approval = records::LoadApproval(tx, call.workspace(), call.id());
         if (!approval) return Error(ErrorCode::kNotFound, "There is no such call that waits for a decision.");
+        const bool was_decided =
+            approval->state == ApprovalRow::State::kApproved || approval->state == ApprovalRow::State::kRejected;
         approval->state = decision == "approve" ? ApprovalRow::State::kApproved : ApprovalRow::State::kRejected;
         approval->word = word;
         approval->decided_by = call.principal.member_id;
         approval->decided_by_name = call.principal.name;
         approval->decided_at = api.Now();
+        if (approval->expires_at <= api.Now() && !was_decided) {
+          return Error(ErrorCode::kConflict, "Nobody has decided about this call in time, so it counts as rejected.")
+              .As("expired");
+        }
         if (!records::DecideApproval(tx, *approval)) {
           return Error(ErrorCode::kConflict, "Somebody has decided about this call already. Reload to see how.")
               .As("decided_already");

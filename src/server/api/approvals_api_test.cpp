@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "agent/agent_handler.h"
+#include "agent/approval_expiry.h"
 #include "conversation/turn_runner.h"
 #include "records/message_rows.h"
 #include "records/summary_rows.h"
@@ -132,6 +133,45 @@ TEST_F(ApprovalsApi, ADecisionLetsTheBotGoOnEvenAfterACrash) {
   const auto transcript = Transcript();
   EXPECT_EQ(PlainText(transcript.back().content), "Your money is on its way.");
   for (const auto& message : transcript) EXPECT_NE(ContentType(message.content), "event") << "the person sees no decision";
+}
+
+TEST_F(ApprovalsApi, WhatNobodyDecidesAboutInTimeIsRefusedEvenAfterACrash) {
+  model->Calls("", {{"refund", R"({"euros":20})"}});
+  WaitForMessages(2);
+  const auto waiting = site.Get("/approvals?state=waiting&tool_name=refund", owner);
+  ASSERT_EQ(waiting.body.at("items").as_array().size(), 1u) << waiting.text;
+  const auto approval = waiting.body.at("items").at(0);
+  EXPECT_EQ(approval.at("expires_at").as_int64() - approval.at("created_at").as_int64(), 24 * 3'600'000'000) << "a day";
+  const auto id = std::string(approval.at("id").as_string());
+  const auto bot = std::string(approval.at("bot_id").as_string());
+  EXPECT_EQ(site.Get("/approvals?bot_id=" + bot, owner).body.at("items").as_array().size(), 1u);
+  EXPECT_EQ(site.Get("/approvals?bot_id=bot_other", owner).body.at("items").as_array().size(), 0u);
+  EXPECT_EQ(site.Get("/approvals?tool_name=other", owner).body.at("items").as_array().size(), 0u);
+
+  std::vector<std::string> woken;
+  agent::ApprovalExpiry expiry({site.db(), site.bus(), site.clock(), [&](const std::string& one) { woken.push_back(one); }});
+  const auto expires_at = FromUnixMicros(approval.at("expires_at").as_int64());
+  site.clock().Advance(expires_at - site.clock().Now() - seconds(1));
+  ASSERT_TRUE(site.loop().Run(expiry.ExpireDue()).ok());
+  EXPECT_TRUE(woken.empty()) << "a second is left";
+  site.clock().Advance(seconds(1));
+  EXPECT_EQ(site.Post("/approvals/" + id + "/decide", owner, R"({"decision":"approve"})").code(), "expired");
+  ASSERT_TRUE(site.loop().Run(expiry.ExpireDue()).ok());
+  EXPECT_EQ(woken, std::vector<std::string>{conversation});
+  EXPECT_EQ(site.Post("/approvals/" + id + "/decide", owner, R"({"decision":"approve"})").code(), "expired");
+  const auto expired = site.Get("/approvals?state=expired", owner).body.at("items").at(0);
+  EXPECT_TRUE(expired.at("decided_by").is_null());
+  EXPECT_FALSE(expired.at("decided_at").is_null());
+
+  Crash();  // between that and the turn
+  Start();
+  model->answer = [](const ChatRequest& request) { return request.messages.back().text; };
+  WaitForMessages(3);
+  EXPECT_EQ(refund->runs, 0);
+  EXPECT_EQ(PlainText(Transcript().back().content),
+            "No colleague has decided about this call in time, so it counts as not allowed. Say so.");
+  ASSERT_TRUE(site.loop().Run(expiry.ExpireDue()).ok());
+  EXPECT_EQ(woken.size(), 1u) << "once";
 }
 
 TEST_F(ApprovalsApi, SummariesCanBeRead) {

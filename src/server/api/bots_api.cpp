@@ -2,6 +2,7 @@
 #include "base/task.h"
 #include "flow/scenario_rows.h"
 #include "json/json.h"
+#include "quality/live_judging.h"
 #include "quality/prompt_rows.h"
 #include "records/bot_edits.h"
 #include "records/bot_rows.h"
@@ -19,7 +20,7 @@ namespace {
 const std::initializer_list<std::string_view> kFields = {
     "name",     "slug",        "description",       "greeting",         "instructions", "knowledge", "language",
     "model_id", "temperature", "max_output_tokens", "history_messages", "agent",        "enabled",   "revision",
-    "prompt_id", "feedback"};
+    "prompt_id", "feedback",    "judging"};
 
 json::Object EncodeAgent(const Bot& bot) {
   auto settings = agent::DecodeSettings(bot.agent);
@@ -42,6 +43,7 @@ json::Object EncodeBot(const Bot& bot) {
                    {"history_messages", bot.history_messages},
                    {"agent", EncodeAgent(bot)},
                    {"feedback", bot.feedback},
+                   {"judging", quality::EncodeLiveJudging(quality::ParseLiveJudging(bot.judging))},
                    {"enabled", bot.enabled},
                    {"created_at", ToUnixMicros(bot.created_at)},
                    {"updated_at", ToUnixMicros(bot.updated_at)},
@@ -75,6 +77,16 @@ Status ApplyAgent(const json::Object& body, Bot& bot) {
   return Ok();
 }
 
+/// Takes over "judging", all of it, in the form in which it is stored.
+Status ApplyJudging(const json::Object& body, Bot& bot) {
+  const auto* judging = body.if_contains("judging");
+  if (!judging) return Ok();
+  if (!judging->is_object()) return Error(ErrorCode::kInvalid, "\"judging\" must be an object.").InField("judging");
+  TRY(const auto settings, quality::DecodeLiveJudging(judging->get_object(), "judging"));
+  bot.judging = settings.judge.model_id.empty() ? "{}" : json::Dump(quality::EncodeLiveJudging(settings));
+  return Ok();
+}
+
 /// Takes over the fields that the body has; null gives an optional one back to its default.
 Status ApplyFields(const json::Object& body, Bot& bot) {
   json::Reader in(body);
@@ -99,6 +111,7 @@ Status ApplyFields(const json::Object& body, Bot& bot) {
     in.Fail("slug", "The address may have lower-case letters a-z, digits and \"-\", and begins with a letter or digit.");
   }
   CHECK_OK(in.Check());
+  CHECK_OK(ApplyJudging(body, bot));
   return ApplyAgent(body, bot);
 }
 
@@ -118,6 +131,8 @@ Status CheckModel(Tx& tx, const Bot& bot, const std::string& model_id, std::stri
 Status CheckModels(Tx& tx, const Bot& bot) {
   CHECK_OK(CheckModel(tx, bot, bot.model_id, "model_id"));
   TRY(const auto settings, agent::DecodeSettings(bot.agent, "agent"));
+  const auto judging = quality::ParseLiveJudging(bot.judging);
+  if (judging.percent > 0) CHECK_OK(CheckModel(tx, bot, judging.judge.model_id, "judging.model_id"));
   const auto& guard = settings.guardrails;
   CHECK_OK(CheckModel(tx, bot, guard.topic_model_id, "agent.guardrails.topic_model_id"));
   return CheckModel(tx, bot, guard.output_model_id, "agent.guardrails.output_model_id");

@@ -72,7 +72,7 @@ Task<Result<json::Object>> Describe(Api& api, const Call& call, Budget budget) {
           {"reserved_micros", standing.reserved_micros}});
     }
     const auto zone_row = tx.Query("SELECT timezone FROM workspaces WHERE id = $1", call.workspace());
-    const auto zone = spend::TimeZone::Load(zone_row[0].Text(0));
+    const auto zone = spend::TimeZone::LoadOrUtc(zone_row[0].Text(0));
     const auto start = PeriodStart(budget, *zone, api.Now());
     const auto end = PeriodEnd(budget, *zone, api.Now());
     json::Array alerts;
@@ -177,7 +177,7 @@ Task<Result<ServerResponse>> CreateBudget(Api& api, Call& call) {
       },
       &replayed);
   if (!response.ok() || replayed) co_return response;
-  TellChanged(api, call.workspace(), "budget", budget.id);
+  co_await TellBooks(api, call.workspace(), "budget", budget.id);
   co_return response;
 }
 
@@ -205,7 +205,7 @@ Task<Result<ServerResponse>> UpdateBudget(Api& api, Call& call) {
             "Changed the budget \"" + budget.label + "\".", changes);
     return budget;
   }));
-  TellChanged(api, call.workspace(), "budget", budget.id);
+  co_await TellBooks(api, call.workspace(), "budget", budget.id);
   CO_TRY(const auto reply, co_await Describe(api, call, budget));
   co_return Reply(200, reply);
 }
@@ -218,7 +218,7 @@ Task<Result<ServerResponse>> DeleteBudget(Api& api, Call& call) {
             "Deleted the budget \"" + budget.label + "\".");
     return Ok();
   }));
-  TellChanged(api, call.workspace(), "budget", call.id());
+  co_await TellBooks(api, call.workspace(), "budget", call.id());
   co_return NoContent();
 }
 

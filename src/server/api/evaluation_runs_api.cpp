@@ -4,6 +4,7 @@
 #include "json/json.h"
 #include "quality/evaluation_rows.h"
 #include "quality/evaluation_runner.h"
+#include "quality/judging.h"
 #include "records/provider_rows.h"
 #include "records/route_rows.h"
 #include "server/api/audit_note.h"
@@ -100,6 +101,18 @@ Status CheckModels(Tx& tx, const EvaluationRun& run) {
   return CheckModel(tx, run, run.judge.model_id, "judge.model_id");
 }
 
+// Before anything is asked and paid for.
+Status CheckItems(const EvaluationRun& run, const std::vector<quality::EvaluationItem>& items) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto usable = quality::CheckExpected(run.judge.kind, items[i].expected);
+    if (usable.ok()) continue;
+    return Error(ErrorCode::kInvalid, "The expected answer of item " + std::to_string(i + 1) +
+                                          " does not fit this way of judging. " + usable.error().message)
+        .InField("judge.kind");
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Task<Result<ServerResponse>> ListEvaluationRuns(Api& api, Call& call) {
@@ -128,7 +141,9 @@ Task<Result<ServerResponse>> CreateEvaluationRun(Api& api, Call& call) {
         if (set->items == 0) return Error(ErrorCode::kInvalid, "The test set is empty. Add items first.").InField("set_id");
         CHECK_OK(CheckModels(tx, run));
         if (run.name.empty()) run.name = set->name;
-        quality::InsertRun(tx, run, quality::LoadItems(tx, run.workspace_id, set->id));
+        const auto items = quality::LoadItems(tx, run.workspace_id, set->id);
+        CHECK_OK(CheckItems(run, items));
+        quality::InsertRun(tx, run, items);
         NoteAct(tx, api, call, "evaluation_run.create", {"evaluation_run", run.id, run.name},
                 "Began the evaluation \"" + run.name + "\".");
         return Reply(201, EncodeRun(run));

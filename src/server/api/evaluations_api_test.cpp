@@ -54,6 +54,18 @@ TEST_F(EvaluationsApi, RunsHaveARowForEachItemAndModelAndCanBeCancelled) {
   EXPECT_EQ(site.Get("/evaluation-runs", owner).body.at("items").as_array().size(), 1u);
 }
 
+TEST_F(EvaluationsApi, WhatAJudgeCannotGoByIsRefusedBeforeAnythingIsAsked) {
+  site.Post("/evaluation-sets/" + set + "/items", owner,
+            R"({"items":[{"input":"France?","expected":"Par[ií]s"},{"input":"Italy?","expected":"(Rom"}]})");
+  const auto refused = Run(R"("models":[")" + model + R"("],"judge":{"kind":"regex"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.Text("field"), "judge.kind");
+  EXPECT_NE(refused.Text("detail").find("item 2"), std::string::npos) << refused.text;
+  EXPECT_EQ(Run(R"("models":[")" + model + R"("],"judge":{"kind":"schema"})").Text("field"), "judge.kind");
+  site.Post("/evaluation-sets/" + set + "/items", owner, R"({"items":[{"input":"Italy?","expected":"Rom[ae]"}]})");
+  EXPECT_EQ(Run(R"("models":[")" + model + R"("],"judge":{"kind":"regex"})").status, 201);
+}
+
 TEST_F(EvaluationsApi, RefuseWhatIsNotThere) {
   const auto exact = std::string(R"("judge":{"kind":"exact"})");
   EXPECT_EQ(Run(R"("models":[],)" + exact).Text("field"), "models");

@@ -52,6 +52,27 @@ TEST_F(ExperimentsApi, RunOnceAndKeepTheirVariants) {
   }
 }
 
+TEST_F(ExperimentsApi, KeepWhatTheyRunWithFromBeingDeleted) {
+  const auto provider = site.Post("/providers", owner, R"({"kind":"openai","name":"Local","settings":{"base_url":"http://127.0.0.1:9/v1"},"secrets":{"api_key":"sk-1"}})");
+  ASSERT_EQ(provider.status, 201) << provider.text;
+  const auto model = site.Post("/models", owner, R"({"provider_id":")" + provider.Text("id") + R"(","name":"small"})");
+  ASSERT_EQ(model.status, 201) << model.text;
+  const auto prompt = site.Get("/prompts", owner).body.at("items").at(0).at("id");
+  const auto made = Create(R"([{"model_id":")" + model.Text("id") + R"("},{"prompt_version_id":")" + version + "\"}]");
+  ASSERT_EQ(made.status, 201) << made.text;
+  Do(made, "start");
+  for (const auto& path : {"/models/" + model.Text("id"), "/providers/" + provider.Text("id"),
+                           "/prompts/" + std::string(prompt.as_string())}) {
+    const auto refused = site.Delete(path, owner);
+    EXPECT_EQ(refused.code(), "in_use") << path;
+    EXPECT_NE(refused.Text("detail").find("The running experiment \"Tone\""), std::string::npos) << refused.text;
+  }
+  Do(made, "stop");
+  EXPECT_EQ(site.Delete("/models/" + model.Text("id"), owner).status, 204);
+  EXPECT_EQ(site.Delete("/prompts/" + std::string(prompt.as_string()), owner).status, 204);
+  EXPECT_EQ(site.Delete("/providers/" + provider.Text("id"), owner).status, 204);
+}
+
 TEST_F(ExperimentsApi, RefuseWhatIsNotThere) {
   EXPECT_EQ(Create(R"([{},{"model_id":"mdl_none"}])").Text("field"), "variants[1].model_id");
   EXPECT_EQ(Create(R"([{},{"prompt_version_id":"pmv_none"}])").Text("field"), "variants[1].prompt_version_id");

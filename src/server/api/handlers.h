@@ -137,6 +137,10 @@ BESEDA_API_HANDLER(RateMessage);
 BESEDA_API_HANDLER(ListConversationFeedback);
 BESEDA_API_HANDLER(GetFeedbackSummary);
 
+// judgements_api.cpp
+BESEDA_API_HANDLER(ListJudgements);
+BESEDA_API_HANDLER(GetJudgementSummary);
+
 // experiments_api.cpp
 BESEDA_API_HANDLER(ListExperiments);
 BESEDA_API_HANDLER(CreateExperiment);

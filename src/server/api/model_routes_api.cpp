@@ -1,8 +1,8 @@
 #include "base/task.h"
 #include "json/json.h"
-#include "records/bot_edits.h"
 #include "records/provider_rows.h"
 #include "records/route_rows.h"
+#include "records/uses.h"
 #include "routing/route_definition.h"
 #include "server/api/audit_note.h"
 #include "server/api/bot_slug.h"
@@ -181,11 +181,8 @@ Task<Result<ServerResponse>> UpdateRoute(Api& api, Call& call) {
 Task<Result<ServerResponse>> DeleteRoute(Api& api, Call& call) {
   CO_CHECK_OK(co_await api.db().Write([&](Tx& tx) -> Status {
     TRY(const auto route, OwnRoute(tx, call));
-    const auto bots = records::BotsWithModel(tx, call.workspace(), route.id);
-    if (!bots.empty()) {
-      return Error(ErrorCode::kConflict,
-                   "The bot \"" + bots.front() + "\" answers with this route. Choose another model for it first.")
-          .As("in_use");
+    if (const auto use = records::UseOfModel(tx, call.workspace(), route.id, "this route")) {
+      return Error(ErrorCode::kConflict, *use).As("in_use");
     }
     records::DeleteRoute(tx, call.workspace(), route.id);
     NoteAct(tx, api, call, "route.delete", {"route", route.id, route.label},

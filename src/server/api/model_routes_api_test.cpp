@@ -93,6 +93,26 @@ TEST_F(RoutesApi, WhatARouteNeedsCannotBeRemoved) {
   EXPECT_EQ(site.Delete("/providers/" + provider, owner).code(), "in_use");
 }
 
+TEST_F(RoutesApi, NorWhatGuardrailsEvaluationsAndBudgetsNeed) {
+  const auto refusal = [&] { return site.Delete("/models/" + small, owner).Text("detail"); };
+  const auto write = [&](const std::string& sql) {
+    ASSERT_TRUE(site.loop().Run(site.db().Write([&](Tx& tx) { tx.Exec(sql); })).ok());
+  };
+  const auto workspace = "(SELECT id FROM workspaces)";
+  write(std::string("INSERT INTO budgets (id, workspace_id, label, scope, period, currency, limit_micros, degrade_to, "
+                    "created_at, updated_at) VALUES ('bdg', ") + workspace + ", 'Team', 'workspace', 'day', 'USD', 1, '" +
+        small + "', 0, 0)");
+  EXPECT_EQ(refusal(), "The budget \"Team\" goes over to this model. Choose another one there first.");
+  write(std::string("INSERT INTO evaluation_runs (id, workspace_id, set_id, name, models, judge, created_at) VALUES ('evr', ") +
+        workspace + ", 'evs', 'Nightly', '[\"" + small + "\"]', '{}', 0)");
+  EXPECT_EQ(refusal(), "The running evaluation \"Nightly\" asks this model. Cancel it or wait for its end first.");
+  const auto bot = site.Post("/bots", owner, R"({"name":"Mira","agent":{"guardrails":{"topic_model_id":")" + small +
+                                                 R"(","topic_policy":"Cakes only."}}})");
+  ASSERT_EQ(bot.status, 201) << bot.text;
+  EXPECT_EQ(refusal(), "The bot \"Mira\" has what is said checked by this model. Choose another one on its Safety page first.");
+  EXPECT_EQ(site.Delete("/providers/" + provider, owner).code(), "in_use");
+}
+
 TEST_F(RoutesApi, OtherWorkspacesModelsAreNone) {
   // Ids of another workspace are as good as none: every look goes by the caller's workspace.
   const auto moved = site.loop().Run(site.db().Write([&](Tx& tx) {

@@ -2,9 +2,8 @@
 
 #include "base/task.h"
 #include "json/json.h"
-#include "records/bot_edits.h"
 #include "records/provider_rows.h"
-#include "records/route_rows.h"
+#include "records/uses.h"
 #include "records/vendor_models.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
@@ -156,17 +155,8 @@ Task<Result<ServerResponse>> UpdateModel(Api& api, Call& call) {
 Task<Result<ServerResponse>> DeleteModel(Api& api, Call& call) {
   CO_CHECK_OK(co_await api.db().Write([&](Tx& tx) -> Status {
     TRY(const auto model, OwnModel(tx, call));
-    const auto bots = records::BotsWithModel(tx, call.workspace(), model.id);
-    if (!bots.empty()) {
-      return Error(ErrorCode::kConflict,
-                   "The bot \"" + bots.front() + "\" answers with this model. Choose another one for it first.")
-          .As("in_use");
-    }
-    const auto routes = records::RoutesWithModel(tx, call.workspace(), model.id);
-    if (!routes.empty()) {
-      return Error(ErrorCode::kConflict,
-                   "The route \"" + routes.front() + "\" leads to this model. Take it out of the route first.")
-          .As("in_use");
+    if (const auto use = records::UseOfModel(tx, call.workspace(), model.id, "this model")) {
+      return Error(ErrorCode::kConflict, *use).As("in_use");
     }
     records::DeleteModel(tx, call.workspace(), model.id);
     NoteAct(tx, api, call, "model.delete", {"model", model.id, model.label},

@@ -123,6 +123,7 @@ class GoneReader final : public ResponseStream {
     if (writes++ == 0) co_return Ok();
     co_return Error(ErrorCode::kCancelled, "The client has gone.");
   }
+  void Last(std::string) override {}
   void AnswerInstead(ServerResponse) override {}
   int writes = 0;
 };

@@ -150,7 +150,7 @@ Task<Result<ServerResponse>> CreatePrice(Api& api, Call& call) {
         return Reply(201, EncodePrice(price));
       },
       &replayed);
-  if (response.ok() && !replayed) TellChanged(api, call.workspace(), "price", price.id);
+  if (response.ok() && !replayed) co_await TellBooks(api, call.workspace(), "price", price.id);
   co_return response;
 }
 
@@ -168,7 +168,7 @@ Task<Result<ServerResponse>> UpdatePrice(Api& api, Call& call) {
             "Changed the price for \"" + NameOf(price) + "\".", changes);
     return price;
   }));
-  TellChanged(api, call.workspace(), "price", price.id);
+  co_await TellBooks(api, call.workspace(), "price", price.id);
   co_return Reply(200, EncodePrice(price));
 }
 
@@ -180,7 +180,7 @@ Task<Result<ServerResponse>> DeletePrice(Api& api, Call& call) {
             "Removed the price for \"" + NameOf(price) + "\".");
     return Ok();
   }));
-  TellChanged(api, call.workspace(), "price", call.id());
+  co_await TellBooks(api, call.workspace(), "price", call.id());
   co_return NoContent();
 }
 
@@ -238,7 +238,7 @@ Task<Result<ServerResponse>> ImportPrices(Api& api, Call& call) {
     rows = co_await api.db().Read(work);
   }
   if (!rows.ok()) co_return std::move(rows).error();
-  if (apply) TellChanged(api, call.workspace(), "price", "");
+  if (apply) co_await TellBooks(api, call.workspace(), "price", "");
   co_return Reply(200, json::Object{{"applied", apply}, {"rows", std::move(*rows)}, {"mistakes", std::move(mistakes)}});
 }
 
@@ -288,7 +288,7 @@ Task<Result<ServerResponse>> SaveCurrencyRate(Api& api, Call& call) {
         return Reply(201, EncodeRate(rate));
       },
       &replayed);
-  if (response.ok() && !replayed) TellChanged(api, call.workspace(), "rate", rate.id);
+  if (response.ok() && !replayed) co_await TellBooks(api, call.workspace(), "rate", rate.id);
   co_return response;
 }
 
@@ -300,7 +300,7 @@ Task<Result<ServerResponse>> DeleteCurrencyRate(Api& api, Call& call) {
     NoteAct(tx, api, call, "rate.delete", {"rate", call.id(), ""}, "Removed a rate of exchange.");
     return Ok();
   }));
-  TellChanged(api, call.workspace(), "rate", call.id());
+  co_await TellBooks(api, call.workspace(), "rate", call.id());
   co_return NoContent();
 }
 

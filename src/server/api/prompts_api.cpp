@@ -1,5 +1,6 @@
 #include "base/task.h"
 #include "json/json.h"
+#include "records/uses.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
@@ -87,11 +88,8 @@ Task<Result<ServerResponse>> UpdatePrompt(Api& api, Call& call) {
 Task<Result<ServerResponse>> DeletePrompt(Api& api, Call& call) {
   CO_CHECK_OK(co_await api.db().Write([&](Tx& tx) -> Status {
     TRY(const auto prompt, OwnPrompt(tx, call));
-    const auto bots = quality::BotsWithPrompt(tx, call.workspace(), prompt.id);
-    if (!bots.empty()) {
-      return Error(ErrorCode::kConflict,
-                   "The bot \"" + bots.front() + "\" uses this prompt. Give it another one, or instructions of its own, first.")
-          .As("in_use");
+    if (const auto use = records::UseOfPrompt(tx, call.workspace(), prompt.id)) {
+      return Error(ErrorCode::kConflict, *use).As("in_use");
     }
     quality::DeletePrompt(tx, call.workspace(), prompt.id);
     NoteAct(tx, api, call, "prompt.delete", {"prompt", prompt.id, prompt.name},

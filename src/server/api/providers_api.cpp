@@ -1,8 +1,7 @@
 #include "base/task.h"
 #include "json/json.h"
-#include "records/bot_edits.h"
-#include "records/route_rows.h"
 #include "records/sealed_settings.h"
+#include "records/uses.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
@@ -169,19 +168,9 @@ Task<Result<ServerResponse>> DeleteProvider(Api& api, Call& call) {
       models.push_back(row.Text(0));
     }
     for (const auto& model : models) {
-      const auto routes = records::RoutesWithModel(tx, call.workspace(), model);
-      if (!routes.empty()) {
-        return Error(ErrorCode::kConflict, "The route \"" + routes.front() +
-                                               "\" leads to a model of this provider. Take it out of the route first, "
-                                               "then delete the provider.")
-            .As("in_use");
+      if (const auto use = records::UseOfModel(tx, call.workspace(), model, "a model of this provider")) {
+        return Error(ErrorCode::kConflict, *use).As("in_use");
       }
-      const auto bots = records::BotsWithModel(tx, call.workspace(), model);
-      if (bots.empty()) continue;
-      return Error(ErrorCode::kConflict, "The bot \"" + bots.front() +
-                                             "\" answers with a model of this provider. Choose another model for it "
-                                             "first, then delete the provider.")
-          .As("in_use");
     }
     records::DeleteProvider(tx, call.workspace(), provider.id);
     NoteAct(tx, api, call, "provider.delete", {"provider", provider.id, provider.name},

@@ -155,6 +155,8 @@ const ApiRoute kRoutes[] = {
 
     {"POST", "/messages/{id}/feedback", Needs(kConversationsWrite), &RateMessage, Body::kJson},
     {"GET", "/conversations/{id}/feedback", Needs(kConversationsRead), &ListConversationFeedback},
+    {"GET", "/judgements", Needs(kConversationsRead), &ListJudgements},
+    {"GET", "/judgements/summary", Needs(kBotsRead), &GetJudgementSummary},
     {"GET", "/feedback/summary", Needs(kBotsRead), &GetFeedbackSummary},
 
     {"GET", "/contacts", Needs(kContactsRead), &ListContacts},

@@ -9,6 +9,7 @@
 #include "server/api/input.h"
 #include "server/api/member_json.h"
 #include "spend/money.h"
+#include "spend/time_zone.h"
 
 namespace beseda::server {
 namespace {
@@ -43,10 +44,11 @@ Queues CountQueues(Tx& tx, const std::string& workspace) {
           tx.Query("SELECT max(version) FROM schema_migrations")[0].OptionalInt(0).value_or(0)};
 }
 
-/// "Europe/Moscow", "UTC", "Etc/GMT+3": the shape of a zone's name.
-bool LooksLikeTimezone(const std::string& name) {
-  if (name.empty() || name.front() == '/' || name.find("..") != name.npos) return false;
-  return name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/") == name.npos;
+// Reads a file, so it is called on a thread of the database.
+Status CheckTimeZone(const std::string& name) {
+  auto zone = spend::TimeZone::Load(name);
+  if (!zone.ok()) return std::move(zone).error().InField("timezone");
+  return Ok();
 }
 
 }  // namespace
@@ -63,9 +65,6 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
   const auto name = OptionalLine(in, "name", 1, 100);
   const auto locale = OptionalLocale(in, "locale");
   const auto timezone = in.OptionalText("timezone", 64);
-  if (timezone && !LooksLikeTimezone(*timezone)) {
-    in.Fail("timezone", "\"timezone\" must be the name of a time zone like \"Europe/Moscow\".");
-  }
   const auto currency = in.OptionalText("currency", 3);
   if (currency && !spend::IsCurrency(*currency)) {
     in.Fail("currency", "\"currency\" must be three capital letters like \"USD\".");
@@ -76,6 +75,7 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
   const auto content_days = in.OptionalInt("call_content_days", 1, kMostDays);
   if (locale && locale->empty()) in.Fail("locale", "\"locale\" must not be empty.");
   CO_CHECK_OK(in.Check());
+  if (timezone) CO_CHECK_OK(co_await api.db().Read([&](Tx&) { return CheckTimeZone(*timezone); }));
   CO_TRY(const auto workspace, co_await api.db().Write([&](Tx& tx) -> Result<access::Workspace> {
     TRY(auto workspace, OwnWorkspace(tx, call));
     const auto before = EncodeWorkspace(workspace);
@@ -93,7 +93,7 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
             "Changed the workspace's settings.", changes);
     return workspace;
   }));
-  TellChanged(api, call.workspace(), "settings", workspace.id);
+  co_await TellBooks(api, call.workspace(), "settings", workspace.id);
   co_return Reply(200, EncodeWorkspace(workspace));
 }
 

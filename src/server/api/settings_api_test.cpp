@@ -21,9 +21,11 @@ TEST_F(SettingsApi, WorkspaceIsShownAndChanged) {
   const auto changed = site.Patch("/settings", owner, R"({"name":"Acme Ltd","locale":"ru","timezone":"Europe/Moscow"})");
   EXPECT_EQ(changed.Text("name"), "Acme Ltd");
   EXPECT_EQ(site.Get("/auth/me", owner).body.at("workspace").at("timezone"), "Europe/Moscow");
-  for (auto bad : {"", "/etc/passwd", "a/../b", "Mars (North)"}) {
+  for (auto bad : {"", "/etc/passwd", "a/../b", "Mars (North)", "Europe", "Europe/Moskow"}) {
     EXPECT_EQ(site.Patch("/settings", owner, json::Dump(json::Object{{"timezone", bad}})).Text("field"), "timezone") << bad;
   }
+  EXPECT_EQ(site.Patch("/settings", owner, R"({"timezone":"Europe/Moskow"})").Text("detail"),
+            "There is no time zone \"Europe/Moskow\". Did you mean \"Europe/Moscow\"?");
   EXPECT_EQ(site.Patch("/settings", owner, R"({"locale":""})").Text("field"), "locale");
 }
 

@@ -57,22 +57,18 @@ ToolCall ReadToolUse(json::Reader& block) {
   return call;
 }
 
-ChatMessage ReadToolResult(json::Reader& block, const std::vector<ChatMessage>& before) {
+ChatMessage ReadToolResult(json::Reader& block, const ToolNames& names) {
   ChatMessage result;
   result.role = ChatRole::kTool;
   result.tool_call_id = block.Text("tool_use_id", 256);
   result.tool_failed = block.BoolOr("is_error", false);
   ReadText(block, "content", result);
-  for (const auto& message : before) {
-    for (const auto& call : message.tool_calls) {
-      if (call.id == result.tool_call_id) result.tool_name = call.name;
-    }
-  }
+  result.tool_name = NameOfTool(names, result.tool_call_id);
   return result;
 }
 
 /// One of Anthropic's messages may be several of ours: results of tools stand on their own.
-void ReadBlocks(json::Reader& in, ChatMessage message, std::vector<ChatMessage>& messages) {
+void ReadBlocks(json::Reader& in, ChatMessage message, std::vector<ChatMessage>& messages, ToolNames& names) {
   for (auto& block : in.Children("content", kMostGatewayItems)) {
     const auto type = block.Text("type", 64);
     if (type == "text") {
@@ -81,8 +77,9 @@ void ReadBlocks(json::Reader& in, ChatMessage message, std::vector<ChatMessage>&
       ReadImage(block, message);
     } else if (type == "tool_use") {
       message.tool_calls.push_back(ReadToolUse(block));
+      names[message.tool_calls.back().id] = message.tool_calls.back().name;
     } else if (type == "tool_result") {
-      messages.push_back(ReadToolResult(block, messages));
+      messages.push_back(ReadToolResult(block, names));
     } else if (type == "thinking") {
       message.reasoning += block.Text("thinking", kMostGatewayText);
     } else if (type != "redacted_thinking" && !type.empty()) {
@@ -97,6 +94,7 @@ void ReadBlocks(json::Reader& in, ChatMessage message, std::vector<ChatMessage>&
 
 void ReadMessages(json::Reader& in, ChatRequest& chat) {
   if (!in.Has("messages")) in.Fail("messages", "\"messages\" is missing.");
+  ToolNames names;
   for (auto& entry : in.Children("messages", kMostGatewayItems)) {
     ChatMessage message;
     const auto role = entry.Text("role", 32);
@@ -109,7 +107,7 @@ void ReadMessages(json::Reader& in, ChatRequest& chat) {
       message.text = entry.Text("content", kMostGatewayText);
       chat.messages.push_back(std::move(message));
     } else {
-      ReadBlocks(entry, std::move(message), chat.messages);
+      ReadBlocks(entry, std::move(message), chat.messages, names);
     }
     in.Absorb(entry);
   }
@@ -194,7 +192,7 @@ Result<GatewayRequest> DecodeAnthropicMessages(std::string_view body) {
   auto& chat = out.chat;
   out.model = in.Text("model", 256);
   out.stream = in.BoolOr("stream", false);
-  chat.max_output_tokens = in.Int("max_tokens", 1);
+  chat.max_output_tokens = in.Int("max_tokens", 1, kMostGatewayTokens);
   ChatMessage system;
   system.role = ChatRole::kSystem;
   ReadText(in, "system", system);

@@ -4,6 +4,11 @@
 
 namespace beseda::server {
 
+std::string NameOfTool(const ToolNames& names, const std::string& call_id) {
+  const auto name = names.find(call_id);
+  return name == names.end() ? std::string() : name->second;
+}
+
 Result<ImagePart> ImageFromUrl(std::string_view url) {
   ImagePart image;
   if (url.starts_with("https://") || url.starts_with("http://")) {

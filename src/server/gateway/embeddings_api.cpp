@@ -88,8 +88,11 @@ Task<Result<ServerResponse>> CreateEmbeddings(Gateway& gateway, std::shared_ptr<
   context.workspace_id = principal.workspace_id;
   context.purpose = CallPurpose::kGateway;
   context.key_id = principal.api_key_id;
+  wanted.embed.trace = std::make_shared<CallTrace>();
+  UsedTokens used(call->caller, estimated, wanted.embed.trace, gateway.clock);
   auto reply = co_await model.embedder->Embed(std::move(wanted.embed));
   if (!reply.ok()) co_return ForClient(std::move(reply).error());
+  used.Answered(reply->usage);
   ServerResponse response;
   response.headers.Add("Content-Type", "application/json");
   response.headers.Add("Cache-Control", "no-store");

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/random.h"
 #include "contracts/database.h"
 #include "contracts/model_directory.h"
 #include "server/gateway/gateway_keys.h"
@@ -24,6 +25,7 @@ struct Gateway {
   IdSource& ids;
   ModelDirectory& models;
   GatewayKeys& keys;
+  Random& random;
 };
 
 void AddGatewayRoutes(Router& router, Gateway& gateway);

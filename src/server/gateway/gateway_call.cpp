@@ -31,7 +31,9 @@ Task<Status> Admit(Gateway& gateway, GatewayCall& call) {
   const auto& workspace_id = call.caller->principal().workspace_id;
   const auto& name = call.request.model;
   if (name.starts_with(kBot)) {
-    CO_TRY(call.model, co_await FindBotModel(gateway, workspace_id, name.substr(kBot.size())));
+    const auto& user = call.request.chat.user;
+    auto person = user.empty() ? call.caller->principal().api_key_id : user;
+    CO_TRY(call.model, co_await FindBotModel(gateway, workspace_id, name.substr(kBot.size()), std::move(person)));
   } else {
     CO_TRY(call.model, co_await gateway.models.FindByName(workspace_id, name));
   }
@@ -48,11 +50,29 @@ Task<Status> Admit(Gateway& gateway, GatewayCall& call) {
   co_return Ok();
 }
 
+UsedTokens::UsedTokens(std::shared_ptr<GatewayCaller> caller, std::int64_t estimated, std::shared_ptr<CallTrace> trace,
+                       const Clock& clock)
+    : caller_(std::move(caller)), estimated_(estimated), trace_(std::move(trace)), clock_(clock) {}
+
+UsedTokens::~UsedTokens() {
+  const auto attempts = trace_->attempts();
+  std::int64_t used = 0;
+  for (const auto& attempt : attempts) used += attempt.usage.input_tokens + attempt.usage.output_tokens;
+  if (answer_ && used == 0 && trace_->cache().empty()) {
+    used = answer_->input_tokens + answer_->output_tokens;
+    if (used == 0) return;
+  }
+  caller_->Correct(estimated_, used, clock_.Now());
+}
+
+void UsedTokens::Answered(const Usage& usage) { answer_ = usage; }
+
 Task<Result<ChatReply>> Ask(Gateway& gateway, GatewayCall& call, ChatSink* sink) {
+  call.request.chat.trace = std::make_shared<CallTrace>();
+  UsedTokens used(call.caller, call.estimated_tokens, call.request.chat.trace, gateway.clock);
   auto reply = co_await call.model.chat->Complete(std::move(call.request.chat), sink);
   if (!reply.ok()) co_return ForClient(std::move(reply).error());
-  const auto used = reply->usage.input_tokens + reply->usage.output_tokens;
-  if (used > 0) call.caller->Correct(call.estimated_tokens, used, gateway.clock.Now());
+  used.Answered(reply->usage);
   co_return reply;
 }
 

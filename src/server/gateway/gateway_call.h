@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/task_fwd.h"
@@ -16,6 +17,27 @@ struct GatewayCall {
   GatewayRequest request = {};
   ModelHandle model = {};
   std::int64_t estimated_tokens = 0;
+};
+
+/// Replaces the estimate that was counted against the key's tokens a minute by what the call has really used, as its trace
+/// says, when it is over in whatever way: answered, failed or dropped by the client. Used by one task.
+class UsedTokens {
+ public:
+  UsedTokens(std::shared_ptr<GatewayCaller> caller, std::int64_t estimated, std::shared_ptr<CallTrace> trace,
+             const Clock& clock);
+  UsedTokens(const UsedTokens&) = delete;
+  UsedTokens& operator=(const UsedTokens&) = delete;
+  ~UsedTokens();
+
+  /// What the answer says, for models that keep no trace. Where nobody says anything, the estimate stands.
+  void Answered(const Usage& usage);
+
+ private:
+  std::shared_ptr<GatewayCaller> caller_;
+  const std::int64_t estimated_;
+  std::shared_ptr<CallTrace> trace_;
+  const Clock& clock_;
+  std::optional<Usage> answer_;
 };
 
 /// Who sends the request, by its API key. Errors of GatewayKeys::Authenticate.

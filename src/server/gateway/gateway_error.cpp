@@ -48,7 +48,7 @@ json::Value OpenAiCode(const Error& error) {
     case ErrorCode::kUnauthenticated: return IsUpstream(error) ? json::Value("upstream_unauthenticated") : json::Value("invalid_api_key");
     case ErrorCode::kNotFound: return "model_not_found";
     case ErrorCode::kRateLimited: return "rate_limit_exceeded";
-    case ErrorCode::kRejected: return "content_filter";
+    case ErrorCode::kRejected: return error.reason.empty() ? json::Value("content_filter") : json::Value(error.reason);
     default: return error.reason.empty() ? json::Value(nullptr) : json::Value(error.reason);
   }
 }

@@ -94,10 +94,9 @@ Task<Result<std::shared_ptr<GatewayCaller>>> GatewayKeys::Authenticate(std::stri
   const auto workspace_id = principal.workspace_id;
   auto caller = std::make_shared<GatewayCaller>(std::move(principal), std::move(limits), expires_at);
   std::lock_guard lock(mutex_);
-  if (!watched || changes != changes_) co_return caller;  // a change may have fallen in between
   if (known_.size() > kMostKnown) known_.clear();
   auto& place = known_[hash];
-  place.looked_up = now;
+  place.looked_up = watched && changes == changes_ ? now : Time();  // else a change may have fallen in between
   // The same key looked up again goes on counting where it was.
   if (!place.caller || !place.caller->SameAs(*caller)) place.caller = std::move(caller);
   co_return place.caller;
@@ -122,7 +121,10 @@ bool GatewayKeys::Watch(const std::string& workspace_id) {
 void GatewayKeys::Forget(const std::string& workspace_id) {
   std::lock_guard lock(mutex_);
   ++changes_;
-  std::erase_if(known_, [&](const auto& known) { return known.second.caller->principal().workspace_id == workspace_id; });
+  // They are looked up again, but go on counting where they were.
+  for (auto& [hash, known] : known_) {
+    if (known.caller->principal().workspace_id == workspace_id) known.looked_up = {};
+  }
 }
 
 }  // namespace beseda::server

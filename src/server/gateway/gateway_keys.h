@@ -42,8 +42,8 @@ class GatewayCaller {
 };
 
 /// Who may use the gateway. A key that was looked up is remembered for a few seconds, so that a busy client does not cost
-/// a query a request; a change of keys or members on this node forgets it at once. Thread-safe; borrows what it is made
-/// with.
+/// a query a request; after a change of keys or members on this node it is looked up again at once, and goes on counting where
+/// it was. Thread-safe; borrows what it is made with.
 class GatewayKeys {
  public:
   GatewayKeys(access::Services services, Bus& bus) : services_(services), bus_(bus) {}

@@ -132,6 +132,9 @@ TEST(GatewayErrorTest, SaysWhoseFaultItIs) {
   const auto budget = OpenAiFailure(Error(ErrorCode::kRejected, "The budget is used up.").As("budget_exceeded"), "call_1");
   EXPECT_EQ(budget.status, 429);
   EXPECT_EQ(budget.headers.Get("x-should-retry"), "false");
+  const auto code = [](const Error& error) { return json::ParseObject(EncodeOpenAiError(error))->at("error").at("code"); };
+  EXPECT_EQ(code(Error(ErrorCode::kRejected, "No price.").As("price_unknown")), "price_unknown");
+  EXPECT_EQ(code(Error(ErrorCode::kRejected, "Against the rules.")), "content_filter");
   const auto limited = OpenAiFailure(Error(ErrorCode::kRateLimited, "Slow down.").RetryAfter(milliseconds(1500)), "call_1");
   EXPECT_EQ(limited.status, 429);
   EXPECT_EQ(limited.headers.Get("retry-after"), "2");

@@ -1,5 +1,7 @@
 #include "server/gateway/openai_chat_reply.h"
 
+#include <charconv>
+
 #include "base/text.h"
 #include "json/json.h"
 #include "server/gateway/gateway_error.h"
@@ -23,6 +25,26 @@ void AppendField(std::string& out, std::string_view name, std::string_view value
   AppendJsonString(out, value);
 }
 
+void AppendNumber(std::string& out, std::int64_t number) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+void AppendUsage(std::string& out, const Usage& usage) {
+  const auto add = [&out](std::string_view before, std::int64_t tokens) {
+    out += before;
+    AppendNumber(out, tokens);
+  };
+  add(R"({"prompt_tokens":)", usage.input_tokens);
+  add(R"(,"completion_tokens":)", usage.output_tokens);
+  add(R"(,"total_tokens":)", usage.input_tokens + usage.output_tokens);
+  add(R"(,"prompt_tokens_details":{"cached_tokens":)", usage.cached_input_tokens);
+  add(R"(,"audio_tokens":)", usage.audio_input_tokens);
+  add(R"(},"completion_tokens_details":{"reasoning_tokens":)", usage.reasoning_tokens);
+  add(R"(,"audio_tokens":)", usage.audio_output_tokens);
+  out += "}}";
+}
+
 }  // namespace
 
 std::string_view OpenAiFinishReason(StopReason reason) {
@@ -34,31 +56,30 @@ std::string_view OpenAiFinishReason(StopReason reason) {
   }
 }
 
-json::Object EncodeOpenAiUsage(const Usage& usage) {
-  return {{"prompt_tokens", usage.input_tokens},
-          {"completion_tokens", usage.output_tokens},
-          {"total_tokens", usage.input_tokens + usage.output_tokens},
-          {"prompt_tokens_details", json::Object({{"cached_tokens", usage.cached_input_tokens},
-                                                  {"audio_tokens", usage.audio_input_tokens}})},
-          {"completion_tokens_details", json::Object({{"reasoning_tokens", usage.reasoning_tokens},
-                                                      {"audio_tokens", usage.audio_output_tokens}})}};
-}
-
 std::string EncodeOpenAiChat(const ChatReply& reply, std::string_view id, std::string_view model, std::int64_t created) {
-  json::Object message({{"role", "assistant"}, {"content", reply.text}, {"refusal", nullptr}});
-  if (!reply.reasoning.empty()) message["reasoning_content"] = reply.reasoning;
-  if (!reply.tool_calls.empty()) {
-    if (reply.text.empty()) message["content"] = nullptr;
-    message["tool_calls"] = EncodeToolCalls(reply.tool_calls);
+  std::string out;
+  out.reserve(640 + reply.text.size() + reply.reasoning.size());
+  out += R"({"id":)";
+  AppendJsonString(out, id);
+  out += R"(,"object":"chat.completion","created":)";
+  AppendNumber(out, created);
+  out += R"(,"model":)";
+  AppendJsonString(out, model);
+  out += R"(,"choices":[{"index":0,"message":{"role":"assistant","content":)";
+  if (reply.text.empty() && !reply.tool_calls.empty()) {
+    out += "null";
+  } else {
+    AppendJsonString(out, reply.text);
   }
-  json::Object choice({{"index", 0}});
-  choice["message"] = std::move(message);
-  choice["logprobs"] = nullptr;
-  choice["finish_reason"] = OpenAiFinishReason(reply.stop);
-  json::Object out({{"id", id}, {"object", "chat.completion"}, {"created", created}, {"model", model}});
-  out["choices"] = json::Array({std::move(choice)});
-  out["usage"] = EncodeOpenAiUsage(reply.usage);
-  return json::Dump(out);
+  out += R"(,"refusal":null)";
+  if (!reply.reasoning.empty()) AppendField(out, "reasoning_content", reply.reasoning);
+  if (!reply.tool_calls.empty()) out += R"(,"tool_calls":)" + json::Dump(EncodeToolCalls(reply.tool_calls));
+  out += R"(},"logprobs":null,"finish_reason":)";
+  AppendJsonString(out, OpenAiFinishReason(reply.stop));
+  out += R"(}],"usage":)";
+  AppendUsage(out, reply.usage);
+  out += '}';
+  return out;
 }
 
 OpenAiChunks::OpenAiChunks(std::string_view id, std::string_view model, std::int64_t created) {
@@ -122,7 +143,9 @@ std::string OpenAiChunks::EncodeEnd(const ChatReply& reply, bool include_usage) 
   if (!rest.tool_calls.empty() || !begun_) out += Encode(rest);
   AppendChunk(out, "{}", OpenAiFinishReason(reply.stop));
   if (include_usage) {
-    out += head_ + R"(,"choices":[],"usage":)" + json::Dump(EncodeOpenAiUsage(reply.usage)) + "}\n\n";
+    out += head_ + R"(,"choices":[],"usage":)";
+    AppendUsage(out, reply.usage);
+    out += "}\n\n";
   }
   return out += "data: [DONE]\n\n";
 }

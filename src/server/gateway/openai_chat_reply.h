@@ -5,13 +5,11 @@
 #include <string_view>
 
 #include "contracts/chat_model.h"
-#include "json/fwd.h"
 
 namespace beseda::server {
 
 /// "stop", "length", "tool_calls" or "content_filter".
 std::string_view OpenAiFinishReason(StopReason reason);
-json::Object EncodeOpenAiUsage(const Usage& usage);
 
 /// The answer of POST /v1/chat/completions as one "chat.completion". `model` is what the client asked for.
 std::string EncodeOpenAiChat(const ChatReply& reply, std::string_view id, std::string_view model, std::int64_t created);

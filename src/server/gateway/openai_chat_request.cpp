@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crypto/encoding.h"
+#include "json/document.h"
 #include "server/gateway/dialect_parts.h"
 
 namespace beseda::server {
@@ -65,15 +66,11 @@ void ReadToolCalls(json::Reader& in, ChatMessage& message) {
   }
 }
 
-/// Tool messages name only the call; the vendors behind want the tool's name too.
 void NameTools(std::vector<ChatMessage>& messages) {
-  std::vector<std::pair<std::string, std::string>> names;
+  ToolNames names;
   for (auto& message : messages) {
-    for (const auto& call : message.tool_calls) names.emplace_back(call.id, call.name);
-    if (message.role != ChatRole::kTool) continue;
-    for (const auto& [id, name] : names) {
-      if (id == message.tool_call_id) message.tool_name = name;
-    }
+    for (const auto& call : message.tool_calls) names[call.id] = call.name;
+    if (message.role == ChatRole::kTool) message.tool_name = NameOfTool(names, message.tool_call_id);
   }
 }
 
@@ -159,8 +156,9 @@ void RefuseTheRest(json::Reader& in) {
 }  // namespace
 
 Result<GatewayRequest> DecodeOpenAiChat(std::string_view body) {
-  TRY(const auto object, json::ParseObject(body));
-  json::Reader in(object);
+  json::Document document;
+  TRY(const auto* object, document.ParseObject(body));
+  json::Reader in(*object);
   GatewayRequest out;
   auto& chat = out.chat;
   out.model = in.Text("model", 256);
@@ -178,8 +176,8 @@ Result<GatewayRequest> DecodeOpenAiChat(std::string_view body) {
   chat.presence_penalty = NumberWithin(in, "presence_penalty", -2, 2);
   chat.frequency_penalty = NumberWithin(in, "frequency_penalty", -2, 2);
   chat.seed = in.OptionalInt("seed");
-  chat.max_output_tokens = in.OptionalInt("max_completion_tokens", 1);
-  if (!chat.max_output_tokens) chat.max_output_tokens = in.OptionalInt("max_tokens", 1);
+  chat.max_output_tokens = in.OptionalInt("max_completion_tokens", 1, kMostGatewayTokens);
+  if (!chat.max_output_tokens) chat.max_output_tokens = in.OptionalInt("max_tokens", 1, kMostGatewayTokens);
   chat.reasoning_effort = in.TextOr("reasoning_effort", "", 16);
   chat.stop = OneOrMoreTexts(in, "stop");
   chat.user = in.TextOr("user", in.TextOr("safety_identifier", "", 512), 512);

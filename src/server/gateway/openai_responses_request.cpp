@@ -54,11 +54,12 @@ void ReadMessage(json::Reader& item, ChatRequest& chat) {
   chat.messages.push_back(std::move(message));
 }
 
-void ReadFunctionCall(json::Reader& item, ChatRequest& chat) {
+void ReadFunctionCall(json::Reader& item, ChatRequest& chat, ToolNames& names) {
   ToolCall call;
   call.id = item.Text("call_id", 256);
   call.name = item.Text("name", 256);
   call.arguments = item.Text("arguments", kMostGatewayText);
+  names[call.id] = call.name;
   auto& messages = chat.messages;
   if (messages.empty() || messages.back().role != ChatRole::kAssistant) {
     messages.emplace_back();
@@ -67,16 +68,12 @@ void ReadFunctionCall(json::Reader& item, ChatRequest& chat) {
   messages.back().tool_calls.push_back(std::move(call));
 }
 
-void ReadFunctionOutput(json::Reader& item, ChatRequest& chat) {
+void ReadFunctionOutput(json::Reader& item, ChatRequest& chat, const ToolNames& names) {
   ChatMessage message;
   message.role = ChatRole::kTool;
   message.tool_call_id = item.Text("call_id", 256);
   ReadParts(item, "output", message);
-  for (const auto& earlier : chat.messages) {
-    for (const auto& call : earlier.tool_calls) {
-      if (call.id == message.tool_call_id) message.tool_name = call.name;
-    }
-  }
+  message.tool_name = NameOfTool(names, message.tool_call_id);
   chat.messages.push_back(std::move(message));
 }
 
@@ -89,14 +86,15 @@ void ReadInput(json::Reader& in, ChatRequest& chat) {
     chat.messages.push_back(std::move(message));
     return;
   }
+  ToolNames names;
   for (auto& item : in.Children("input", kMostGatewayItems)) {
     const auto type = item.TextOr("type", "message", 64);
     if (type == "message") {
       ReadMessage(item, chat);
     } else if (type == "function_call") {
-      ReadFunctionCall(item, chat);
+      ReadFunctionCall(item, chat, names);
     } else if (type == "function_call_output") {
-      ReadFunctionOutput(item, chat);
+      ReadFunctionOutput(item, chat, names);
     } else if (type != "reasoning") {  // thoughts of an earlier answer: vendors do without them
       item.Fail("type", "Items of the type \"" + type +
                             "\" cannot be taken here; message, function_call and function_call_output can.");
@@ -192,7 +190,7 @@ Result<DecodedResponses> DecodeOpenAiResponses(std::string_view body) {
   ReadFormat(in, chat);
   chat.temperature = NumberWithin(in, "temperature", 0, 2);
   chat.top_p = NumberWithin(in, "top_p", 0, 1);
-  chat.max_output_tokens = in.OptionalInt("max_output_tokens", 1);
+  chat.max_output_tokens = in.OptionalInt("max_output_tokens", 1, kMostGatewayTokens);
   chat.user = in.TextOr("user", "", 512);
   if (!in.Raw("reasoning").is_null()) {
     auto reasoning = in.Child("reasoning");

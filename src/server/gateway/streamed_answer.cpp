@@ -7,22 +7,29 @@
 namespace beseda::server {
 namespace {
 
+constexpr std::size_t kMostGathered = 16 * 1024;  // bytes that are written together
+
+/// Writes each piece as it comes, and those that come together in one go.
 class DialectSink final : public ChatSink {
  public:
   DialectSink(StreamDialect& dialect, ResponseStream& out) : dialect_(dialect), out_(out) {}
 
   Task<Status> Write(ChatDelta delta) override {
-    auto events = dialect_.Piece(delta);
-    if (events.empty()) co_return Ok();
+    gathered_ += dialect_.Piece(delta);
+    if (gathered_.empty() || (delta.more && gathered_.size() < kMostGathered)) co_return Ok();
     begun_ = true;
-    co_return co_await out_.Write(std::move(events));
+    co_return co_await out_.Write(std::exchange(gathered_, {}));
   }
 
-  bool begun() const { return begun_; }
+  /// With what was not written yet before them.
+  void WriteLast(std::string events) { out_.Last(std::move(gathered_.append(events))); }
+
+  bool begun() const { return begun_ || !gathered_.empty(); }
 
  private:
   StreamDialect& dialect_;
   ResponseStream& out_;
+  std::string gathered_;
   bool begun_ = false;
 };
 
@@ -31,9 +38,9 @@ Task<void> Run(Gateway& gateway, std::shared_ptr<GatewayCall> call, std::shared_
   DialectSink sink(*dialect, out);
   const auto reply = co_await Ask(gateway, *call, &sink);
   if (reply.ok()) {
-    (void)co_await out.Write(dialect->End(*reply));
+    sink.WriteLast(dialect->End(*reply));
   } else if (sink.begun()) {
-    (void)co_await out.Write(dialect->Failure(reply.error()));
+    sink.WriteLast(dialect->Failure(reply.error()));
   } else {
     out.AnswerInstead(dialect->Refusal(reply.error()));
   }

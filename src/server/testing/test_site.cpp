@@ -38,6 +38,7 @@ class Gathering final : public ResponseStream {
     body += piece;
     co_return Ok();
   }
+  void Last(std::string piece) override { body += piece; }
   void AnswerInstead(ServerResponse) override {}
   std::string body;
 };

@@ -23,6 +23,8 @@ export const refund = {
   call: { name: "refund", arguments: JSON.stringify({ order: "A-17", euros: 20 }) },
   answer: "Your money is on its way.",
 };
+/** What it says when it is asked to judge an answer. */
+export const verdict = { reason: "It is short, and it is a poem.", pass: true };
 const otherwise = "I have no story for that.";
 
 export async function freePort() {
@@ -36,6 +38,7 @@ export async function freePort() {
 /** The fixtures of the pages' tests, and a pace at which streaming can be seen. */
 const forPages = {
   fixtures: [
+    { match: { userMessage: "<answer>" }, response: { content: JSON.stringify(verdict) } },
     ...Object.entries(answers).map(([question, content]) => ({
       match: { userMessage: question },
       response: { content },

@@ -1,7 +1,9 @@
 // The playground, prompts with versions, thumbs and experiments, in a real browser.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { converse } from "../lib/furnish.mjs";
 import { look } from "../lib/look.mjs";
+import { verdict } from "../lib/model_server.mjs";
 import { eventually } from "../lib/process.mjs";
 import { openStage } from "../lib/stage.mjs";
 
@@ -98,13 +100,43 @@ describe("the quality of answers", () => {
       return items[0]?.up === 1 && items[0]?.down === 1 && items[0]?.key === "gpt-4o";
     });
     await visitor.close();
-    await page.goto(at("/models/experiments"));
+    await page.goto(at("/models/quality"));
     await page
       .getByRole("group", { name: "What people think" })
       .getByRole("cell", { name: /^50%/ })
       .waitFor();
     assert.deepEqual(await look(page, "feedback", "en"), []);
     await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it("lets a model judge every answer, and shows what it says", async () => {
+    await page.goto(at(`/bots/${bot.id}`));
+    await page.getByRole("combobox", { name: "The model that judges" }).click();
+    await page.getByRole("option", { name: "The small one" }).click();
+    await page.getByLabel("Share of the answers").fill("100");
+    await page.getByLabel("What it looks at").fill("Is it a poem?");
+    await page.getByLabel("What it looks at").blur();
+    await eventually("the setting is saved", async () => {
+      const { judging } = await stage.api.get(`/bots/${bot.id}`);
+      return judging.percent === 100 && judging.rubric === "Is it a poem?";
+    });
+    await converse(stage.server, (await stage.api.webChannel()).id, ["a poem"]);
+    await eventually("the answer is judged", async () => {
+      const { items } = await stage.api.get("/judgements");
+      return items.length === 1 && items[0].state === "done" && items[0].score === 1000;
+    });
+    const { items } = await stage.api.get("/calls?purpose=judge");
+    assert.equal(items.length, 1, "it is a call of its own in the ledger");
+    await page.getByRole("link", { name: "See what it says" }).click();
+    const answers = page.getByRole("region", { name: "Judged answers" });
+    await answers.getByText(verdict.reason).waitFor();
+    await answers.getByText("100%").waitFor();
+    assert.deepEqual(await look(page, "quality", "en"), []);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await answers.getByRole("link", { name: "Open" }).click();
+    await page.waitForURL(/conversations\/cnv_/);
+    const fresh = await stage.api.get(`/bots/${bot.id}`);
+    await stage.api.patch(`/bots/${bot.id}`, { revision: fresh.revision, judging: { percent: 0 } });
   });
 
   it("runs an experiment", async () => {
@@ -132,6 +164,38 @@ describe("the quality of answers", () => {
       .fill("input,expected\na poem,Roses\na poem,Violets\n");
     await page.getByText("2 questions").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Add a question" }).click();
+    await page.getByRole("textbox", { name: "Question", exact: true }).fill("a haiku");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "3 questions" }).waitFor();
+    await page.getByRole("button", { name: "Edit question 3" }).click();
+    await page.getByRole("textbox", { name: "Expected" }).fill("frog");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "frog" }).waitFor();
+    await page.getByRole("button", { name: "Remove question 3" }).click();
+    await page.getByRole("heading", { name: "2 questions" }).waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("heading", { name: "3 questions" }).waitFor();
+    await page.getByRole("button", { name: "Remove question 3" }).click();
+    await page.getByRole("heading", { name: "2 questions" }).waitFor();
+    await page.getByRole("button", { name: "Import" }).click();
+    await page.getByRole("textbox", { name: "Questions" }).fill('{"input":"a poem","expected":"(Ro|Vio"}');
+    await page.getByRole("radio", { name: "Replace what is there" }).check();
+    await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
+    await page.getByRole("heading", { name: "1 question" }).waitFor();
+    await page.getByRole("combobox", { name: "Models and routes" }).click();
+    await page.getByRole("option", { name: "gpt-4o", exact: true }).click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "How answers are judged" }).click();
+    await page.getByRole("option", { name: "Matches a regular expression" }).click();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByText("The expected answer of item 1 does not fit this way of judging.").first().waitFor();
+    stage.browser.assertQuiet(/status of 422/);
+    const [set] = (await stage.api.get("/evaluation-sets")).items;
+    const asked = (expected) => ({ input: "a poem", expected });
+    await stage.api.post(`/evaluation-sets/${set.id}/items`, { items: [asked("Roses"), asked("Violets")] });
+    await page.reload();
+    await page.getByRole("heading", { name: "2 questions" }).waitFor();
     await page.getByRole("combobox", { name: "Models and routes" }).click();
     await page.getByRole("option", { name: "gpt-4o", exact: true }).click();
     await page.getByRole("option", { name: "The small one" }).click();

@@ -8,7 +8,7 @@ import { look, wide } from "../lib/look.mjs";
 import { refund } from "../lib/model_server.mjs";
 import { openStage } from "../lib/stage.mjs";
 
-let stage, shop, bot, page;
+let stage, shop, bot, page, token;
 const asked = [];
 const locales = { ru: { add: "Добавить инструмент" } };
 
@@ -77,7 +77,7 @@ test("a tool is made and tried", async () => {
 test("the bot asks, a person allows it in the conversation, and it goes on", async () => {
   asked.length = 0;
   const web = await stage.api.webChannel();
-  await converse(stage.server, web.id, ["I want my money back for A-17"]);
+  token = await converse(stage.server, web.id, ["I want my money back for A-17"]);
   const [conversation] = (await stage.api.get(`/conversations?channel_id=${web.id}`)).items;
   await page.goto(`${stage.server.url}/admin/conversations/${conversation.id}`);
   const card = page.getByRole("region", { name: "may it call “refund”" });
@@ -92,6 +92,22 @@ test("the bot asks, a person allows it in the conversation, and it goes on", asy
   assert.match(asked[0].headers["idempotency-key"], /^apr_/);
   await page.getByText("Terms of return").waitFor();
   assert.deepEqual(await look(page, "after_approval", "en"), []);
+});
+
+test("the visitor can look up what the answer was made from", async () => {
+  const localStorage = [{ name: `beseda:${bot.slug}:token`, value: token }];
+  const storageState = { cookies: [], origins: [{ origin: stage.server.url, localStorage }] };
+  const visitor = await stage.browser.person({ viewport: wide, locale: "en", storageState });
+  const chat = await visitor.newPage();
+  await chat.goto(`${stage.server.url}/chat/${bot.slug}`);
+  const source = chat.getByText("Terms of return");
+  const sources = chat.getByText("Sources (1)");
+  await sources.waitFor();
+  assert.equal(await source.isVisible(), false, "it is folded away");
+  await sources.press("Enter");
+  await source.waitFor({ state: "visible" });
+  assert.deepEqual(await look(chat, "chat_sources", "en"), []);
+  await visitor.close();
 });
 
 test("safety and limits are kept", async () => {

@@ -34,8 +34,8 @@ Account::Account(Server server, Naming naming, HttpClient& http)
 
 Task<Result<std::string>> Account::Get(std::string path) {
   auto request = MakeRequest(*server_, "GET", path);
-  request.headers.Add("Accept", "application/json");
-  request.total_timeout = seconds(20);
+  AddJsonHeaders(request);
+  SetTimeout(request, kListTimeout);
   CO_TRY(auto answer, co_await Fetch(http_, std::move(request)));
   if (!IsSuccess(answer)) {
     co_return ToError(DecodeRefusal(answer.status, answer.body), answer.headers, server_->secret);

@@ -14,60 +14,33 @@
 namespace beseda::openai {
 namespace {
 
-/// One try's answer. Notes which optional part of the request was refused.
-class Answer final : public AnswerDecoder {
- public:
-  Answer(PieceDecoder& decoder, Quirks used, const Server& server) : decoder_(decoder), used_(used), server_(server) {}
+constexpr int kMostTries = 12;  // compatible servers name one part at a time, and there are eleven to learn
 
-  Quirks refused() const { return refused_; }
+/// Lends the decoder of the chosen API the form that DialectAnswer wants.
+struct AnyDecoder {
+  std::unique_ptr<PieceDecoder> chosen;
 
-  Error TakeRefusal(int status, const HttpHeaders& headers, std::string_view body) override {
-    return Refuse(DecodeRefusal(status, body), headers);
-  }
+  bool done() const { return chosen->done(); }
+  bool complete() const { return chosen->complete(); }
+  Result<ChatReply> Finish() { return chosen->Finish(); }
+};
 
-  AnswerStep TakeWhole(std::string_view body, const HttpHeaders& headers) override {
-    AnswerStep out;
-    auto step = decoder_.Take(body);
-    if (!step.ok()) {
-      out.failure = std::move(step).error();
-      return out;
-    }
-    out.delta = std::move(step->delta);
-    out.progress = step->progress;
-    if (step->refusal) out.failure = Refuse(*step->refusal, headers);
-    return out;
-  }
+struct Dialect {
+  const Server& server;
+  AnyDecoder decoder;
 
-  AnswerStep TakeEvent(const StreamEvent& event, const HttpHeaders& headers) override {
-    return TakeWhole(event.data, headers);
-  }
+  auto Take(std::string_view data, const HttpHeaders&) { return decoder.chosen->Take(data); }
+  Refusal Decode(int status, const HttpHeaders&, std::string_view body) const { return DecodeRefusal(status, body); }
+  Error Judge(const Refusal& refusal, const HttpHeaders& headers) const { return ToError(refusal, headers, server.secret); }
 
-  bool done() const override { return decoder_.done(); }
-  bool complete() const override { return decoder_.complete(); }
-
-  Result<ChatReply> Finish(const HttpHeaders& headers) override {
-    TRY(auto reply, decoder_.Finish());
+  void Describe(ChatReply& reply, const HttpHeaders& headers) const {
     reply.request_id = RequestIdOf(headers);
-    reply.limits = ReadRateLimits(headers, server_.rate_limits);
-    return reply;
+    reply.limits = ReadRateLimits(headers, server.rate_limits);
   }
 
-  Error WrongAddress() const override {
-    return Error(ErrorCode::kInvalid,
-                 "This address answers with a web page, not with OpenAI's protocol. Check the base URL; it usually ends "
-                 "with /v1.");
+  std::string_view WebPage() const {
+    return "This address answers with a web page, not with OpenAI's protocol. Check the base URL; it usually ends with /v1.";
   }
-
- private:
-  Error Refuse(const Refusal& refusal, const HttpHeaders& headers) {
-    refused_ = RefusedPart(refusal, used_);
-    return ToError(refusal, headers, server_.secret);
-  }
-
-  PieceDecoder& decoder_;
-  const Quirks used_;
-  const Server& server_;
-  Quirks refused_ = 0;
 };
 
 /// What differs between the two APIs.
@@ -90,28 +63,16 @@ Way WayOf(Api api) {
 }  // namespace
 
 Chat::Chat(std::shared_ptr<const Server> server, std::string model, HttpClient& http)
-    : server_(std::move(server)), model_(std::move(model)), http_(http), quirks_(server_->quirks) {}
+    : VendorChat(http, server->timeout, server->quirks, kMostTries), server_(std::move(server)), model_(std::move(model)) {}
 
-Task<Result<ChatReply>> Chat::Complete(ChatRequest request, ChatSink* sink) {
+Result<VendorChat::Try> Chat::MakeTry(const ChatRequest& request, Quirks used, bool stream) const {
   const auto way = WayOf(server_->api);
-  Quirks learnt = 0;  // each part is learnt once in a call, so that two that refuse each other do not go on for ever
-  while (true) {
-    const auto used = quirks_.Get();
-    CO_TRY(auto body, way.encode(request, model_, used, sink != nullptr));
-    auto http = MakeRequest(*server_, "POST", way.path);
-    http.headers.Add("Content-Type", "application/json");
-    http.headers.Add("Accept", sink ? "text/event-stream, application/json" : "application/json");
-    http.body = std::move(body);
-    ChatCall call(http_, sink, TimeoutsOf(request, server_->timeout));
-    const auto decoder = way.make_decoder();
-    Answer answer(*decoder, used, *server_);
-    SseParser events;
-    auto reply = co_await call.Run(std::move(http), answer, events);
-    const auto refused = answer.refused();
-    if (reply.ok() || call.pieces() || refused == 0 || (learnt & refused)) co_return reply;
-    quirks_.Learn(used, refused);
-    learnt |= refused;
-  }
+  auto http = MakeRequest(*server_, "POST", way.path);
+  TRY(http.body, way.encode(request, model_, used, stream));
+  Dialect dialect{.server = *server_, .decoder = {way.make_decoder()}};
+  return Try{.request = std::move(http),
+             .answer = std::make_unique<DialectAnswer<Dialect>>(std::move(dialect), used),
+             .events = std::make_unique<SseParser>()};
 }
 
 }  // namespace beseda::openai

@@ -3,25 +3,23 @@
 #include <memory>
 #include <string>
 
-#include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "providers/common/openai_dialect/openai_server.h"
+#include "providers/common/vendor_chat.h"
 
 namespace beseda::openai {
 
-/// One model of a server, over the API that is chosen. Streams when there is a sink. What the model refuses of a
-/// request's optional parts is learnt: the request is sent again without it. Borrows the client.
-class Chat final : public ChatModel {
+/// One model of a server, over the API that is chosen. Borrows the client.
+class Chat final : public VendorChat {
  public:
   Chat(std::shared_ptr<const Server> server, std::string model, HttpClient& http);
 
-  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
+ protected:
+  Result<Try> MakeTry(const ChatRequest& request, Quirks used, bool stream) const override;
 
  private:
   std::shared_ptr<const Server> server_;
   std::string model_;
-  HttpClient& http_;
-  LearntQuirks quirks_;
 };
 
 }  // namespace beseda::openai

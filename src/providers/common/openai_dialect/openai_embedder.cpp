@@ -11,17 +11,14 @@
 namespace beseda::openai {
 
 DialectEmbedder::DialectEmbedder(std::shared_ptr<const Server> server, std::string model, HttpClient& http)
-    : BatchEmbedder(server->embedding_batch), server_(std::move(server)), model_(std::move(model)), http_(http) {}
+    : BatchEmbedder({.texts = server->embedding_batch, .bytes = server->embedding_bytes}), server_(std::move(server)), model_(std::move(model)), http_(http) {}
 
 Task<Result<EmbedReply>> DialectEmbedder::EmbedBatch(const EmbedRequest& request, std::span<const std::string> texts,
                                                      Micros timeout) {
   auto http = MakeRequest(*server_, "POST", "/embeddings");
-  http.headers.Add("Content-Type", "application/json");
-  http.headers.Add("Accept", "application/json");
   http.body = EncodeEmbeddings(request, texts, model_, server_->quirks);
-  http.total_timeout = timeout;
-  http.connect_timeout = std::min(http.connect_timeout, timeout);
-  http.idle_timeout = timeout;
+  AddJsonHeaders(http);
+  SetTimeout(http, std::min(timeout, server_->timeout));
   CO_TRY(const auto answer, co_await Fetch(http_, std::move(http)));
   if (!IsSuccess(answer)) {
     co_return ToError(DecodeRefusal(answer.status, answer.body), answer.headers, server_->secret);

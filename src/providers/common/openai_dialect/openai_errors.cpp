@@ -41,10 +41,16 @@ void TakeMetadata(const json::Object& metadata, Refusal& out) {
   if (const auto raw = TextOf(metadata, "raw"); !raw.empty()) out.message += " (" + std::string(provider) + ": " + raw + ")";
 }
 
+// OpenAI's code, llama.cpp's type, and what others say: "… maximum context length …" (most), "… exceeds the context
+// window …" (OpenAI's Responses), "maximum prompt length" (xAI), "maximum model length" (vLLM), "`inputs` tokens +
+// `max_new_tokens` must be <= …" (Together, Hugging Face), "exceeded model token limit" (Moonshot).
 bool IsContextLength(const Refusal& refusal) {
   return refusal.code == "context_length_exceeded" || refusal.type == "exceed_context_size_error" ||
+         refusal.status == 413 ||
          MentionsAny(refusal.message, {"maximum context length", "context window", "context length", "context size",
-                               "too many tokens", "prompt is too long"});
+                               "too many tokens", "prompt is too long", "maximum prompt length", "maximum model length",
+                               "tokens + `max_new_tokens` must be", "exceeded model token limit",
+                               "number of input tokens must be no more"});
 }
 
 bool IsContentPolicy(const Refusal& refusal) {
@@ -80,10 +86,7 @@ StatusVerdict Judge(const Refusal& refusal) {
   }
   if (IsOutOfCredit(refusal)) return JudgeStatus(402);
   const auto verdict = JudgeStatus(StatusOf(refusal));
-  if (verdict.code == ErrorCode::kInvalid && IsContextLength(refusal)) {
-    return {ErrorCode::kInvalid, kContextTooLong};
-  }
-  return verdict;
+  return verdict.code == ErrorCode::kInvalid && IsContextLength(refusal) ? kContextTooLong : verdict;
 }
 
 // POST /responses only.
@@ -154,12 +157,12 @@ Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_vi
   if (!refusal.code.empty()) words.code = "code " + refusal.code;
   if (!refusal.type.empty()) words.code += (words.code.empty() ? "type " : ", type ") + refusal.type;
   words.request_id = RequestIdOf(headers);
-  std::string sentence(verdict.sentence);
-  if (verdict.code == ErrorCode::kRejected && !refusal.categories.empty()) sentence = FilterSentence(refusal.categories);
-  return VendorError(verdict.code, sentence, words, headers, secret);
+  const bool filtered = verdict.code == ErrorCode::kRejected && !refusal.categories.empty();
+  if (filtered) return VendorError(verdict.code, FilterSentence(refusal.categories), words, headers, secret);
+  return VendorError(verdict, words, headers, secret);
 }
 
-Quirks RefusedPart(const Refusal& refusal, Quirks used) {
+Quirks ShownQuirks(const Refusal& refusal, Quirks used) {
   if (refusal.status != 400 && refusal.status != 422) return 0;
   const bool unsupported = MentionsAny(refusal.code, {"unsupported", "unknown", "unrecognized"}) ||
                            MentionsAny(refusal.message, {"unsupported", "not supported", "does not support", "unknown",

@@ -33,6 +33,6 @@ Refusal DecodeRefusal(int status, std::string_view body);
 Error ToError(const Refusal& refusal, const HttpHeaders& headers, std::string_view secret);
 
 /// Which optional part of a request that was encoded with `used` is refused, if that is what it says; 0 if not.
-Quirks RefusedPart(const Refusal& refusal, Quirks used);
+Quirks ShownQuirks(const Refusal& refusal, Quirks used);
 
 }  // namespace beseda::openai

@@ -82,6 +82,34 @@ TEST(OpenAiErrors, AreOfTheContractsClasses) {
   }
 }
 
+// What OpenAI and those that speak its dialect say; seen in reports of users of each.
+TEST(OpenAiErrors, KnowARequestThatIsTooLong) {
+  const std::pair<int, std::string> kTooLong[] = {
+      {400, Failure("This model's maximum context length is 8192 tokens. However, your messages resulted in 8227 tokens.",
+                    "invalid_request_error", R"("context_length_exceeded")", R"("messages")")},
+      {400, Failure("Your input exceeds the context window of this model. Please adjust your input and try again.",
+                    "invalid_request_error", R"("context_length_exceeded")", R"("input")")},
+      {400, Failure("This model's maximum context length is 131072 tokens. However, you requested 131134 tokens",  // DeepSeek
+                    "invalid_request_error", R"("invalid_request_error")")},
+      {400, R"({"code":"invalid-argument","error":"This model's maximum prompt length is 131072 but the request contains 537812 tokens."})"},
+      {400, R"({"object":"error","message":"Prompt contains 240000 tokens, too large for model with 128000 maximum context length","type":"invalid_request_error","code":"3051"})"},
+      {400, R"({"object":"error","message":"The decoder prompt (length 8357) is longer than the maximum model length of 8192.","type":"BadRequestError","code":400})"},
+      {422, Failure("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048. Given: 1218 `inputs` tokens and 1500 `max_new_tokens`",
+                    "invalid_request_error", "null")},
+      {400, Failure("number of input tokens must be no more than 32768, got 56832", "invalid_request_error", "null")},
+      {413, R"({"error":{"message":"Request Entity Too Large","type":"invalid_request_error"}})"},
+  };
+  for (const auto& [status, body] : kTooLong) {
+    const auto error = ToError(DecodeRefusal(status, body), {}, "");
+    EXPECT_EQ(error.code, ErrorCode::kInvalid) << body;
+    EXPECT_EQ(error.reason, "context_too_long") << body;
+  }
+  for (const auto* body : {R"({"error":{"message":"Bad value for tokens","type":"invalid_request_error"}})",
+                           R"({"error":{"message":"max_tokens is too large: 20000. This model supports at most 16384 completion tokens","type":"invalid_request_error"}})"}) {
+    EXPECT_EQ(ToError(DecodeRefusal(400, body), {}, "").reason, "") << body;
+  }
+}
+
 TEST(OpenAiErrors, QuoteTheServer) {
   const auto error = ToError(DecodeRefusal(404, Failure("The model `gpt-9` does not exist", "x", "null")), {}, "");
   EXPECT_NE(error.message.find("The model `gpt-9` does not exist"), std::string::npos);
@@ -138,9 +166,9 @@ TEST(OpenAiErrors, InAStreamAreKnownByTypeOrCode) {
   EXPECT_EQ(code_of(R"({"error":"something broke"})"), "unavailable");
 }
 
-TEST(RefusedPart, IsLearntFromRealMessages) {
+TEST(ShownQuirks, IsLearntFromRealMessages) {
   const auto part = [](std::string_view message, std::string_view code, std::string_view param, Quirks used) {
-    return RefusedPart(DecodeRefusal(400, Failure(message, "invalid_request_error", code, param)), used);
+    return ShownQuirks(DecodeRefusal(400, Failure(message, "invalid_request_error", code, param)), used);
   };
   EXPECT_EQ(part("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
                  R"("unsupported_parameter")", R"("max_tokens")", kOldMaxTokens),
@@ -170,16 +198,16 @@ TEST(RefusedPart, IsLearntFromRealMessages) {
                  R"("reasoning.effort")", 0),
             unsigned(kNoReasoningEffort));
   const auto xai = DecodeRefusal(400, R"({"code":"Client specified an invalid argument","error":"Model grok-4 does not support parameter presencePenalty."})");
-  EXPECT_EQ(RefusedPart(xai, 0), unsigned(kNoPenalties));
+  EXPECT_EQ(ShownQuirks(xai, 0), unsigned(kNoPenalties));
   const auto effort = DecodeRefusal(400, R"({"code":"Client specified an invalid argument","error":"Model grok-4.20-0309-non-reasoning does not support parameter reasoningEffort."})");
-  EXPECT_EQ(RefusedPart(effort, 0), unsigned(kNoReasoningEffort));
+  EXPECT_EQ(ShownQuirks(effort, 0), unsigned(kNoReasoningEffort));
   const auto mistral = DecodeRefusal(422, R"({"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","reasoning_effort"],"msg":"Extra inputs are not permitted","input":"low"}]},"type":"invalid_request_error"})");
-  EXPECT_EQ(RefusedPart(mistral, 0), unsigned(kNoReasoningEffort));
+  EXPECT_EQ(ShownQuirks(mistral, 0), unsigned(kNoReasoningEffort));
 }
 
-TEST(RefusedPart, IsNotSeenElsewhere) {
+TEST(ShownQuirks, IsNotSeenElsewhere) {
   const auto part = [](int status, std::string_view message) {
-    return RefusedPart(DecodeRefusal(status, Failure(message, "invalid_request_error", "null")), 0);
+    return ShownQuirks(DecodeRefusal(status, Failure(message, "invalid_request_error", "null")), 0);
   };
   EXPECT_EQ(part(400, "temperature must be at most 2"), 0u);
   EXPECT_EQ(part(500, "unsupported temperature"), 0u);

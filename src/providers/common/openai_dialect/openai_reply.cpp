@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "json/document.h"
 #include "json/json.h"
 #include "providers/common/json_fields.h"
 #include "providers/common/openai_dialect/content_filter.h"
@@ -41,11 +42,12 @@ Result<PieceDecoder::Step> ReplyDecoder::Take(std::string_view data) {
     return step;
   }
   std::string kept;
-  auto parsed = json::ParseObject(EscapeLoneSurrogates(data, kept));
+  json::Document document;
+  const auto parsed = document.ParseObject(EscapeLoneSurrogates(data, kept));
   if (!parsed.ok()) {
     return DamagedAnswer(parsed.error().message);
   }
-  const auto& chunk = *parsed;
+  const auto& chunk = **parsed;
   const auto* choices = FindArray(chunk, "choices");
   if (!choices || choices->empty()) {
     // An error in the middle of a stream comes instead of choices, under status 200.

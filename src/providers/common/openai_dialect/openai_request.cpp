@@ -181,33 +181,65 @@ void EncodeTuning(const ChatRequest& request, Quirks quirks, json::Object& body)
   if (!request.user.empty() && !(quirks & kNoUser)) body["user"] = Text(request.user);
 }
 
+// Most messages are a text and nothing else: those are written without a tree of JSON.
+bool IsBareText(const ChatMessage& message) {
+  const bool simple = message.role == ChatRole::kSystem || message.role == ChatRole::kUser;
+  return simple && message.images.empty() && message.audio.empty() && message.tool_calls.empty();
+}
+
+Result<std::string> EncodeMessages(const ChatRequest& request, Quirks quirks) {
+  const bool alternate = quirks & kAlternatingRoles;
+  json::Array tree;
+  std::string out = "[";
+  for (std::size_t i = 0; i < request.messages.size(); ++i) {
+    const auto& message = request.messages[i];
+    if (out.size() > 1) out += ',';
+    if (!alternate && IsBareText(message)) {
+      out.append(R"({"role":")").append(RoleName(message.role)).append(R"(","content":)");
+      AppendJsonString(out, message.text);
+      out += '}';
+      continue;
+    }
+    TRY(auto encoded, EncodeMessage(message, quirks, "messages[" + std::to_string(i) + "]"));
+    if (alternate) {
+      tree.push_back(std::move(encoded));
+    } else {
+      out += json::Dump(encoded);
+    }
+  }
+  if (alternate) return json::Dump(InAlternation(std::move(tree)));
+  return std::move(out += ']');
+}
+
 }  // namespace
 
 Result<std::string> EncodeChatRequest(const ChatRequest& request, std::string_view model, Quirks quirks, bool stream) {
   if (request.messages.empty()) return InvalidField("messages", "There is nothing to answer: the request has no message.");
-  json::Object body({{"model", Text(model)}});
-  json::Array messages;
-  for (std::size_t i = 0; i < request.messages.size(); ++i) {
-    TRY(auto message, EncodeMessage(request.messages[i], quirks, "messages[" + std::to_string(i) + "]"));
-    messages.push_back(std::move(message));
-  }
-  body["messages"] = quirks & kAlternatingRoles ? InAlternation(std::move(messages)) : std::move(messages);
-  if (!request.tools.empty()) CHECK_OK(EncodeToolUse(request, quirks, body));
-  EncodeTuning(request, quirks, body);
+  TRY(const auto messages, EncodeMessages(request, quirks));
+  json::Object rest;
+  if (!request.tools.empty()) CHECK_OK(EncodeToolUse(request, quirks, rest));
+  EncodeTuning(request, quirks, rest);
   if (!request.response_schema.empty() || request.json_object) {
     TRY(auto format, EncodeResponseFormat(request, quirks));
-    body["response_format"] = std::move(format);
+    rest["response_format"] = std::move(format);
   }
   if (!request.stop.empty()) {
     json::Array stop;
     for (const auto& text : request.stop) stop.push_back(Text(text));
-    body["stop"] = std::move(stop);
+    rest["stop"] = std::move(stop);
   }
   if (stream) {
-    body["stream"] = true;
-    if (!(quirks & kNoStreamOptions)) body["stream_options"] = json::Object({{"include_usage", true}});
+    rest["stream"] = true;
+    if (!(quirks & kNoStreamOptions)) rest["stream_options"] = json::Object({{"include_usage", true}});
   }
-  return json::Dump(body);
+  std::string body = R"({"model":)";
+  body.reserve(messages.size() + model.size() + 64);
+  AppendJsonString(body, model);
+  body.append(R"(,"messages":)").append(messages);
+  for (const auto& [name, value] : rest) {
+    body.append(",\"").append(name.data(), name.size()).append("\":").append(json::Dump(value));
+  }
+  return std::move(body += '}');
 }
 
 }  // namespace beseda::openai

@@ -24,6 +24,9 @@ struct Server {
   Quirks quirks = 0;
   RateLimitHeaders rate_limits = kOpenAiRateLimits;
   std::size_t embedding_batch = 256;  ///< Texts at a time; 0: it has no embeddings.
+  /// Bytes at a time: OpenAI takes 300,000 tokens in one request
+  /// (https://platform.openai.com/docs/api-reference/embeddings/create, "input"), and a token is at least a byte.
+  std::size_t embedding_bytes = 300'000;
 };
 
 /// A request to one of the server's addresses, with its headers.

@@ -188,6 +188,7 @@ export function onLiveEvent(client: QueryClient, event: LiveEvent): void {
     case "conversation.updated":
       refresh(client, event.conversation_id);
       void client.invalidateQueries({ queryKey: keys.approvals(event.conversation_id) });
+      void client.invalidateQueries({ queryKey: keys.approvalList });
       void client.invalidateQueries({ queryKey: keys.summaries(event.conversation_id) });
       break;
     case "read":

@@ -18,6 +18,7 @@ const spend = () => import("@/features/spend");
 const playground = () => import("@/features/playground");
 const prompts = () => import("@/features/prompts");
 const experiments = () => import("@/features/experiments");
+const judgements = () => import("@/features/judgements");
 const evaluations = () => import("@/features/evaluations");
 const channels = () => import("@/features/channels");
 const members = () => import("@/features/members");
@@ -46,6 +47,7 @@ const shellPages: RouteObject[] = [
       { path: "costs", ...lazy(spend, (m) => m.CostsPage) },
       { path: "budgets", ...lazy(spend, (m) => m.BudgetsPage) },
       { path: "prices", ...lazy(spend, (m) => m.PricesPage) },
+      { path: "quality", ...lazy(judgements, (m) => m.QualityPage) },
       { path: "playground", ...lazy(playground, (m) => m.PlaygroundPage) },
       { path: "prompts", ...lazy(prompts, (m) => m.PromptsPage) },
       { path: "prompts/:promptId", ...lazy(prompts, (m) => m.PromptPage) },
@@ -57,6 +59,7 @@ const shellPages: RouteObject[] = [
       { path: ":providerId", ...lazy(models, (m) => m.ProviderPage) },
     ],
   },
+  { path: "approvals", ...lazy(conversations, (m) => m.ApprovalsPage) },
   { path: "channels", ...lazy(channels, (m) => m.ChannelsPage) },
   { path: "channels/:channelId", ...lazy(channels, (m) => m.ChannelPage) },
   { path: "members", ...lazy(members, (m) => m.MembersPage) },

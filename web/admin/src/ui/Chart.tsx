@@ -11,7 +11,8 @@ const usualHeight = 260;
 
 export interface ChartSeries {
   name: string;
-  values: number[];
+  /** null: there is none, e.g. no mean of nothing. */
+  values: (number | null)[];
 }
 
 export interface ChartProps {
@@ -27,6 +28,8 @@ export interface ChartProps {
   labelFormat?: (label: string) => string;
   kind?: "bar" | "line";
   stacked?: boolean;
+  /** The end of the vertical axis; otherwise it follows from the values. */
+  most?: number;
   height?: number;
   fileName: string;
 }
@@ -42,7 +45,7 @@ export function Chart(props: ChartProps) {
       `${props.fileName}.csv`,
       toCsv([
         [props.labelTitle, ...series.map((one) => one.name)],
-        ...labels.map((label, index) => [label, ...series.map((one) => one.values[index] ?? 0)]),
+        ...labels.map((label, index) => [label, ...series.map((one) => one.values[index] ?? "")]),
       ]),
     );
   return (
@@ -93,6 +96,7 @@ export function Chart(props: ChartProps) {
 }
 
 function Figures({ labels, labelTitle, series, format, labelFormat, height = usualHeight }: ChartProps) {
+  const figure = (value: number | null) => (value === null ? "–" : format(value));
   return (
     <Scroll className={classes.figures} style={{ maxBlockSize: height }} label={labelTitle}>
       <Table stickyHeader className={classes.table}>
@@ -109,7 +113,7 @@ function Figures({ labels, labelTitle, series, format, labelFormat, height = usu
             <Table.Tr key={label}>
               <Table.Td>{labelFormat ? labelFormat(label) : label}</Table.Td>
               {series.map((one) => (
-                <Table.Td key={one.name}>{format(one.values[index] ?? 0)}</Table.Td>
+                <Table.Td key={one.name}>{figure(one.values[index] ?? null)}</Table.Td>
               ))}
             </Table.Tr>
           ))}

@@ -67,7 +67,7 @@ export default function ChartCanvas(props: ChartProps) {
           backgroundColor: colour("--b-raised"),
           borderColor: colour("--b-line"),
           textStyle: { color: colour("--b-text"), fontSize: 12 },
-          valueFormatter: (value: unknown) => props.format(Number(value)),
+          valueFormatter: (value: unknown) => (typeof value === "number" ? props.format(value) : "–"),
           axisPointer: { type: kind === "bar" ? "shadow" : "line" },
         },
         xAxis: {
@@ -81,6 +81,8 @@ export default function ChartCanvas(props: ChartProps) {
         yAxis: {
           type: "value",
           min: 0,
+          max: props.most,
+          interval: props.most === undefined ? undefined : props.most / 4,
           position: rtl ? "right" : "left",
           splitNumber: 4,
           splitLine: { lineStyle: { color: colour("--b-line") } },
@@ -92,7 +94,9 @@ export default function ChartCanvas(props: ChartProps) {
           stack: stacked ? "all" : undefined,
           data: one.values,
           barMaxWidth: 36,
-          showSymbol: false,
+          // A point between two gaps has no line to be seen by.
+          showSymbol: one.values.includes(null),
+          connectNulls: true,
           emphasis: { focus: "series" },
         })),
       },

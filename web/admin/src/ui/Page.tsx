@@ -36,7 +36,8 @@ export function Page({ title, description, actions, back, width = "list", childr
           )}
           <div className={classes.titles}>
             <Title order={1} className={classes.title}>
-              {title}
+              {/* Often a name that somebody gave: it may run the other way than the page. */}
+              <bdi>{title}</bdi>
             </Title>
             {description && <div className={classes.description}>{description}</div>}
           </div>

@@ -30,7 +30,10 @@ export function Row({ to, icon, title, text, aside, actions, wide, faded }: RowP
     <>
       {icon && <span className={classes.icon}>{icon}</span>}
       <span className={classes.main}>
-        <span className={classes.title}>{title}</span>
+        <span className={classes.title}>
+          {/* A name may run the other way than the page. */}
+          {typeof title === "string" ? <bdi>{title}</bdi> : title}
+        </span>
         {text && <span className={classes.text}>{text}</span>}
       </span>
       {aside && <span className={classes.aside}>{aside}</span>}

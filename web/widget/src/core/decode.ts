@@ -7,6 +7,7 @@ import type {
   Message,
   QuickReply,
   ServerFrame,
+  Source,
   StreamSnapshot,
 } from './protocol';
 
@@ -133,6 +134,7 @@ export function decodeMessage(value: unknown): Message | null {
     client_id: opt(f['client_id']) ?? opt(fields(f['meta'])['client_id']),
     delivery_state: opt(fields(f['delivery'])['state']),
     author_name: opt(f['author_name']) ?? opt(fields(f['meta'])['author_name']),
+    sources: titled(pick({ title: str, url: opt }))(f['sources']) as Source[],
   };
 }
 

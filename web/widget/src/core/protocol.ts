@@ -146,6 +146,12 @@ export type Content =
 
 export type Author = 'contact' | 'bot' | 'agent' | 'system';
 
+/** What an answer was made from. */
+export interface Source {
+  title: string;
+  url?: string;
+}
+
 export interface Message {
   id: string;
   seq: number;
@@ -159,6 +165,7 @@ export interface Message {
   client_id?: string;
   delivery_state?: string;
   author_name?: string;
+  sources?: Source[];
 }
 
 export interface StreamSnapshot {

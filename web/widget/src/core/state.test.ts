@@ -193,6 +193,11 @@ describe('decoding', () => {
       decodeMessage({ id: 'a', seq: 1, content: { type: 'location', latitude: 'x' } })?.content.type,
     ).toBe('unknown');
     expect(decodeMessage({ seq: 1 })).toBeNull();
+    expect(
+      decodeMessage({ id: 'a', seq: 1, sources: [{ title: 'Delivery', url: 7 }, { title: '' }, null] })
+        ?.sources,
+    ).toEqual([{ title: 'Delivery', url: undefined }]);
+    expect(decodeMessage({ id: 'a', seq: 1, sources: 'all' })?.sources).toEqual([]);
     for (const junk of [null, 1, 'x', [], {}, { type: 'ready' }, { type: 'new' }])
       expect(decodeFrame(junk)).toBeNull();
   });

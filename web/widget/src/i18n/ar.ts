@@ -60,6 +60,7 @@ export const ar: Texts = {
   choose: 'اختر',
   suggestions: 'إجابات مقترحة',
   opensInNewTab: 'يُفتح في علامة تبويب جديدة',
+  sources: 'المصادر',
   inReplyTo: 'ردًا على',
   unread_zero: 'لا رسائل غير مقروءة',
   unread_one: 'رسالة واحدة غير مقروءة',

@@ -58,6 +58,7 @@ export const en = {
   choose: 'Choose',
   suggestions: 'Suggested answers',
   opensInNewTab: 'opens in a new tab',
+  sources: 'Sources',
   inReplyTo: 'In reply to',
   unread_one: '{count} unread message',
   unread_other: '{count} unread messages',

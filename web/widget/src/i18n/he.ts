@@ -60,6 +60,7 @@ export const he: Texts = {
   choose: 'בחירה',
   suggestions: 'תשובות מוצעות',
   opensInNewTab: 'נפתח בלשונית חדשה',
+  sources: 'מקורות',
   inReplyTo: 'בתשובה אל',
   unread_one: 'הודעה אחת שלא נקראה',
   unread_two: 'שתי הודעות שלא נקראו',

@@ -60,6 +60,7 @@ export const ru: Texts = {
   choose: 'Выбрать',
   suggestions: 'Варианты ответа',
   opensInNewTab: 'откроется в новой вкладке',
+  sources: 'Источники',
   inReplyTo: 'В ответ на',
   unread_one: '{count} непрочитанное сообщение',
   unread_few: '{count} непрочитанных сообщения',

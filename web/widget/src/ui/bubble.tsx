@@ -1,8 +1,9 @@
 // One message: the bubble, what it answers to, reactions, and under it time and delivery state.
 import { Component, type ComponentChildren } from 'preact';
-import type { Content, Message } from '../core/protocol';
+import type { Content, Message, Source } from '../core/protocol';
 import type { Pending } from '../core/state';
 import { summaryOf, type Reaction } from '../core/timeline';
+import { safeLink } from '../markdown/url';
 import { ContentView } from './content';
 import { useUi } from './context';
 import { Alert, Check, Checks, Clock } from './icons';
@@ -77,6 +78,7 @@ function BubbleView(props: BubbleProps) {
         )}
         {pending?.state === 'uploading' && <Progress value={pending.progress ?? 0} />}
       </div>
+      {!deleted && message?.sources?.length ? <Sources list={message.sources} /> : null}
       {reactions.length > 0 && (
         <div class="reactions">
           {reactions.map((reaction) => (
@@ -90,6 +92,34 @@ function BubbleView(props: BubbleProps) {
       <Foot {...props} />
       {config.feedback && message?.author === 'bot' && !deleted && <Thumbs id={message.id} />}
     </li>
+  );
+}
+
+/** What an answer was made from, for who wants to look. */
+function Sources({ list }: { list: Source[] }) {
+  const { locale } = useUi();
+  return (
+    <details class="foot">
+      <summary>
+        {locale.t('sources')} ({list.length})
+      </summary>
+      <ol>
+        {list.map(({ title, url }) => {
+          const href = safeLink(url ?? '');
+          return (
+            <li dir="auto">
+              {href === null ? (
+                title
+              ) : (
+                <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
+                  {title}
+                </a>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </details>
   );
 }
 

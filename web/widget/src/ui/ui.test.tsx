@@ -5,8 +5,10 @@ import { en } from '../i18n/en';
 import { he } from '../i18n/he';
 import { makeLocale, pickLanguage } from '../i18n';
 import { ru } from '../i18n/ru';
+import { unpack } from '../i18n/unpack';
 import { initialState, reduce } from '../core/state';
 import type { Message } from '../core/protocol';
+import { Bubble } from './bubble';
 import { contrast, palette, parseHex, type Rgb } from './colour';
 import { UiContext, type Ui } from './context';
 import { Markdown } from './markdown';
@@ -51,6 +53,70 @@ describe('Markdown on the page', () => {
 
   it('gives each paragraph its own direction', () => {
     expect([...draw('hello\n\nשלום').querySelectorAll('p')].map((p) => p.dir)).toEqual(['auto', 'auto']);
+  });
+});
+
+describe('sources of an answer', () => {
+  const draw = (message: Message, language = 'en') => {
+    const root = document.createElement('div');
+    const ui = {
+      locale: makeLocale(language),
+      config: { feedback: false },
+      announce: () => undefined,
+    } as unknown as Ui;
+    const { content } = message;
+    render(
+      <UiContext.Provider value={ui}>
+        <Bubble content={content} message={message} first last who="Bot" own={false} now={0} />
+      </UiContext.Provider>,
+      root,
+    );
+    return root;
+  };
+  const answer: Message = {
+    id: 'msg_1',
+    seq: 1,
+    direction: 'out',
+    author: 'bot',
+    content: { type: 'text', text: 'We do.' },
+    created_at: 0,
+  };
+  const sources = [
+    { title: 'Delivery', url: 'https://shop.example/delivery' },
+    { title: 'Handbook' },
+    { title: 'Trap', url: 'javascript:alert(1)' },
+  ];
+
+  it('are folded away, counted, and linked where a link is safe', () => {
+    const box = draw({ ...answer, sources }).querySelector('details');
+    expect(box?.open).toBe(false);
+    expect(box?.querySelector('summary')?.textContent).toBe('Sources (3)');
+    expect([...(box?.querySelectorAll('li') ?? [])].map((item) => item.textContent)).toEqual([
+      'Delivery',
+      'Handbook',
+      'Trap',
+    ]);
+    const links = [...(box?.querySelectorAll('a') ?? [])];
+    expect(links.map((link) => link.href)).toEqual(['https://shop.example/delivery']);
+    expect(links[0]?.rel).toContain('noopener');
+  });
+
+  it('are not mentioned where there are none', () => {
+    expect(draw(answer).querySelector('details')).toBeNull();
+    expect(draw({ ...answer, sources: [] }).querySelector('details')).toBeNull();
+    expect(draw({ ...answer, sources }, 'ru').querySelector('summary')?.textContent).toBe('Источники (3)');
+  });
+});
+
+describe('packed texts', () => {
+  it.each([
+    ['ru', ru],
+    ['ar', ar],
+    ['he', he],
+  ])('are the same again: %s', (_, texts) => {
+    const more = ['unread_zero', 'unread_two', 'unread_few', 'unread_many'];
+    const values = [...Object.keys(en), ...more].map((name) => (texts as Record<string, string>)[name] ?? '');
+    expect(unpack(values.join('|'))).toEqual(texts);
   });
 });
 

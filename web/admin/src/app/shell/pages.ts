@@ -1,5 +1,6 @@
 import {
   IconApi,
+  IconHandStop,
   IconHistory,
   IconMessages,
   IconPlugConnected,
@@ -12,7 +13,7 @@ import {
 import { may, useSession, type Permission } from "@/api";
 
 export type PageName =
-  "conversations" | "bots" | "models" | "channels" | "members" | "keys" | "audit" | "settings";
+  "conversations" | "bots" | "models" | "channels" | "approvals" | "members" | "keys" | "audit" | "settings";
 
 export interface PageEntry {
   name: PageName;
@@ -48,6 +49,14 @@ const entries: PageEntry[] = [
     icon: IconSparkles,
     permission: "models.read",
     key: "KeyM",
+    group: "work",
+  },
+  {
+    name: "approvals",
+    path: "/approvals",
+    icon: IconHandStop,
+    permission: "conversations.read",
+    key: "KeyP",
     group: "work",
   },
   {

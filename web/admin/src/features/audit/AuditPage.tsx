@@ -9,6 +9,7 @@ import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { TimeAgo } from "@/ui/Time";
 import { toastError } from "@/ui/toast";
+import { actWords } from "./actWords";
 import classes from "./AuditPage.module.css";
 import { Changes } from "./Changes";
 
@@ -126,7 +127,7 @@ export function AuditPage() {
 }
 
 function Entries({ entries }: { entries: AuditEntry[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [open, setOpen] = useState<string | null>(null);
   return (
     <div className={classes.box}>
@@ -159,7 +160,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
                         aria-expanded={opened}
                         onClick={() => setOpen(opened ? null : entry.id)}
                       >
-                        {entry.summary}
+                        <bdi>{actWords(entry, i18n)}</bdi>
                         <IconChevronDown
                           size={15}
                           className={classes.chevron}
@@ -167,7 +168,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
                         />
                       </UnstyledButton>
                     ) : (
-                      entry.summary
+                      <bdi>{actWords(entry, i18n)}</bdi>
                     )}
                   </Table.Td>
                   <Table.Td className={classes.ip} dir="ltr">

@@ -17,6 +17,7 @@ import { useHotkeys } from "@/lib/hotkeys";
 import { fieldError } from "@/lib/problem";
 import { Section } from "@/ui/Page";
 import classes from "./BotPage.module.css";
+import { JudgingSection } from "./JudgingSection";
 import { SlugField } from "./SlugField";
 import type { BotDraftState } from "./useBotDraft";
 
@@ -120,6 +121,8 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
       </Section>
 
       <ModelSection draft={draft} disabled={disabled} />
+
+      <JudgingSection botId={bot.id} draft={draft} disabled={disabled} />
 
       <Section title={t("bots.sections.about")}>
         <Stack gap="lg">

@@ -66,6 +66,20 @@ export function LimitsTab({ draft, disabled }: { draft: BotDraftState; disabled:
               setLimits({ cost_micros: value === "" ? null : Math.round(Number(value) * micros) })
             }
           />
+          <NumberInput
+            label={t("bots.limits.approvalHours")}
+            description={t("bots.limits.approvalHoursHelp")}
+            min={1 / 60}
+            max={720}
+            decimalScale={2}
+            clampBehavior="blur"
+            readOnly={disabled}
+            value={Math.round(((limits.approval_minutes ?? 1440) / 60) * 100) / 100}
+            onChange={(value) =>
+              Number(value) > 0 &&
+              setLimits({ approval_minutes: Math.min(Math.max(Math.round(Number(value) * 60), 1), 43_200) })
+            }
+          />
         </SimpleGrid>
       </Section>
 

@@ -20,6 +20,7 @@ const fields = [
   "history_messages",
   "agent",
   "feedback",
+  "judging",
   "enabled",
 ] as const;
 type DraftValues = Pick<Bot, (typeof fields)[number]>;

@@ -1,1 +1,2 @@
+export { ApprovalsPage } from "./ApprovalsPage";
 export { ConversationsPage } from "./ConversationsPage";

@@ -1,14 +1,13 @@
-import { Button, FileButton, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { IconUpload } from "@tabler/icons-react";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, keys } from "@/api";
 import { ErrorNote } from "@/ui/States";
-import { itemsOfCsv } from "./items";
+import { ItemsInput, useItemsDraft } from "./ItemsInput";
 
-/** A test set of a table that is pasted or read from a file. */
+/** A test set, with the questions that are pasted or read from a file; they may come later, too. */
 export function AddSet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
@@ -29,10 +28,9 @@ function AddForm({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [name, setName] = useState("");
-  const [table, setTable] = useState("");
-  const items = itemsOfCsv(table);
+  const draft = useItemsDraft();
   const save = useMutation({
-    mutationFn: () => api.post("/evaluation-sets", { body: { name: name.trim(), items } }),
+    mutationFn: () => api.post("/evaluation-sets", { body: { name: name.trim(), items: draft.items } }),
     onSuccess: async (set) => {
       await client.invalidateQueries({ queryKey: keys.evaluationSets });
       await navigate(`/models/evaluations/sets/${set.id}`);
@@ -54,32 +52,13 @@ function AddForm({ onClose }: { onClose: () => void }) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Textarea
-          label={t("evaluations.table")}
-          description={t("evaluations.tableHelp")}
-          dir="auto"
-          autosize
-          minRows={6}
-          maxRows={14}
-          value={table}
-          onChange={(event) => setTable(event.currentTarget.value)}
-        />
-        <Group justify="space-between">
-          <FileButton accept=".csv,.tsv,text/csv" onChange={(file) => void file?.text().then(setTable)}>
-            {(props) => (
-              <Button {...props} size="xs" variant="default" leftSection={<IconUpload size={14} />}>
-                {t("evaluations.fromFile")}
-              </Button>
-            )}
-          </FileButton>
-          <Text c="dimmed">{t("evaluations.itemCount", { count: items.length })}</Text>
-        </Group>
+        <ItemsInput draft={draft} />
         {save.error && <ErrorNote error={save.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button type="submit" disabled={items.length === 0} loading={save.isPending}>
+          <Button type="submit" disabled={!name.trim() || draft.badLine !== null} loading={save.isPending}>
             {t("common.save")}
           </Button>
         </Group>

@@ -9,7 +9,7 @@ import { useModelOptions } from "@/features/models";
 import { fieldError } from "@/lib/problem";
 import { ErrorNote } from "@/ui/States";
 
-const kinds = ["exact", "contains", "json", "binary", "rating", "rubric"] as const;
+const kinds = ["exact", "contains", "regex", "json", "schema", "binary", "rating", "rubric"] as const;
 const byModel = (kind: EvaluationJudge["kind"]) =>
   kind === "binary" || kind === "rating" || kind === "rubric";
 
@@ -65,7 +65,9 @@ export function NewRun({ setId }: { setId: string }) {
         label={t("evaluations.judge")}
         allowDeselect={false}
         data={kinds.map((one) => ({ value: one, label: t(`evaluations.kinds.${one}`) }))}
+        description={kind === "regex" || kind === "schema" ? t(`evaluations.kindHelp.${kind}`) : undefined}
         value={kind}
+        error={fieldError(start.error, "judge.kind")}
         onChange={(value) => value && setKind(value)}
       />
       {byModel(kind) && (

@@ -105,8 +105,10 @@ export function RunPage() {
                 const worth = scorePerMoney(one.score, one.cost_micros, one.done);
                 return (
                   <Table.Tr key={one.model_id}>
-                    <Table.Th scope="row">{nameOf(one.model_id)}</Table.Th>
-                    <Table.Td>{score(one.score)}</Table.Td>
+                    <Table.Th scope="row" className={classes.model}>
+                      {nameOf(one.model_id)}
+                    </Table.Th>
+                    <Table.Td className={classes.figure}>{score(one.score)}</Table.Td>
                     <Table.Td>
                       {t("evaluations.of", { done: one.done, all: one.done + one.failed + one.waiting })}
                     </Table.Td>
@@ -134,15 +136,17 @@ export function RunPage() {
             <Table.Tbody>
               {(results.data ?? []).map((one) => (
                 <Table.Tr key={one.item_id + one.model_id}>
-                  <Table.Td dir="auto">{one.input}</Table.Td>
+                  <Table.Td dir="auto" className={classes.question}>
+                    {one.input}
+                  </Table.Td>
                   <Table.Td dir="auto">{one.expected}</Table.Td>
-                  <Table.Td>{nameOf(one.model_id)}</Table.Td>
+                  <Table.Td className={classes.model}>{nameOf(one.model_id)}</Table.Td>
                   <Table.Td dir="auto" className={classes.answer}>
                     {one.answer}
                     {one.error && <span className={classes.bad}>{one.error}</span>}
                     {one.reason && <span className={classes.reason}>{one.reason}</span>}
                   </Table.Td>
-                  <Table.Td>{score(one.score)}</Table.Td>
+                  <Table.Td className={classes.figure}>{score(one.score)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

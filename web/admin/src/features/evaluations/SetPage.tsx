@@ -1,4 +1,4 @@
-import { Button, Table } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { ErrorState, FormSkeleton } from "@/ui/States";
 import { toastError } from "@/ui/toast";
 import classes from "./Evaluations.module.css";
 import { NewRun } from "./NewRun";
+import { SetItems } from "./SetItems";
 
 export function SetPage() {
   const { t } = useTranslation();
@@ -60,33 +61,14 @@ export function SetPage() {
         )
       }
     >
-      {mayWrite && (
+      {mayWrite && set.data.items.length > 0 && (
         <Section title={t("evaluations.newRun")} description={t("evaluations.newRunText")}>
           <div className={classes.narrow}>
             <NewRun setId={setId} />
           </div>
         </Section>
       )}
-      <Section title={t("evaluations.itemCount", { count: set.data.items.length })}>
-        <div className={classes.scroll} role="group" aria-label={set.data.name} tabIndex={0}>
-          <Table className={classes.table} verticalSpacing="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("evaluations.columns.input")}</Table.Th>
-                <Table.Th>{t("evaluations.columns.expected")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {set.data.items.map((item) => (
-                <Table.Tr key={item.id}>
-                  <Table.Td dir="auto">{item.input}</Table.Td>
-                  <Table.Td dir="auto">{item.expected}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      </Section>
+      <SetItems set={set.data} mayWrite={mayWrite} />
     </Page>
   );
 }

@@ -12,7 +12,6 @@ import { Tile } from "@/ui/Tile";
 import { TimeAgo } from "@/ui/Time";
 import { nameOf } from "./draft";
 import classes from "./Experiments.module.css";
-import { FeedbackSummary } from "./FeedbackSummary";
 
 const tones = { draft: "neutral", running: "accent", stopped: "neutral" } as const;
 
@@ -74,7 +73,6 @@ export function ExperimentsPage() {
           </Rows>
         </div>
       )}
-      <FeedbackSummary />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { SegmentedControl, Table } from "@mantine/core";
+import { Select, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -41,13 +41,14 @@ export function FeedbackSummary() {
   };
   return (
     <Section title={t("feedback.summary")} description={t("feedback.summaryText")}>
-      <SegmentedControl
+      <Select
         mb="sm"
-        size="xs"
+        w={260}
+        allowDeselect={false}
         aria-label={t("feedback.groupBy")}
         data={groups.map((one) => ({ value: one, label: t(`feedback.groups.${one}`) }))}
         value={group}
-        onChange={(value) => setGroup(value as Group)}
+        onChange={(value) => value && setGroup(value)}
       />
       <div className={classes.scroll} role="group" aria-label={t("feedback.summary")} tabIndex={0}>
         <Table verticalSpacing="sm">

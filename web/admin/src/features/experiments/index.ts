@@ -1,2 +1,3 @@
 export { ExperimentPage } from "./ExperimentPage";
+export { FeedbackSummary } from "./FeedbackSummary";
 export { ExperimentsPage } from "./ExperimentsPage";

@@ -85,6 +85,7 @@ function KeyRow({ apiKey, mayWrite, onEdit, onRevoke }: KeyRowProps) {
   const expired = apiKey.expires_at !== null && apiKey.expires_at < now;
   return (
     <Row
+      wide
       faded={expired}
       icon={<Tile icon={IconApi} />}
       title={

@@ -3,8 +3,9 @@ import { IconBox, IconRefresh, IconSearch } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { api, keys, useMay, useProviders, type CatalogueModel } from "@/api";
+import { hasPrice } from "@/lib/prices";
 import { useUrlValue } from "@/lib/urlState";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
@@ -27,6 +28,7 @@ export function CataloguePage() {
     queryKey: keys.catalogue,
     queryFn: async () => (await api.get("/models/catalogue")).items,
   });
+  const prices = useQuery({ queryKey: keys.prices, queryFn: async () => (await api.get("/prices")).items });
   const [words, setWords] = useUrlValue("q");
   const [provider, setProvider] = useUrlValue("provider");
   const [use, setUse] = useUrlValue("use");
@@ -130,6 +132,11 @@ export function CataloguePage() {
                   model={model}
                   fresh={isNew(model, lists, now)}
                   gone={!model.listed && lists.has(model.provider_id)}
+                  unpriced={
+                    prices.data !== undefined &&
+                    model.use !== "other" &&
+                    !hasPrice(prices.data, model.provider_kind, model.name, now)
+                  }
                   mayWrite={mayWrite}
                   onToggle={(enabled) => toggle.mutate({ model, enabled })}
                 />
@@ -154,10 +161,12 @@ function ModelRow(props: {
   fresh: boolean;
   /** The vendor's list has it no more. A list that was never read says nothing. */
   gone: boolean;
+  /** Nobody knows what it costs. */
+  unpriced: boolean;
   mayWrite: boolean;
   onToggle: (enabled: boolean) => void;
 }) {
-  const { model, fresh, gone, mayWrite, onToggle } = props;
+  const { model, fresh, gone, unpriced, mayWrite, onToggle } = props;
   const { t, i18n } = useTranslation();
   const sizes = [
     model.context_tokens &&
@@ -183,6 +192,18 @@ function ModelRow(props: {
           {sizes.map((size) => (
             <span key={String(size)}> · {size}</span>
           ))}
+          {unpriced && (
+            <span>
+              {" · "}
+              {t("catalogue.noPrice")}
+              {mayWrite && (
+                <>
+                  {" · "}
+                  <Link to={`/models/prices?${newPrice(model)}`}>{t("catalogue.setPrice")}</Link>
+                </>
+              )}
+            </span>
+          )}
         </>
       }
       aside={
@@ -202,6 +223,10 @@ function ModelRow(props: {
       }
     />
   );
+}
+
+function newPrice(model: CatalogueModel): string {
+  return new URLSearchParams({ provider: model.provider_kind, model: model.name }).toString();
 }
 
 function useRefresh() {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { may, useSession } from "@/api";
@@ -11,6 +11,7 @@ export function ModelsSection() {
   const me = useSession();
   const { pathname } = useLocation();
   const list = useRef<HTMLUListElement>(null);
+  useMoreBeyond(list);
   // On a phone the tabs scroll: the current one is brought into view.
   useEffect(() => {
     list.current
@@ -42,4 +43,26 @@ export function ModelsSection() {
       <Outlet />
     </>
   );
+}
+
+/** Notes on the element whether it goes on beyond its beginning and its end, so that they can be shown to fade. */
+function useMoreBeyond(place: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const note = () => {
+      // Counted from the beginning of the line, which is on the right in some languages.
+      const from = Math.abs(element.scrollLeft);
+      element.toggleAttribute("data-before", from > 1);
+      element.toggleAttribute("data-after", from + element.clientWidth < element.scrollWidth - 1);
+    };
+    note();
+    const observer = new ResizeObserver(note);
+    observer.observe(element);
+    element.addEventListener("scroll", note, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", note);
+    };
+  }, [place]);
 }

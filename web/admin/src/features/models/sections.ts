@@ -18,6 +18,7 @@ export const modelsTabs: ModelsTab[] = [
   { path: "/models/costs", label: "spend.tabs.costs", permission: "models.read" },
   { path: "/models/budgets", label: "spend.tabs.budgets", permission: "models.read" },
   { path: "/models/prices", label: "spend.tabs.prices", permission: "models.read" },
+  { path: "/models/quality", label: "qualitySections.quality", permission: "bots.read" },
   { path: "/models/playground", label: "qualitySections.playground", permission: "models.use" },
   { path: "/models/prompts", label: "qualitySections.prompts", permission: "bots.read" },
   { path: "/models/experiments", label: "qualitySections.experiments", permission: "bots.read" },

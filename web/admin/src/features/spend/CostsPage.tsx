@@ -195,7 +195,7 @@ export function toSeries(
   for (const group of groups) totals.set(nameOf(group), (totals.get(nameOf(group)) ?? 0) + valueOf(group));
   const names = [...totals.entries()].sort((a, b) => b[1] - a[1]).map(([name]) => name);
   const shown = names.length > mostSeries + 1 ? names.slice(0, mostSeries) : names;
-  const series = new Map(shown.map((name) => [name, labels.map(() => 0)]));
+  const series = new Map<string, number[]>(shown.map((name) => [name, labels.map(() => 0)]));
   if (shown.length < names.length)
     series.set(
       rest,

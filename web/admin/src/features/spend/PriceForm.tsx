@@ -29,12 +29,23 @@ const mayBeEmpty: readonly Amount[] = [
 ];
 
 /** A price of the workspace; from a built-in one it makes a new one that goes before it. */
-export function PriceForm({ price, onDone }: { price: Price | null; onDone: () => void }) {
+export function PriceForm({
+  price,
+  provider: wantedProvider = "",
+  model: wantedModel = "",
+  onDone,
+}: {
+  price: Price | null;
+  /** What a new one is for. */
+  provider?: string;
+  model?: string;
+  onDone: () => void;
+}) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const edits = price !== null && !price.built_in;
-  const [provider, setProvider] = useState(price?.provider_kind ?? "");
-  const [model, setModel] = useState(price?.model ?? "");
+  const [provider, setProvider] = useState(price?.provider_kind ?? wantedProvider);
+  const [model, setModel] = useState(price?.model ?? wantedModel);
   const [currency, setCurrency] = useState(price?.currency ?? "USD");
   const [fromTokens, setFromTokens] = useState(String(price?.from_input_tokens ?? 0));
   const [validFrom, setValidFrom] = useState(dayOf(price?.valid_from));

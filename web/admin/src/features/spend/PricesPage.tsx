@@ -11,6 +11,7 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 import { api, apiAddress, keys, useMay, type Price } from "@/api";
 import { formatMoney } from "@/lib/money";
 import { useUrlValue } from "@/lib/urlState";
@@ -26,13 +27,35 @@ import { Rates } from "./Rates";
 import { usePrices } from "./queries";
 import classes from "./spend.module.css";
 
+/** The model that a link asks a price for. */
+function useWantedPrice(): [{ provider: string; model: string }, () => void] {
+  const [params, setParams] = useSearchParams();
+  const wanted = { provider: params.get("provider") ?? "", model: params.get("model") ?? "" };
+  const forget = () =>
+    setParams(
+      (now) => {
+        const next = new URLSearchParams(now);
+        next.delete("provider");
+        next.delete("model");
+        return next;
+      },
+      { replace: true },
+    );
+  return [wanted, forget];
+}
+
 export function PricesPage() {
   const { t } = useTranslation();
   const mayWrite = useMay("models.write");
   const prices = usePrices();
   const [search, setSearch] = useUrlValue("q");
   const [whose, setWhose] = useUrlValue("whose");
-  const [editing, setEditing] = useState<Price | "new" | null>(null);
+  const [{ provider, model }, forgetWanted] = useWantedPrice();
+  const [editing, setEditing] = useState<Price | "new" | null>(mayWrite && model ? "new" : null);
+  const close = () => {
+    setEditing(null);
+    forgetWanted();
+  };
   const [importing, setImporting] = useState(false);
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = (prices.data ?? []).filter(
@@ -112,14 +135,21 @@ export function PricesPage() {
       <Rates mayWrite={mayWrite} />
       <Modal
         opened={editing !== null}
-        onClose={() => setEditing(null)}
+        onClose={close}
         title={
           editing === "new" || (editing && editing.built_in) ? t("spend.prices.add") : t("spend.prices.edit")
         }
         size="lg"
         closeButtonProps={{ "aria-label": t("common.close") }}
       >
-        {editing && <PriceForm price={editing === "new" ? null : editing} onDone={() => setEditing(null)} />}
+        {editing && (
+          <PriceForm
+            price={editing === "new" ? null : editing}
+            provider={provider}
+            model={model}
+            onDone={close}
+          />
+        )}
       </Modal>
       <ImportPrices opened={importing} onClose={() => setImporting(false)} />
     </Page>
