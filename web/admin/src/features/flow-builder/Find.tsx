@@ -39,6 +39,7 @@ export function Find({ onClose }: { onClose: () => void }) {
           position="bottom-start"
           withinPortal={false}
           trapFocus={false}
+          withRoles={false}
         >
           <Popover.Target>
             <TextInput

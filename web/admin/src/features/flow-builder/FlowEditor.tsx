@@ -61,6 +61,10 @@ function Workbench({ bot, published }: Props) {
   const panel = useEditorState((state) => state.panel);
   const readOnly = useEditorState((state) => state.readOnly);
   const openFind = useCallback(() => setFinding(true), []);
+  const closeFind = useCallback(() => {
+    setFinding(false);
+    document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus();
+  }, []);
   const openPublish = () => {
     editor.flush();
     setPublishing(true);
@@ -116,7 +120,7 @@ function Workbench({ bot, published }: Props) {
           aria-label={t("flow.canvas")}
         >
           <Canvas cache={cache} wide={wide} />
-          {finding && <Find onClose={() => setFinding(false)} />}
+          {finding && <Find onClose={closeFind} />}
           {!roomy && !readOnly && (
             <ActionIcon
               className={classes.add}

@@ -24,6 +24,10 @@ interface Options {
 const inDialog = (target: EventTarget | null) =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 
+/** The search closes itself. */
+const inSearch = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('[role="search"]') !== null;
+
 /** Whether the key goes to the canvas: the focus is there, or nowhere in particular. */
 function onCanvas(target: EventTarget | null): boolean {
   if (target === document.body) return true;
@@ -95,7 +99,7 @@ export function useKeys({ editor, actions, onFind }: Options): void {
       if (anywhere[key] && !(typing && key.endsWith("KeyZ")) && !(typing && key.endsWith("KeyY"))) {
         anywhere[key]();
         done = true;
-      } else if (event.key === "Escape" && !onCanvas(event.target)) {
+      } else if (event.key === "Escape" && !onCanvas(event.target) && !inSearch(event.target)) {
         // From a panel back to the canvas.
         document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus();
         done = true;
