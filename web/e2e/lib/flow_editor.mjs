@@ -97,28 +97,6 @@ export class FlowEditor {
     await dialog.getByRole("option", { name: kind, exact: true }).click();
     await dialog.waitFor({ state: "detached" });
   }
-
-  /** Adds a block with the keys alone, after the one that is selected. */
-  async add(words, key = "Tab") {
-    await this.canvas.focus();
-    await this.page.keyboard.press(key);
-    const search = this.page.getByRole("dialog").getByRole("combobox");
-    await search.waitFor();
-    await eventually("the search has the focus", () =>
-      search.evaluate((one) => one === document.activeElement),
-    );
-    await this.page.keyboard.type(words);
-    await this.page.keyboard.press("Enter");
-    await search.waitFor({ state: "detached" });
-  }
-
-  /** Opens the properties of what is selected and puts the focus into the first of them. */
-  async edit() {
-    await this.page.keyboard.press("Enter");
-    await eventually("the focus is in the properties", () =>
-      this.page.evaluate(() => document.activeElement.matches("[data-field]")),
-    );
-  }
 }
 
 async function middle(locator) {
