@@ -40,22 +40,7 @@ class PreparedModel final : public ChatModel {
   /// Makes an answer from the question, when none is prepared.
   std::function<std::string(const ChatRequest&)> answer;
 
-  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override {
-    requests.push_back(std::move(request));
-    if (prepared.empty() && answer) Answers(answer(requests.back()));
-    if (prepared.empty()) co_return Error(ErrorCode::kInternal, "Nothing is prepared.");
-    auto next = std::move(prepared.front());
-    prepared.pop_front();
-    clock_.Advance(milliseconds(250));
-    for (std::size_t at = 0; sink && at < next.first.text.size(); at += 4) {
-      ChatDelta delta;
-      delta.text = next.first.text.substr(at, 4);
-      CO_CHECK_OK(co_await sink->Write(std::move(delta)));
-    }
-    clock_.Advance(milliseconds(750));
-    if (next.second) co_return *next.second;
-    co_return next.first;
-  }
+  Task<Result<ChatReply>> Complete(ChatRequest request, ChatSink* sink) override;
 
   std::vector<ChatRequest> requests;
   std::deque<std::pair<ChatReply, std::optional<Error>>> prepared;
@@ -79,24 +64,11 @@ class PreparedModel final : public ChatModel {
 class OneModel final : public ModelDirectory {
  public:
   explicit OneModel(std::shared_ptr<ChatModel> model) : model_(std::move(model)) {}
-  Task<Result<ModelHandle>> Find(std::string workspace_id, std::string model_id) override {
-    asked = workspace_id + "/" + model_id;
-    if (missing) co_return *missing;
-    ModelHandle handle;
-    handle.id = model_id;
-    handle.provider_kind = kind;
-    handle.model_name = "gpt-4o";
-    handle.context_tokens = context_tokens;
-    handle.chat = others.contains(model_id) ? others.at(model_id) : model_;
-    co_return handle;
-  }
-  Task<Result<ModelHandle>> FindByName(std::string workspace_id, std::string name) override {
-    co_return co_await Find(std::move(workspace_id), std::move(name));
-  }
-  Task<Result<EmbedderHandle>> FindEmbedder(std::string, std::string) override {
-    co_return Error(ErrorCode::kNotFound, "There is none.");
-  }
-  Task<Result<std::vector<ModelName>>> List(std::string) override { co_return std::vector<ModelName>(); }
+  Task<Result<ModelHandle>> Find(std::string workspace_id, std::string model_id) override;
+  Task<Result<ModelHandle>> FindByName(std::string workspace_id, std::string name) override;
+  Task<Result<EmbedderHandle>> FindEmbedder(std::string, std::string) override;
+  Task<Result<std::vector<ModelName>>> List(std::string) override;
+
   std::string asked;
   std::string kind = "openai";
   std::optional<std::int64_t> context_tokens;

@@ -27,13 +27,7 @@ class CountingTool final : public Tool {
       : definition_{std::move(name), "A tool.", std::move(schema)} {}
   const ToolDefinition& definition() const override { return definition_; }
   bool needs_approval() const override { return approval; }
-  Task<Result<ToolResult>> Run(Turn&, std::string arguments, std::string key) override {
-    ++runs;
-    keys.insert(key);
-    last_arguments = arguments;
-    if (error) co_return *error;
-    co_return result;
-  }
+  Task<Result<ToolResult>> Run(Turn&, std::string arguments, std::string key) override;
 
   ToolResult result{.text = "sunny", .citations = {{"Weather page", "https://weather.example/"}}};
   std::optional<Error> error;
@@ -48,7 +42,7 @@ class CountingTool final : public Tool {
 
 class FixedTools final : public ToolDirectory {
  public:
-  Task<Result<std::vector<std::shared_ptr<Tool>>>> ToolsOf(const Bot&) override { co_return tools; }
+  Task<Result<std::vector<std::shared_ptr<Tool>>>> ToolsOf(const Bot&) override;
   std::vector<std::shared_ptr<Tool>> tools;
 };
 
@@ -69,14 +63,10 @@ class AgentTurnTest : public ::testing::Test {
     bot.agent = std::move(agent);
     return bot;
   }
-  Status Run(FakeTurn& turn) { return RunTask(handler.Run(turn)); }
+  Status Run(FakeTurn& turn);
   static std::string Text(const FakeTurn& turn) { return turn.said.empty() ? "" : PlainText(turn.said.back().content); }
   static json::Object Meta(const FakeTurn& turn) { return json::ParseObject(turn.said.back().meta).value(); }
-  void Commit(FakeTurn& turn) {
-    ASSERT_TRUE(RunTask(database->Write([&](Tx& tx) {
-      for (const auto& write : turn.commits) write(tx);
-    })).ok());
-  }
+  void Commit(FakeTurn& turn);
   // The next turn of the same conversation.
   FakeTurn After(const FakeTurn& turn) {
     FakeTurn next(turn.bot_value);
@@ -85,15 +75,7 @@ class AgentTurnTest : public ::testing::Test {
     if (!turn.session.empty()) next.conversation_value.session = turn.session;
     return next;
   }
-  void Decide(std::string id, records::ApprovalRow::State state, std::string word = {}) {
-    ASSERT_TRUE(RunTask(database->Write([&](Tx& tx) {
-      auto row = records::LoadApproval(tx, "wsp_test", id).value();
-      row.state = state;
-      row.word = word;
-      row.decided_at = clock.Now();
-      ASSERT_TRUE(records::DecideApproval(tx, row));
-    })).ok());
-  }
+  void Decide(std::string id, records::ApprovalRow::State state, std::string word = {});
 
   ManualClock clock;
   SeededRandom random;
