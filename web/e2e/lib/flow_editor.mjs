@@ -1,4 +1,4 @@
-// The editor of scenarios, by mouse and by keyboard.
+// The editor of scenarios, by mouse.
 import { eventually } from "./process.mjs";
 
 export class FlowEditor {
@@ -6,7 +6,6 @@ export class FlowEditor {
     this.page = page;
     this.canvas = page.locator("[data-flow-canvas]");
     this.blocks = page.locator(".react-flow__node");
-    this.panel = page.getByRole("region");
   }
 
   async open(server, bot) {
@@ -17,10 +16,6 @@ export class FlowEditor {
   /** The block that says, or is called, this. */
   block(words) {
     return this.blocks.filter({ hasText: words }).first();
-  }
-
-  port(block, title) {
-    return block.getByRole("button", { name: title, exact: true });
   }
 
   /** A setting in the properties that are open. */

@@ -12,7 +12,7 @@ let stage, team, page, editor;
 
 before(async () => {
   stage = await openStage({ model: true });
-  team = await stage.browser.person({ viewport: wide, permissions: ["clipboard-read", "clipboard-write"] });
+  team = await stage.browser.person({ viewport: wide });
   await stage.api.enter(team);
   page = await team.newPage();
   editor = new FlowEditor(page);
