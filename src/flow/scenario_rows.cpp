@@ -18,12 +18,13 @@ ScenarioVersion ReadVersion(const Rows::Row& row) {
   version.author_name = row.Text(8);
   version.at = row.Time(9);
   version.document = row.Text(10);
+  version.tests = row.OptionalText(11);
   return version;
 }
 
-std::string SelectVersions(std::string_view document, std::string_view rest) {
+std::string SelectVersions(std::string_view contents, std::string_view rest) {
   return std::string("SELECT id, workspace_id, bot_id, number, name, note, policy, author_id, author_name, at, ")
-      .append(document)
+      .append(contents)
       .append(" FROM scenario_versions ")
       .append(rest);
 }
@@ -49,7 +50,7 @@ std::optional<SessionPolicy> ParsePolicy(std::string_view name) {
 std::optional<StoredScenario> LoadScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_id) {
   const auto rows = tx.Query(
       "SELECT draft, revision, published_version_id, policy, published_at, canary_version_id, canary_percent, "
-      "canary_policy, created_at, updated_at FROM scenarios WHERE bot_id = $1 AND workspace_id = $2",
+      "canary_policy, created_at, updated_at, tests_gate FROM scenarios WHERE bot_id = $1 AND workspace_id = $2",
       bot_id, workspace_id);
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
@@ -66,25 +67,26 @@ std::optional<StoredScenario> LoadScenario(Tx& tx, std::string_view workspace_id
   scenario.canary_policy = ParsePolicy(row.Text(7)).value_or(SessionPolicy::kMigrate);
   scenario.created_at = row.Time(8);
   scenario.updated_at = row.Time(9);
+  scenario.tests_gate = ParseTestsGate(row.Text(10)).value_or(TestsGate::kWarn);
   return scenario;
 }
 
 void InsertScenario(Tx& tx, const StoredScenario& scenario) {
   tx.Exec("INSERT INTO scenarios (bot_id, workspace_id, draft, revision, published_version_id, policy, published_at, "
-          "canary_version_id, canary_percent, canary_policy, created_at, updated_at) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+          "canary_version_id, canary_percent, canary_policy, tests_gate, created_at, updated_at) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
           scenario.bot_id, scenario.workspace_id, scenario.draft, scenario.revision, scenario.published_version_id,
           PolicyName(scenario.policy), scenario.published_at, scenario.canary_version_id, scenario.canary_percent,
-          PolicyName(scenario.canary_policy), scenario.created_at, scenario.updated_at);
+          PolicyName(scenario.canary_policy), TestsGateName(scenario.tests_gate), scenario.created_at, scenario.updated_at);
 }
 
 void UpdateScenario(Tx& tx, const StoredScenario& scenario) {
   tx.Exec("UPDATE scenarios SET draft = $3, revision = $4, published_version_id = $5, policy = $6, published_at = $7, "
-          "canary_version_id = $8, canary_percent = $9, canary_policy = $10, updated_at = $11 "
+          "canary_version_id = $8, canary_percent = $9, canary_policy = $10, tests_gate = $11, updated_at = $12 "
           "WHERE bot_id = $1 AND workspace_id = $2",
           scenario.bot_id, scenario.workspace_id, scenario.draft, scenario.revision, scenario.published_version_id,
           PolicyName(scenario.policy), scenario.published_at, scenario.canary_version_id, scenario.canary_percent,
-          PolicyName(scenario.canary_policy), scenario.updated_at);
+          PolicyName(scenario.canary_policy), TestsGateName(scenario.tests_gate), scenario.updated_at);
 }
 
 void AddEdit(Tx& tx, std::string_view workspace_id, std::string_view bot_id, const DraftEdit& edit) {
@@ -111,34 +113,34 @@ void AddScenarioVersion(Tx& tx, ScenarioVersion& version) {
   version.number =
       tx.Query("SELECT coalesce(max(number), 0) + 1 FROM scenario_versions WHERE bot_id = $1", version.bot_id)[0].Int(0);
   tx.Exec("INSERT INTO scenario_versions (id, workspace_id, bot_id, number, name, note, policy, author_id, author_name, "
-          "document, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+          "document, tests, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
           version.id, version.workspace_id, version.bot_id, version.number, version.name, version.note,
-          PolicyName(version.policy), version.author_id, version.author_name, version.document, version.at);
+          PolicyName(version.policy), version.author_id, version.author_name, version.document, version.tests, version.at);
 }
 
 std::vector<ScenarioVersion> ListScenarioVersions(Tx& tx, std::string_view workspace_id, std::string_view bot_id,
                                                   std::int64_t before, std::int64_t limit) {
   std::vector<ScenarioVersion> versions;
-  const auto sql = SelectVersions("''", "WHERE bot_id = $1 AND workspace_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4");
+  const auto sql = SelectVersions("'', NULL", "WHERE bot_id = $1 AND workspace_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4");
   for (const auto row : tx.Query(sql, bot_id, workspace_id, before, limit)) versions.push_back(ReadVersion(row));
   return versions;
 }
 
 std::optional<ScenarioVersion> LoadScenarioVersion(Tx& tx, std::string_view workspace_id, std::string_view id) {
-  const auto rows = tx.Query(SelectVersions("document", "WHERE id = $1 AND workspace_id = $2"), id, workspace_id);
+  const auto rows = tx.Query(SelectVersions("document, tests", "WHERE id = $1 AND workspace_id = $2"), id, workspace_id);
   if (rows.empty()) return std::nullopt;
   return ReadVersion(rows[0]);
 }
 
 std::optional<ScenarioVersion> LoadVersionBefore(Tx& tx, const ScenarioVersion& version) {
-  const auto rows = tx.Query(SelectVersions("document", "WHERE bot_id = $1 AND workspace_id = $2 AND number = $3"),
+  const auto rows = tx.Query(SelectVersions("document, tests", "WHERE bot_id = $1 AND workspace_id = $2 AND number = $3"),
                              version.bot_id, version.workspace_id, version.number - 1);
   if (rows.empty()) return std::nullopt;
   return ReadVersion(rows[0]);
 }
 
 void DeleteScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_id) {
-  for (const auto* table : {"scenario_edits", "scenario_versions", "scenarios", "flow_variables", "flow_visits"}) {
+  for (const auto* table : {"scenario_edits", "scenario_versions", "scenario_tests", "scenarios", "flow_variables", "flow_visits"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE bot_id = $1 AND workspace_id = $2", bot_id, workspace_id);
   }
   for (const auto* table : {"flow_timers", "flow_traces"}) {

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "contracts/database.h"
 #include "flow/program_source.h"
+#include "flow/tests_gate.h"
 
 namespace beseda::flow {
 
@@ -26,6 +27,7 @@ struct StoredScenario {
   std::string canary_version_id = {};     ///< Empty: none.
   std::int64_t canary_percent = 0;
   SessionPolicy canary_policy = SessionPolicy::kMigrate;
+  TestsGate tests_gate = TestsGate::kWarn;
   Time created_at = {};
   Time updated_at = {};
 };
@@ -42,6 +44,7 @@ struct ScenarioVersion {
   std::string author_id = {};
   std::string author_name = {};
   std::string document = {};
+  std::optional<std::string> tests = std::nullopt;  ///< flow/test_rows.h; nothing: it is from before there were any.
   Time at = {};
 };
 
@@ -72,7 +75,7 @@ std::optional<std::vector<DraftEdit>> EditsSince(Tx& tx, std::string_view worksp
 
 /// Stores a version and gives it the next number.
 void AddScenarioVersion(Tx& tx, ScenarioVersion& version);
-/// The newest first, older than `before`, without their documents.
+/// The newest first, older than `before`, without their documents and tests.
 std::vector<ScenarioVersion> ListScenarioVersions(Tx& tx, std::string_view workspace_id, std::string_view bot_id,
                                                   std::int64_t before, std::int64_t limit);
 std::optional<ScenarioVersion> LoadScenarioVersion(Tx& tx, std::string_view workspace_id, std::string_view id);

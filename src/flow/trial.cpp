@@ -93,7 +93,7 @@ class TrialTurn::Stream final : public ReplyStream {
   explicit Stream(TrialTurn& turn) : turn_(turn) {}
   void Append(std::string_view) override {}
   void Reset() override {}
-  void Finish(Content content, std::string) override { turn_.said_.push_back(std::move(content)); }
+  void Finish(Content content, std::string) override { turn_.Say(std::move(content), {}); }
   const std::string& message_id() const override { return id_; }
 
  private:
@@ -153,6 +153,8 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
   TrialTurn turn("trn_trial" + std::to_string(state.turns), request.bot, std::move(contact), std::move(conversation), state.history);
   ScenarioTurn run(services, scripts, turn, *program, session, std::move(environment), state.agent);
 
+  turn.set_tell_speaker([&] { return run.run().current >= 0 ? program->place(run.run().current).id : std::string(); });
+
   Input input;
   switch (request.kind) {
     case TrialRequest::Kind::kStart: input.kind = Input::Kind::kEvent; break;
@@ -173,6 +175,7 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
 
   TrialResult result;
   result.messages = turn.TakeSaid();
+  result.speakers = turn.TakeSpeakers();
   result.trace = json::Dump(EncodeTrace(*program, run.trace()));
   result.variables = json::Dump(VariablesOf(*program, session));
   result.waiting = session.at >= 0 ? program->place(session.at).id : "";

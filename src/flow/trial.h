@@ -31,6 +31,7 @@ struct TrialRequest {
 struct TrialResult {
   std::string state = {};  ///< JSON; opaque.
   std::vector<Content> messages = {};
+  std::vector<std::string> speakers = {};  ///< The block that said each of them.
   std::string trace = "[]";      ///< JSON array, as TurnTrace::steps.
   std::string variables = "{}";  ///< JSON object by name.
   std::string waiting = {};      ///< The block that waits; empty: none.

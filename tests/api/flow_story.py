@@ -59,6 +59,7 @@ def tell(call, server):
     path = f"/bots/{bot['id']}/scenario"
     drawing(call, path)
     trying(call, path)
+    testing(call, path)
     crowd(call, server, path)
     first = publishing(call, server, bot["slug"], path)
     waiting_through_a_kill(call, server, bot["slug"], path)
@@ -121,6 +122,32 @@ def trying(call, path):
     call.count("a trial asks and thanks", [] if right else [str(answered)])
     call("POST", path + "/try", {"state": asked["state"], "input": {"skip": "PT1H"}})
     call("POST", path + "/try", {"input": {"skip": "an hour"}}, expect=422)
+
+
+def testing(call, path):
+    """A trial is kept as a test, the bot is broken, and publishing is refused until it is mended."""
+    asked = call("POST", path + "/try", {"input": {"event": "start"}, "locale": "en"})
+    reply = {"state": asked["state"], "input": {"content": {"type": "text", "text": "ann@example.org"}}}
+    answered = call("POST", path + "/try", reply)
+    call("PUT", path + "/tests/happy%20path", {"text": asked["chat"] + answered["chat"]})
+    call("PUT", path + "/tests/wrong", {"text": "hello"}, expect=422)
+    listed = call("GET", path + "/tests")
+    call.count("the test is listed", [] if listed["gate"] == "warn" and len(listed["items"]) == 1 else [str(listed)])
+    report = call("POST", path + "/tests/run", {})
+    call.count("the kept trial passes", [] if report["passed"] == 1 and report["failed"] == 0 else [str(report)])
+    call("PUT", path + "/tests-gate", {"gate": "block"})
+
+    put = [{"op": "put", "type": "block", "id": "b_thanks", "value": thanks("Thank you, {{email}}!")}]
+    call("POST", path + "/operations", {"base_revision": call("GET", path)["revision"], "operations": put})
+    failed = call("POST", path + "/tests/run", {"names": ["happy path"]})["results"][0]
+    right = failed["got"] == "Thank you, ann@example.org!" and failed["block"] == "b_thanks" and failed["line"] == 5
+    call.count("the test says what differs", [] if right else [str(failed)])
+    refused = call("POST", path + "/publish", {"note": "in other words"}, expect=422)
+    call.count("publishing is refused", [] if refused["code"] == "tests_failed" else [str(refused)])
+    call("PUT", path + "/tests-gate", {"gate": "warn"})
+    call("DELETE", path + "/tests/happy%20path", expect=204)
+    put[0]["value"] = thanks("Thanks, {{email}}!")
+    call("POST", path + "/operations", {"base_revision": call("GET", path)["revision"], "operations": put})
 
 
 def publishing(call, server, slug, path):

@@ -62,7 +62,7 @@ json::Value ValueOf(const std::string& text) {
 class ChatRun {
  public:
   ChatRun(ChatTest test, std::shared_ptr<const Program> program, const Scripts& scripts, const ChatRunOptions& options)
-      : test_(std::move(test)), program_(std::move(program)), scripts_(scripts), now_(options.now), clock_(options.now) {
+      : test_(std::move(test)), program_(std::move(program)), scripts_(scripts), now_(test_.now.value_or(options.now)), clock_(now_) {
     agent_ = options.make_agent ? options.make_agent(world_) : std::make_unique<ScriptedAgent>(world_);
   }
 
@@ -73,7 +73,7 @@ class ChatRun {
       CO_CHECK_OK(co_await RunLine(line));
       if (!outcome_.problem.empty()) co_return outcome_;
     }
-    if (!unheard_.empty()) Fail(test_.lines.back().number, "after this line the bot also said \"" + EscapedForChat(unheard_.front()) + "\".");
+    if (!unheard_.empty()) Unexpected(test_.lines.back().number, "after this line the bot also said ");
     outcome_.passed = outcome_.problem.empty();
     co_return outcome_;
   }
@@ -129,7 +129,7 @@ class ChatRun {
         co_return co_await Try(std::move(request), line.number);
       }
     }
-    Fail(line.number, "there is no button \"" + line.text + "\" to press.");
+    Fail({.line = line.number, .problem = "there is no button \"" + line.text + "\" to press."});
     co_return Ok();
   }
 
@@ -137,7 +137,7 @@ class ChatRun {
     if (!AllHeard(line)) co_return Ok();
     request.state = state_;
     request.set = std::exchange(set_, {});
-    request.locale = test_.locale;
+    request.locale = test_.locale.empty() ? program_->scenario().locales.front() : test_.locale;
     request.channel = test_.channel;
     const bool web = test_.channel == "web";
     request.capabilities.buttons = request.capabilities.media = request.capabilities.markdown = web;
@@ -147,48 +147,63 @@ class ChatRun {
     const WorkServices services{world_, world_, *agent_, clock_};
     auto result = co_await RunTrial(services, scripts_, program_, std::move(request));
     if (!result.ok()) {
-      Fail(line, "the bot could not answer: " + result.error().message);
+      Fail({.line = line, .problem = "the bot could not answer: " + result.error().message});
       co_return Ok();
     }
     state_ = std::move(result->state);
     variables_ = std::move(result->variables);
     last_ = std::move(result->messages);
-    for (const auto& message : last_) unheard_.push_back(ChatLineOf(message));
+    for (std::size_t i = 0; i < last_.size(); ++i) unheard_.emplace_back(ChatLineOf(last_[i]), result->speakers[i]);
+    here_ = result->waiting;
     const auto trace = json::Parse(result->trace);
     if (trace.ok()) {
       for (const auto& step : trace->as_array()) {
         const auto* block = step.as_object().if_contains("block");
         if (block) outcome_.trace.push_back(TextOf(*block));
       }
+      if (here_.empty() && !outcome_.trace.empty()) here_ = outcome_.trace.back();
     }
     co_return Ok();
   }
 
   void Expect(const ChatTest::Line& line) {
-    if (unheard_.empty()) return Fail(line.number, "the bot was expected to say \"" + EscapedForChat(line.text) + "\", and said no more.");
-    const auto said = std::move(unheard_.front());
+    const auto expected = EscapedForChat(line.text);
+    if (unheard_.empty()) {
+      return Fail({.line = line.number, .problem = "the bot was expected to say \"" + expected + "\", and said no more.", .expected = expected});
+    }
+    const auto [said, speaker] = std::move(unheard_.front());
     unheard_.pop_front();
-    if (!Fits(line.text, said)) Fail(line.number, "expected \"" + EscapedForChat(line.text) + "\", but the bot said \"" + EscapedForChat(said) + "\".");
+    if (Fits(line.text, said)) return;
+    const auto got = EscapedForChat(said);
+    const auto words = "expected \"" + expected + "\", but the bot said \"" + got + "\".";
+    Fail({.line = line.number, .problem = words, .expected = expected, .got = got, .block = speaker});
   }
 
   void ExpectVariable(const ChatTest::Line& line) {
     const auto all = json::ParseObject(variables_);
     const auto* value = all.ok() ? all->if_contains(line.name) : nullptr;
-    if (!value) return Fail(line.number, "there is no variable \"" + line.name + "\".");
+    if (!value) return Fail({.line = line.number, .problem = "there is no variable \"" + line.name + "\"."});
     if (*value == ValueOf(line.text) || TextOf(*value) == line.text) return;
-    Fail(line.number, "expected " + line.name + " = " + line.text + ", but it is " + json::Dump(*value) + ".");
+    const auto got = json::Dump(*value);
+    Fail({.line = line.number, .problem = "expected " + line.name + " = " + line.text + ", but it is " + got + ".", .expected = line.text, .got = got});
   }
 
   bool AllHeard(std::int64_t line) {
     if (unheard_.empty()) return true;
-    Fail(line, "before this line the bot also said \"" + EscapedForChat(unheard_.front()) + "\".");
+    Unexpected(line, "before this line the bot also said ");
     return false;
   }
 
-  void Fail(std::int64_t line, std::string problem) {
+  void Unexpected(std::int64_t line, const std::string& words) {
+    const auto got = EscapedForChat(unheard_.front().first);
+    Fail({.line = line, .problem = words + "\"" + got + "\".", .got = got, .block = unheard_.front().second});
+  }
+
+  void Fail(ChatOutcome failed) {
     if (!outcome_.problem.empty()) return;
-    outcome_.line = line;
-    outcome_.problem = std::move(problem);
+    failed.trace = std::move(outcome_.trace);
+    if (failed.block.empty()) failed.block = here_;
+    outcome_ = std::move(failed);
   }
 
   ChatTest test_;
@@ -201,7 +216,8 @@ class ChatRun {
   std::string state_, variables_ = "{}";
   std::vector<std::pair<std::string, std::string>> set_;
   std::vector<Content> last_;
-  std::deque<std::string> unheard_;
+  std::deque<std::pair<std::string, std::string>> unheard_;  ///< Lines and the blocks that said them.
+  std::string here_;  ///< Where the conversation stands.
   ChatOutcome outcome_;
 };
 

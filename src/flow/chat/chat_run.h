@@ -16,11 +16,15 @@ namespace beseda::flow {
 struct ChatOutcome {
   bool passed = false;
   std::int64_t line = 0;       ///< Where it failed.
-  std::string problem = {};    ///< What was expected and what came.
+  std::string problem = {};    ///< What was expected and what came, in words.
+  std::string expected = {};   ///< Of the line that differs; empty where nothing was compared.
+  std::string got = {};
+  std::string block = {};      ///< What said it, or where the conversation stood.
   std::vector<std::string> trace = {};  ///< Blocks that were visited, in order: for coverage.
 };
 
 struct ChatRunOptions {
+  /// When tests begin that do not say it.
   Time now = FromUnixMicros(1'767'225'600'000'000);  ///< 2026-01-01T00:00:00Z, so that a test says the same on every day.
   /// Makes the bot's agent over the test's models; empty: one that says what the model does.
   std::function<std::unique_ptr<TurnHandler>(ScriptedWorld& world)> make_agent = {};

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace beseda::flow {
 
@@ -20,9 +22,9 @@ namespace beseda::flow {
 /// `bot>` what the bot says (buttons in brackets; "*" fits anything, a "…" at the end any ending), `wait>` a time that passes
 /// (ISO 8601), `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a
 /// model, `http> 200 body` the next answer of a server. "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
-/// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:" or
-/// "locale:": these say what the conversation is held in. "flow" names a scenario's file beside the test; a test that is kept
-/// with its bot needs none.
+/// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:", "locale:"
+/// or "now:": these say where, in which language and when ("2026-01-01T09:30") the conversation begins. "flow" names a
+/// scenario's file beside the test; a test that is kept with its bot needs none.
 struct ChatTest {
   enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp };
   struct Line {
@@ -33,7 +35,8 @@ struct ChatTest {
   };
   std::string flow = {};  ///< Its file, beside the test; empty: the bot's own.
   std::string channel = "web";
-  std::string locale = "en";
+  std::string locale = {};            ///< Empty: the scenario's first.
+  std::optional<Time> now = std::nullopt;
   std::vector<Line> lines = {};
 };
 

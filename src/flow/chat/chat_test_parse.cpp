@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "flow/answers/date_answers.h"
 #include "flow/block_compiler.h"
 #include "flow/chat/chat_test.h"
 
@@ -26,7 +27,16 @@ bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') |
 Error At(std::int64_t line, const std::string& what) { return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": " + what); }
 
 bool IsHeader(std::string_view text) {
-  return text.starts_with("flow:") || text.starts_with("channel:") || text.starts_with("locale:");
+  return text.starts_with("flow:") || text.starts_with("channel:") || text.starts_with("locale:") || text.starts_with("now:");
+}
+
+// "2026-01-01T09:30", in UTC.
+std::optional<Time> ReadMoment(std::string_view text) {
+  if (text.size() < 16 || text[10] != 'T') return std::nullopt;
+  const auto day = ParseIsoDate(text.substr(0, 10));
+  const auto time = ReadTime(text.substr(11, 5));
+  if (!day || !time) return std::nullopt;
+  return Time(*day) + *time;
 }
 
 // "flow: a.json  channel: web": names end in ":", values are words.
@@ -39,12 +49,18 @@ Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
     if (word.empty()) continue;
     if (word.back() == ':') {
       name = word.substr(0, word.size() - 1);
-      if (name != "flow" && name != "channel" && name != "locale") return At(number, "\"" + name + "\" is not known; flow, channel and locale are.");
+      if (name != "flow" && name != "channel" && name != "locale" && name != "now") {
+        return At(number, "\"" + name + "\" is not known; flow, channel, locale and now are.");
+      }
       continue;
     }
     if (name == "flow") test.flow = word;
     if (name == "channel") test.channel = word;
     if (name == "locale") test.locale = word;
+    if (name == "now") {
+      test.now = ReadMoment(word);
+      if (!test.now) return At(number, "\"" + std::string(word) + "\" is no moment such as 2026-01-01T09:30 (UTC).");
+    }
   }
   return Ok();
 }

@@ -93,6 +93,9 @@ TEST(ConversationsTest, SayWhatWentOtherwise) {
   auto outcome = RunOn("user> hi\nbot> Hello!");
   EXPECT_FALSE(outcome.passed);
   EXPECT_EQ(outcome.line, 3);
+  EXPECT_EQ(outcome.expected, "Hello!");
+  EXPECT_EQ(outcome.got, "Hello! We make **websites**.");
+  EXPECT_EQ(outcome.block, "b_hello");
   EXPECT_EQ(outcome.problem, "expected \"Hello!\", but the bot said \"Hello! We make **websites**.\".");
   outcome = RunOn("user> hi\nbot> Hello…\nuser> x");
   EXPECT_EQ(outcome.problem, "before this line the bot also said \"Which e-mail may we use?\".");
@@ -122,15 +125,17 @@ TEST(ConversationsTest, AreReadStrictly) {
   EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model> or http>.");
   EXPECT_EQ(fails("# flow: a.json\nwait> soon"), "Line 2: \"soon\" is no time. Five minutes are PT5M, two days P2D.");
   EXPECT_EQ(fails("# flow: a.json\nexpect> Name"), "Line 2: \"name = value\" is expected.");
-  EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel and locale are.");
+  EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel, locale and now are.");
+  EXPECT_EQ(fails("# now: soon\nuser> x"), "Line 1: \"soon\" is no moment such as 2026-01-01T09:30 (UTC).");
 }
 
 TEST(ConversationsTest, HeadersNeedNoFlow) {
-  const auto test = ParseChatTest("# A person who writes from a phone.\n# channel: sms  locale: ru\nuser> hi\n# channel: none of it\nbot> *");
+  const auto test = ParseChatTest("# A person who writes from a phone.\n# channel: sms  locale: ru  now: 2026-11-25T08:15\nuser> hi\n# channel: none of it\nbot> *");
   ASSERT_TRUE(test.ok()) << test.error().message;
   EXPECT_EQ(test->flow, "");
   EXPECT_EQ(test->channel, "sms");
   EXPECT_EQ(test->locale, "ru");
+  EXPECT_EQ(FormatTime(test->now.value()), "2026-11-25T08:15:00.000Z");
   EXPECT_EQ(test->lines.size(), 2u);
 }
 

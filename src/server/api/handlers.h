@@ -124,6 +124,13 @@ BESEDA_API_HANDLER(PublishScenarioVersion);
 BESEDA_API_HANDLER(SetScenarioCanary);
 BESEDA_API_HANDLER(UnpublishScenario);
 
+// scenario_tests_api.cpp
+BESEDA_API_HANDLER(ListScenarioTests);
+BESEDA_API_HANDLER(PutScenarioTest);
+BESEDA_API_HANDLER(DeleteScenarioTest);
+BESEDA_API_HANDLER(RunScenarioTests);
+BESEDA_API_HANDLER(SetScenarioTestsGate);
+
 // scenario_try_api.cpp
 BESEDA_API_HANDLER(TryScenario);
 

@@ -15,6 +15,7 @@ constexpr Requirement kSession{Requirement::Kind::kSession};
 constexpr Requirement Needs(access::Permission permission) { return {Requirement::Kind::kPermission, permission}; }
 
 constexpr std::size_t kPriceFileBody = 8 * 1024 * 1024;
+constexpr std::size_t kTestsBody = 16 * 1024 * 1024;     // a scenario with its tests
 constexpr std::size_t kScenarioBody = 4 * 1024 * 1024;   // a megabyte, escaped, with what surrounds it
 constexpr std::size_t kKnowledgeBody = 8 * 1024 * 1024;  // a million characters, escaped
 
@@ -43,11 +44,16 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/flow-blocks", Needs(kBotsRead), &ListFlowBlocks},
     {"GET", "/bots/{id}/scenario", Needs(kBotsRead), &GetScenario},
-    {"PUT", "/bots/{id}/scenario", Needs(kBotsWrite), &ReplaceScenario, Body::kJson, kScenarioBody},
+    {"PUT", "/bots/{id}/scenario", Needs(kBotsWrite), &ReplaceScenario, Body::kJson, kTestsBody},
     {"POST", "/bots/{id}/scenario/operations", Needs(kBotsWrite), &EditScenario, Body::kJson, kScenarioBody},
     {"GET", "/bots/{id}/scenario/problems", Needs(kBotsRead), &ListScenarioProblems},
     {"POST", "/bots/{id}/scenario/presence", Needs(kBotsRead), &ShowScenarioPresence, Body::kJson},
     {"POST", "/bots/{id}/scenario/try", Needs(kBotsWrite), &TryScenario, Body::kJson, kScenarioBody},
+    {"GET", "/bots/{id}/scenario/tests", Needs(kBotsRead), &ListScenarioTests},
+    {"PUT", "/bots/{id}/scenario/tests/{test}", Needs(kBotsWrite), &PutScenarioTest, Body::kJson, kScenarioBody},
+    {"DELETE", "/bots/{id}/scenario/tests/{test}", Needs(kBotsWrite), &DeleteScenarioTest},
+    {"POST", "/bots/{id}/scenario/tests/run", Needs(kBotsWrite), &RunScenarioTests, Body::kJson, kTestsBody},
+    {"PUT", "/bots/{id}/scenario/tests-gate", Needs(kBotsWrite), &SetScenarioTestsGate, Body::kJson},
     {"POST", "/bots/{id}/scenario/publish", Needs(kBotsWrite), &PublishScenario, Body::kJson},
     {"POST", "/bots/{id}/scenario/canary", Needs(kBotsWrite), &SetScenarioCanary, Body::kJson},
     {"POST", "/bots/{id}/scenario/unpublish", Needs(kBotsWrite), &UnpublishScenario},

@@ -2,6 +2,7 @@
 #include "contracts/live_events.h"
 #include "flow/catalogue.h"
 #include "flow/draft_operations.h"
+#include "flow/test_rows.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
@@ -118,12 +119,18 @@ Task<Result<ServerResponse>> EditScenario(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> ReplaceScenario(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"scenario", "base_revision", "client"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"scenario", "base_revision", "client", "tests", "tests_gate"}));
   json::Reader in(body);
   const auto base_revision = in.Int("base_revision");
   const auto client = in.TextOr("client", "", kMostClientBytes);
   const auto& document = in.Raw("scenario");
   if (!document.is_object()) in.Fail("scenario", "\"scenario\" must be a scenario's document.");
+  std::optional<std::map<std::string, std::string>> tests;
+  if (!in.Raw("tests").is_null()) {
+    CO_TRY(tests, ReadTests(in.Raw("tests"), "tests"));
+  }
+  const auto gate = flow::ParseTestsGate(in.TextOr("tests_gate", "warn", 16));
+  if (!gate) in.Fail("tests_gate", "\"tests_gate\" must be \"off\", \"warn\" or \"block\".");
   CO_CHECK_OK(in.Check());
   CO_TRY(const auto text, co_await api.db().Read([&](Tx&) { return NormalDocument(document); }));
   CO_TRY(const auto revision, co_await api.db().Write([&](Tx& tx) -> Result<std::int64_t> {
@@ -132,12 +139,15 @@ Task<Result<ServerResponse>> ReplaceScenario(Api& api, Call& call) {
       return Error(ErrorCode::kConflict, "Somebody else has changed this scenario meanwhile. Reload it before you replace it.")
           .As("revision_conflict");
     }
+    if (in.Has("tests_gate")) scenario.row.tests_gate = *gate;
     StoreDraft(tx, api, call, scenario, text, {}, client);
+    if (tests) flow::ReplaceTests(tx, scenario.row.workspace_id, scenario.row.bot_id, *tests, api.Now());
     NoteAct(tx, api, call, "scenario.replace", {"bot", scenario.bot.id, scenario.bot.name},
             "Replaced the draft of the scenario of \"" + scenario.bot.name + "\".");
     return scenario.row.revision;
   }));
   TellDraftChanged(api, call, revision, {}, client);
+  if (tests || in.Has("tests_gate")) TellTestsChanged(api, call);
   co_return Reply(200, {{"revision", revision}});
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/task.h"
 #include "contracts/live_events.h"
+#include "flow/chat/chat_test.h"
 #include "records/bot_rows.h"
 #include "records/channel_edits.h"
 
@@ -117,6 +118,26 @@ void TellDraftChanged(Api& api, const Call& call, std::int64_t revision, const j
 void TellVersionChanged(Api& api, const Call& call) {
   api.bus.Publish("config." + call.workspace(), json::Dump(json::Object{{"kind", "scenario"}, {"id", call.id()}}));
   Tell(api, call, {{"type", "scenario.published"}, {"bot_id", call.id()}});
+}
+
+void TellTestsChanged(Api& api, const Call& call) { Tell(api, call, {{"type", "scenario.tests"}, {"bot_id", call.id()}}); }
+
+Result<std::map<std::string, std::string>> ReadTests(const json::Value& tests, const std::string& field) {
+  if (!tests.is_object()) return Error(ErrorCode::kInvalid, "Tests are an object of their texts by name.").InField(field);
+  if (tests.get_object().size() > flow::kMostTests) {
+    return Error(ErrorCode::kTooLarge, "A bot has at most " + std::to_string(flow::kMostTests) + " tests.").InField(field);
+  }
+  std::map<std::string, std::string> read;
+  for (const auto& member : tests.get_object()) {
+    const std::string name(member.key());
+    const auto at = field + "." + name;
+    if (auto checked = flow::CheckTestName(name); !checked.ok()) return std::move(checked).error().InField(at);
+    if (!member.value().is_string()) return Error(ErrorCode::kInvalid, "A test is a text.").InField(at);
+    const auto text = json::View(member.value().get_string());
+    if (auto test = flow::ParseChatTest(text); !test.ok()) return std::move(test).error().InField(at);
+    read[name] = flow::NormalTestText(text);
+  }
+  return read;
 }
 
 Task<Result<std::vector<flow::UsedChannel>>> ChannelsOf(Api& api, const Call& call) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "flow/compile.h"
@@ -37,6 +39,12 @@ json::Object EncodeScenarioVersion(const flow::ScenarioVersion& version, const f
 json::Value EncodePublished(Tx& tx, const flow::StoredScenario& row);
 /// {version, number, percent, policy} or null.
 json::Value EncodeCanary(Tx& tx, const flow::StoredScenario& row);
+
+/// Tests of a scenario as a request has them: an object of texts by name. The form in which they are kept.
+inline constexpr std::size_t kMostTestBytes = 256 * 1024;
+Result<std::map<std::string, std::string>> ReadTests(const json::Value& tests, const std::string& field);
+/// Tells open editors that tests, or what they decide, changed ("scenario.tests").
+void TellTestsChanged(Api& api, const Call& call);
 
 /// Tells open editors of an edit ("scenario.changed").
 void TellDraftChanged(Api& api, const Call& call, std::int64_t revision, const json::Array& operations, const std::string& client);

@@ -2,6 +2,7 @@
 
 #include "base/task.h"
 #include "flow/block_compiler.h"
+#include "flow/chat/recorded_outside.h"
 #include "flow/trial.h"
 #include "model/content_json.h"
 #include "quality/bot_preparation.h"
@@ -57,7 +58,7 @@ ChannelCapabilities CapabilitiesOf(const Api& api, const std::string& kind) {
   return found == api.channel_kinds.end() ? ChannelCapabilities() : (*found)->capabilities();
 }
 
-Result<json::Object> EncodeTrial(const flow::TrialResult& result) {
+Result<json::Object> EncodeTrial(const flow::TrialResult& result, std::string chat) {
   TRY(auto trace, json::Parse(result.trace));
   TRY(auto variables, json::Parse(result.variables));
   json::Array messages;
@@ -68,7 +69,8 @@ Result<json::Object> EncodeTrial(const flow::TrialResult& result) {
                    {"variables", std::move(variables)},
                    {"waiting", nullptr},
                    {"due", nullptr},
-                   {"handed_over", result.handed_over}};
+                   {"handed_over", result.handed_over},
+                   {"chat", std::move(chat)}};
   if (!result.waiting.empty()) out["waiting"] = result.waiting;
   if (result.due) out["due"] = ToUnixMicros(*result.due);
   return out;
@@ -89,8 +91,9 @@ Task<Result<ServerResponse>> TryScenario(Api& api, Call& call) {
   // Compiled on a database thread, for a large scenario takes a moment.
   CO_TRY(auto tried, co_await api.db().Read([&](Tx& tx) { return CompileForTrial(tx, api, call, in.Raw("scenario")); }));
   request.bot = std::move(tried.bot);
-  CO_TRY(const auto result, co_await flow::RunTrial(*api.flow_work, *api.scripts, std::move(tried.program), std::move(request)));
-  CO_TRY(const auto answer, EncodeTrial(result));
+  flow::RecordedOutside outside(*api.flow_work);
+  CO_TRY(const auto result, co_await flow::RunTrial(outside.services(), *api.scripts, std::move(tried.program), request));
+  CO_TRY(const auto answer, EncodeTrial(result, flow::ChatLinesOf(request, result, outside.TakeLines())));
   co_return Reply(200, answer);
 }
 

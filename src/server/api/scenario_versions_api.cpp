@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "base/task.h"
+#include "flow/chat/test_run.h"
 #include "flow/scenario_diff.h"
+#include "flow/test_rows.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
@@ -50,10 +52,13 @@ void PutToTrial(Tx& tx, const Api& api, OpenScenario& scenario, const ScenarioVe
   SaveScenario(tx, api, scenario);
 }
 
-/// A draft that can be published.
+/// A draft without errors.
 struct Checked {
   std::int64_t revision = 0;
   std::string document = {};
+  std::shared_ptr<const flow::Program> program = nullptr;
+  std::map<std::string, std::string> tests = {};
+  flow::TestsGate gate = flow::TestsGate::kWarn;
 };
 
 Result<Checked> CheckDraft(Tx& tx, const Api& api, const Call& call) {
@@ -63,11 +68,32 @@ Result<Checked> CheckDraft(Tx& tx, const Api& api, const Call& call) {
   const auto& problems = compiled.problems;
   const auto is_error = [](const flow::Problem& problem) { return problem.severity == flow::Problem::Severity::kError; };
   const auto first = std::find_if(problems.begin(), problems.end(), is_error);
-  if (first == problems.end()) return Checked{scenario.row.revision, scenario.row.draft};
+  if (first == problems.end()) {
+    return Checked{scenario.row.revision, scenario.row.draft, compiled.program, flow::LoadTests(tx, call.workspace(), call.id()),
+                   scenario.row.tests_gate};
+  }
   const auto errors = std::count_if(problems.begin(), problems.end(), is_error);
   auto words = "The scenario cannot be published: " + flow::ProblemWords(*first, "en");
   if (errors > 1) words += " There are " + std::to_string(errors) + " errors in all.";
   return Error(ErrorCode::kInvalid, std::move(words)).As("scenario_has_errors").InField(first->block.empty() ? "" : "blocks." + first->block);
+}
+
+/// Those that failed; an error if they keep the draft from being published.
+Task<Result<json::Array>> RunTestsBefore(const Api& api, const Checked& checked) {
+  json::Array failed;
+  if (checked.gate == flow::TestsGate::kOff) co_return failed;
+  const auto reports = co_await flow::RunTests(checked.tests, checked.program, *api.scripts, api.clock);
+  std::string first;
+  for (const auto& report : reports) {
+    if (report.outcome.passed) continue;
+    if (failed.empty()) {
+      first = "\"" + report.name + "\"" + (report.outcome.line > 0 ? ", line " + std::to_string(report.outcome.line) : "") + ": " + report.outcome.problem;
+    }
+    failed.push_back(flow::EncodeTestReport(report));
+  }
+  if (failed.empty() || checked.gate != flow::TestsGate::kBlock) co_return failed;
+  const auto count = failed.size() == 1 ? std::string("A test fails") : std::to_string(failed.size()) + " tests fail";
+  co_return Error(ErrorCode::kInvalid, "The scenario is not published while tests fail. " + count + ": " + first).As("tests_failed");
 }
 
 ScenarioVersion ReadNewVersion(const Api& api, const Call& call, json::Reader& in) {
@@ -108,6 +134,8 @@ Task<Result<ServerResponse>> PublishScenario(Api& api, Call& call) {
   for (int tries = 1;; ++tries) {
     CO_TRY(const auto checked, co_await api.db().Read([&](Tx& tx) { return CheckDraft(tx, api, call); }));
     version.document = checked.document;
+    version.tests = flow::DumpTests(checked.tests);
+    CO_TRY(const auto failed, co_await RunTestsBefore(api, checked));
     bool replayed = false;
     auto published = co_await WriteOnce(
         api, call,
@@ -122,7 +150,9 @@ Task<Result<ServerResponse>> PublishScenario(Api& api, Call& call) {
           const auto words = canary ? " to " + std::to_string(percent) + " % of the people" : std::string();
           NoteAct(tx, api, call, "scenario.publish", {"bot", scenario.bot.id, scenario.bot.name},
                   "Published " + Named(scenario, version.number) + words + ".");
-          return Reply(201, EncodeScenarioVersion(version, scenario.row));
+          auto answer = EncodeScenarioVersion(version, scenario.row);
+          answer["failed_tests"] = failed;
+          return Reply(201, answer);
         },
         &replayed);
     if (!published.ok() && published.error().reason == "revision_conflict" && tries < kPublishTries) continue;
@@ -159,6 +189,9 @@ Task<Result<ServerResponse>> GetScenarioVersion(Api& api, Call& call) {
     auto body = EncodeScenarioVersion(version, scenario.row);
     body["changes"] = with_draft ? flow::DiffScenarios(document, other) : flow::DiffScenarios(other, document);
     body["scenario"] = std::move(document);
+    if (version.tests) {
+      TRY(body["tests"], json::Parse(*version.tests));
+    }
     return body;
   }));
   co_return Reply(200, body);
@@ -174,11 +207,16 @@ Task<Result<ServerResponse>> RestoreScenarioVersion(Api& api, Call& call) {
     TRY(const auto version, OwnVersion(tx, call, scenario));
     // It was checked when it was a draft.
     StoreDraft(tx, api, call, scenario, version.document, {}, client);
+    // Its tests come back; those that were written since then stay.
+    for (const auto& [name, text] : flow::ParseTests(version.tests.value_or("{}"))) {
+      flow::SaveTest(tx, call.workspace(), call.id(), {name, text, api.Now()});
+    }
     NoteAct(tx, api, call, "scenario.restore", {"bot", scenario.bot.id, scenario.bot.name},
             "Took " + Named(scenario, version.number) + " back into the draft.");
     return scenario.row.revision;
   }));
   TellDraftChanged(api, call, revision, {}, client);
+  TellTestsChanged(api, call);
   co_return Reply(200, {{"revision", revision}});
 }
 
