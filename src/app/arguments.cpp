@@ -39,6 +39,18 @@ Command& Command::Text(const std::string& name, std::string& value, const std::s
   return app_->add_option(name, value, help)->type_name(placeholder), *this;
 }
 
+Command& Command::Word(const std::string& name, std::string& value, const std::string& help) {
+  return app_->add_option(name, value, help)->required()->type_name(""), *this;
+}
+
+Command& Command::Choice(const std::string& name, std::string& value, std::vector<std::string> choices, const std::string& help) {
+  return app_->add_option(name, value, help)->required()->check(CLI::IsMember(std::move(choices)))->type_name(""), *this;
+}
+
+Command& Command::Words(const std::string& name, std::vector<std::string>& values, const std::string& help) {
+  return app_->add_option(name, values, help)->type_name(""), *this;
+}
+
 Command& Command::Number(const std::string& name, int& value, int least, int most, const std::string& placeholder,
                          const std::string& help) {
   return app_->add_option(name, value, help)->type_name(placeholder)->check(CLI::Range(least, most)), *this;

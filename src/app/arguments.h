@@ -31,6 +31,12 @@ class Arguments {
     explicit Command(CLI::App& app) : app_(&app) {}
     Command& Flag(const std::string& name, bool& given, const std::string& help);
     Command& Text(const std::string& name, std::string& value, const std::string& placeholder, const std::string& help);
+    /// An argument without a name, in the order in which they are declared; it must be given.
+    Command& Word(const std::string& name, std::string& value, const std::string& help);
+    /// Such a one of `choices`.
+    Command& Choice(const std::string& name, std::string& value, std::vector<std::string> choices, const std::string& help);
+    /// All further ones, also none.
+    Command& Words(const std::string& name, std::vector<std::string>& values, const std::string& help);
     Command& Number(const std::string& name, int& value, int least, int most, const std::string& placeholder,
                     const std::string& help);
     /// Options of which it matters whether they were given; in the help they stand together below the title.

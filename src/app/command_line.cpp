@@ -4,12 +4,14 @@
 
 #include "app/arguments.h"
 #include "app/commands/backup.h"
+#include "app/commands/bot.h"
 #include "app/commands/chat.h"
 #include "app/commands/doctor.h"
 #include "app/commands/init.h"
 #include "app/commands/migrate.h"
 #include "app/commands/serve.h"
 #include "app/commands/show_version.h"
+#include "app/commands/test_bots.h"
 #include "app/settings/setting.h"
 #include "app/settings/setting_check.h"
 #include "app/settings/settings_docs.h"
@@ -28,6 +30,8 @@ class Parser {
     input_.environment = context.environment;
     AddServe();
     AddChat();
+    AddTest();
+    AddBot();
     AddInit();
     AddBackup();
     AddDoctor();
@@ -94,6 +98,31 @@ class Parser {
                 "  echo \"What do you cost?\" | beseda chat --bot shop");
   }
 
+  void AddTest() {
+    arguments_.AddCommand("test", "Run the tests of bots that are folders of files", [this] { return TestBots(context_, test_); })
+        .Words("FOLDER", test_.folders, "Bots' folders, or folders with some in them [the current one]")
+        .Flag("--json", test_.json, "Print the results as JSON")
+        .Footer("Runs the tests/*.chat of each bot against its scenario, without a server, a model or the network. Exit code 1 if one\n"
+                "fails. docs/howto/bots_in_git.md says how tests are written.");
+  }
+
+  void AddBot() {
+    arguments_.AddCommand("bot", "Bring a bot of a running server into a folder of files and back", [this] { return SyncBot(context_, bot_); })
+        .Choice("ACTION", bot_.action, {"pull", "push", "diff"}, "What to do")
+        .Word("BOT", bot_.bot, "The bot's short name (slug) or id")
+        .Word("FOLDER", bot_.folder, "Where its files are")
+        .Text("--server", bot_.server, "URL", "Where the server runs [BESEDA_SERVER, or http://127.0.0.1:8080]")
+        .Text("--key", bot_.key, "KEY", "An API key with the permissions bots.read and bots.write [BESEDA_API_KEY]")
+        .Flag("--force", bot_.force, "Pull over files, or push over a draft, that changed meanwhile")
+        .Flag("--dry-run", bot_.dry_run, "Push: only say what would change")
+        .Flag("--publish", bot_.publish, "Push: publish the draft afterwards")
+        .Text("--note", bot_.note, "TEXT", "Push: what the published version is about")
+        .Footer("  beseda bot pull BOT FOLDER   writes the bot's settings, the draft of its scenario and its tests into the folder\n"
+                "  beseda bot diff BOT FOLDER   shows what a push would change; exit code 1 if there is something\n"
+                "  beseda bot push BOT FOLDER   checks the folder and makes the server's bot like it\n"
+                "Settings, such as instructions, are at work at once; the scenario when it is published.");
+  }
+
   void AddInit() {
     Add("init", "Make a data directory with a commented settings file", Flags::kPlaceOnly,
         [this] { return Init(context_, input_, init_); })
@@ -154,6 +183,8 @@ class Parser {
 
   ChatOptions chat_;
   int chat_timeout_ = 120;
+  TestOptions test_;
+  BotOptions bot_;
   InitOptions init_;
   std::string backup_to_;
   bool json_ = false;

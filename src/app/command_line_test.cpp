@@ -76,7 +76,7 @@ TEST_F(CommandLineTest, UnknownCommandsAndOptions) {
 
 TEST_F(CommandLineTest, Help) {
   EXPECT_EQ(Run({"--help"}), kExitOk);
-  for (const auto* name : {"serve", "chat", "init", "backup", "doctor", "migrate", "version"}) {
+  for (const auto* name : {"serve", "chat", "test", "bot", "init", "backup", "doctor", "migrate", "version"}) {
     EXPECT_THAT(out_.str(), HasSubstr(name));
     EXPECT_EQ(Run({name, "--help"}), kExitOk);
     EXPECT_THAT(out_.str(), HasSubstr("--help"));

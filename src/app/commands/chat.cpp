@@ -50,12 +50,6 @@ struct Visit {
   const std::string& token;
 };
 
-/// Such an address is never asked through a proxy.
-bool IsThisMachine(const std::string& url) {
-  const auto host = url.substr(url.find("//") + 2);
-  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
-}
-
 void Greet(CommandContext& context, const json::Object& config, const std::string& name, bool is_new) {
   context.out << "Talking to " << name << ". Ctrl+D ends.\n";
   json::Reader in(config);

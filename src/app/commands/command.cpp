@@ -13,6 +13,11 @@ int Fail(CommandContext& context, std::string_view message) {
 
 int Fail(CommandContext& context, const Error& error) { return Fail(context, error.message); }
 
+bool IsThisMachine(const std::string& url) {
+  const auto host = url.substr(url.find("//") + 2);
+  return host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
 std::optional<LoadedSettings> SettingsOrComplain(CommandContext& context, const SettingsInput& input) {
   auto loaded = LoadSettings(input);
   if (!loaded.ok()) {

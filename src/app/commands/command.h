@@ -27,6 +27,9 @@ struct CommandContext {
 int Fail(CommandContext& context, const Error& error);
 int Fail(CommandContext& context, std::string_view message);
 
+/// Whether the address ("http://127.0.0.1:8080") is one of this machine, which is never asked through a proxy.
+bool IsThisMachine(const std::string& url);
+
 /// Loads the settings, prints warnings; prints mistakes and gives nothing if there are any.
 std::optional<LoadedSettings> SettingsOrComplain(CommandContext& context, const SettingsInput& input);
 

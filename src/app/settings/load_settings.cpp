@@ -45,7 +45,8 @@ void ApplyEnvironment(const SettingsInput& input, LoadedSettings& loaded, Mistak
   for (const auto& setting : AllSettings()) names.push_back(setting.EnvironmentName());
   const std::vector<std::string_view> known(names.begin(), names.end());
   for (const auto& [name, text] : input.environment) {
-    if (name == kConfigVariable) continue;
+    // What only other commands read is no slip.
+    if (name == kConfigVariable || name == "BESEDA_SERVER" || name == "BESEDA_API_KEY") continue;
     const auto at = std::ranges::find(known, name);
     if (at != known.end()) {
       // An empty variable is how shells and containers write "not set".
