@@ -196,7 +196,8 @@ type ScenarioEvent =
       block: string | null;
       client: string;
     }
-  | { type: "scenario.published"; bot_id: string };
+  | { type: "scenario.published"; bot_id: string }
+  | { type: "scenario.tests"; bot_id: string };
 
 const scenarioListeners = new Set<(event: ScenarioEvent) => void>();
 
@@ -215,6 +216,8 @@ function onLiveEvent(client: QueryClient, event: LiveEvent | ScenarioEvent): voi
     for (const listener of scenarioListeners) listener(event);
     if (event.type === "scenario.published")
       void client.invalidateQueries({ queryKey: ["scenario", event.bot_id] });
+    if (event.type === "scenario.tests")
+      void client.invalidateQueries({ queryKey: ["scenario", event.bot_id, "tests"] });
     return;
   }
   switch (event.type) {

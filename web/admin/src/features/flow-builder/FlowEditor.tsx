@@ -21,6 +21,7 @@ import { PropertiesPanel } from "./panels/PropertiesPanel";
 import { PublishDialog } from "./panels/PublishDialog";
 import { scenarioKeys } from "./panels/queries";
 import { TestPanel } from "./panels/TestPanel";
+import { TestsPanel } from "./panels/TestsPanel";
 import { VariablesPanel } from "./panels/VariablesPanel";
 import { VersionsPanel } from "./panels/VersionsPanel";
 import { Rail } from "./Rail";
@@ -141,7 +142,8 @@ function Workbench({ bot, published }: Props) {
             {panel === "variables" && <VariablesPanel />}
             {panel === "flows" && <FlowsPanel />}
             {panel === "versions" && <VersionsPanel botId={bot.id} onPublish={openPublish} />}
-            {panel === "test" && <TestPanel />}
+            {panel === "test" && <TestPanel botId={bot.id} />}
+            {panel === "tests" && <TestsPanel botId={bot.id} />}
           </div>
         )}
         <Rail wide={wide} />

@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import {
   IconAdjustments,
   IconAlertTriangle,
+  IconChecklist,
   IconHistory,
   IconMessageChatbot,
   IconSitemap,
@@ -20,6 +21,7 @@ const pictures: Record<PanelName, Icon> = {
   flows: IconSitemap,
   versions: IconHistory,
   test: IconMessageChatbot,
+  tests: IconChecklist,
 };
 
 /** Which panel is open. */

@@ -49,6 +49,31 @@ export interface TryAnswer {
   trace: TraceStep[];
   variables: Record<string, unknown>;
   waiting: string | null;
+  /** This step as lines of a test. */
+  chat: string;
+}
+
+export const testsGates = ["off", "warn", "block"] as const;
+/** What publishing does about tests that fail. */
+export type TestsGate = (typeof testsGates)[number];
+
+/** A conversation written down. */
+export interface ScenarioTest {
+  name: string;
+  text: string;
+  updated_at: number;
+}
+
+export interface TestReport {
+  name: string;
+  passed: boolean;
+  /** Where it failed, from 1. */
+  line: number | null;
+  problem: string | null;
+  expected: string | null;
+  got: string | null;
+  block: string | null;
+  trace: string[];
 }
 
 export interface StandingSessions {
@@ -77,7 +102,7 @@ export interface ScenarioApi {
     policy: SessionPolicy;
     canary_percent: number;
     name?: string;
-  }): Promise<Version>;
+  }): Promise<Version & { failed_tests: TestReport[] }>;
   unpublish(): Promise<void>;
   versions(): Promise<Version[]>;
   version(id: string): Promise<Version & { scenario: Scenario }>;
@@ -87,12 +112,19 @@ export interface ScenarioApi {
   sessions(version?: string): Promise<StandingSessions>;
   visits(version?: string): Promise<Visit[]>;
   try(body: TryRequest): Promise<TryAnswer>;
+  tests(): Promise<{ gate: TestsGate; items: ScenarioTest[] }>;
+  /** `renamedFrom`: the name that it had before. */
+  putTest(name: string, text: string, renamedFrom?: string): Promise<ScenarioTest>;
+  deleteTest(name: string): Promise<void>;
+  runTests(body: { scenario: Scenario; names?: string[] }): Promise<TestReport[]>;
+  setTestsGate(gate: TestsGate): Promise<unknown>;
   presence(block: string | null, client: string): Promise<void>;
 }
 
 export function scenarioApi(botId: string): ScenarioApi {
   const base = `/bots/${encodeURIComponent(botId)}/scenario`;
   const versionPath = (id: string) => `${base}/versions/${encodeURIComponent(id)}`;
+  const testPath = (name: string) => `${base}/tests/${encodeURIComponent(name)}`;
   return {
     blocks: async () => (await request<{ blocks: BlockSchema[] }>("get", "/flow-blocks")).blocks,
     read: () => request("get", base),
@@ -115,6 +147,13 @@ export function scenarioApi(botId: string): ScenarioApi {
     visits: async (version) =>
       (await request<{ visits: Visit[] }>("get", `${base}/visits`, { query: { version } })).visits,
     try: (body) => request("post", `${base}/try`, { body }),
+    tests: () => request("get", `${base}/tests`),
+    putTest: (name, text, renamedFrom) =>
+      request("put", testPath(name), { body: { text, ...(renamedFrom && { renamed_from: renamedFrom }) } }),
+    deleteTest: (name) => request("delete", testPath(name)),
+    runTests: async (body) =>
+      (await request<{ results: TestReport[] }>("post", `${base}/tests/run`, { body })).results,
+    setTestsGate: (gate) => request("put", `${base}/tests-gate`, { body: { gate } }),
     presence: (block, client) => request("post", `${base}/presence`, { body: { block, client } }),
   };
 }

@@ -42,6 +42,21 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
     queryFn: () => editor.api.sessions(),
     staleTime: 0,
   });
+  const tests = useQuery({
+    queryKey: scenarioKeys.tests(botId),
+    queryFn: () => editor.api.tests(),
+    staleTime: 0,
+  });
+  const wanted = tests.data && tests.data.gate !== "off" && tests.data.items.length > 0;
+  const run = useQuery({
+    queryKey: [...scenarioKeys.tests(botId), "before publishing"],
+    queryFn: () => editor.api.runTests({ scenario: editor.state.doc }),
+    enabled: Boolean(wanted) && errors === 0,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const failed = run.data?.filter((one) => !one.passed) ?? [];
+  const blocked = failed.length > 0 && tests.data?.gate === "block";
   const publish = useMutation({
     mutationFn: () =>
       editor.api.publish({ note, policy, canary_percent: trial ? percent : 0, ...(name && { name }) }),
@@ -83,6 +98,34 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
                 }}
               >
                 {t("flow.publish.showErrors")}
+              </Anchor>
+            </Alert>
+          )}
+          {failed.length > 0 && (
+            <Alert
+              color={blocked ? "red" : "yellow"}
+              icon={<IconAlertTriangle size={18} />}
+              title={t("flow.tests.failing", { count: failed.length })}
+            >
+              <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+                {failed.slice(0, 5).map((one) => (
+                  <li key={one.name} dir="auto">
+                    <bdi>{one.name}</bdi>
+                    {one.line !== null && <>, {t("flow.tests.line", { line: one.line })}</>}: {one.problem}
+                  </li>
+                ))}
+              </ul>
+              {t(blocked ? "flow.tests.blocked" : "flow.tests.warned")}{" "}
+              <Anchor
+                component="button"
+                type="button"
+                size="sm"
+                onClick={() => {
+                  editor.openPanel("tests");
+                  onClose();
+                }}
+              >
+                {t("flow.tests.show")}
               </Anchor>
             </Alert>
           )}
@@ -164,7 +207,7 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
             <Button
               type="submit"
               leftSection={<IconRocket size={16} />}
-              disabled={errors > 0 || unsaved}
+              disabled={errors > 0 || unsaved || blocked || (wanted && run.isPending)}
               loading={publish.isPending}
             >
               {t("flow.publish.do")}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Select, TextInput, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconClockPlay, IconRefresh, IconSend } from "@tabler/icons-react";
+import { IconArrowBackUp, IconChecklist, IconClockPlay, IconRefresh, IconSend } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,15 +9,16 @@ import { ErrorNote } from "@/ui/States";
 import { useCanvasActions } from "../canvas/actions";
 import { useBlockName } from "../canvas/names";
 import { useEditor, useEditorState } from "../store/context";
+import { KeepTest } from "./KeepTest";
 import { Panel } from "./Panel";
 import panel from "./Panels.module.css";
 import classes from "./TestPanel.module.css";
-import { highlightOf, inputText, offers, type Turn } from "./trial";
+import { chatOf, highlightOf, inputText, offers, type Turn } from "./trial";
 
 const skips = ["PT1M", "PT1H", "P1D", "P7D"] as const;
 
 /** Talks with the draft through the real engine; nothing is stored. */
-export function TestPanel() {
+export function TestPanel({ botId }: { botId: string }) {
   const { t } = useTranslation();
   const editor = useEditor();
   const locales = useEditorState((state) => state.doc.locales);
@@ -25,6 +26,7 @@ export function TestPanel() {
   const [text, setText] = useState("");
   const [locale, setLocale] = useState(editor.state.locale);
   const [channel, setChannel] = useState("web");
+  const [keeping, setKeeping] = useState(false);
   const kinds = useChannelKinds();
   const end = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLInputElement>(null);
@@ -85,6 +87,19 @@ export function TestPanel() {
       flush
       actions={
         <>
+          {!editor.state.readOnly && (
+            <Tooltip label={t("flow.tests.keep")}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t("flow.tests.keep")}
+                disabled={!last || send.isPending}
+                onClick={() => setKeeping(true)}
+              >
+                <IconChecklist size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
           <Menu position="bottom-end">
             <Menu.Target>
               <Tooltip label={t("flow.test.skip")}>
@@ -115,6 +130,7 @@ export function TestPanel() {
         </>
       }
     >
+      {keeping && <KeepTest botId={botId} text={chatOf(turns)} onClose={() => setKeeping(false)} />}
       <div className={classes.choices}>
         <Select
           size="xs"

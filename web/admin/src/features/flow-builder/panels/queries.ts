@@ -6,5 +6,6 @@ export const scenarioKeys = {
   version: (botId: string, id: string) => ["scenario", botId, "versions", id] as const,
   sessions: (botId: string) => ["scenario", botId, "sessions"] as const,
   visits: (botId: string) => ["scenario", botId, "visits"] as const,
+  tests: (botId: string) => ["scenario", botId, "tests"] as const,
   blocks: ["flow-blocks"] as const,
 };

@@ -25,6 +25,9 @@ export function highlightOf(turns: readonly Turn[]): Highlight | null {
   return { blocks, ports, waiting: last.answer.waiting };
 }
 
+/** The conversation as a test. */
+export const chatOf = (turns: readonly Turn[]): string => turns.map((turn) => turn.answer.chat).join("");
+
 export interface Offer {
   title: string;
   content: Content;

@@ -19,7 +19,7 @@ import type { ScenarioAnswer, ScenarioApi } from "../scenarioApi";
 import { Sync, type RemoteChange } from "./sync";
 import type { UnsentStore } from "./unsent";
 
-export const panels = ["properties", "problems", "variables", "flows", "versions", "test"] as const;
+export const panels = ["properties", "problems", "variables", "flows", "versions", "test", "tests"] as const;
 export type PanelName = (typeof panels)[number];
 
 /** A run of the scenario as the canvas shows it. */
