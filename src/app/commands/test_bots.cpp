@@ -5,6 +5,7 @@
 #include <map>
 #include <ostream>
 
+#include "app/channels.h"
 #include "app/commands/bot_files.h"
 #include "app/settings/load_settings.h"
 #include "base/clock.h"
@@ -103,14 +104,14 @@ struct Report {
   std::vector<flow::TestReport> tests = {};
 };
 
-Task<Report> RunSuite(Suite suite, flow::Scripts& scripts, const Clock& clock) {
+Task<Report> RunSuite(Suite suite, flow::Scripts& scripts, const Clock& clock, flow::ChatRunOptions options) {
   Report report;
   report.suite = suite.name;
   report.problem = suite.problem;
   if (!report.problem.empty()) co_return report;
   auto compiled = flow::Compile(std::make_shared<const flow::Scenario>(std::move(suite.scenario)), scripts);
   if (compiled.program) {
-    report.tests = co_await flow::RunTests(std::move(suite.tests), std::move(compiled.program), scripts, clock);
+    report.tests = co_await flow::RunTests(std::move(suite.tests), std::move(compiled.program), scripts, clock, std::move(options));
     co_return report;
   }
   for (const auto& problem : compiled.problems) {
@@ -153,10 +154,16 @@ int TestBots(CommandContext& context, const TestOptions& options) {
   {
     flow::Scripts scripts;
     SystemClock clock;
+    const auto kinds = MakeChannelKinds();
+    flow::ChatRunOptions chat_options;
+    chat_options.capabilities = [&](const std::string& channel) {
+      const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return one->kind() == channel; });
+      return kind == kinds.end() ? ChannelCapabilities() : (*kind)->capabilities();
+    };
     net::IoThreads io(1);
     for (const auto& folder : folders) {
       for (auto& suite : SuitesIn(folder)) {
-        const auto run = [&]() -> Task<void> { reports.push_back(co_await RunSuite(std::move(suite), scripts, clock)); };
+        const auto run = [&]() -> Task<void> { reports.push_back(co_await RunSuite(std::move(suite), scripts, clock, chat_options)); };
         io.RunAndWait(run());
       }
     }

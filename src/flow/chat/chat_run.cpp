@@ -64,6 +64,9 @@ class ChatRun {
   ChatRun(ChatTest test, std::shared_ptr<const Program> program, const Scripts& scripts, const ChatRunOptions& options)
       : test_(std::move(test)), program_(std::move(program)), scripts_(scripts), now_(test_.now.value_or(options.now)), clock_(now_) {
     agent_ = options.make_agent ? options.make_agent(world_) : std::make_unique<ScriptedAgent>(world_);
+    if (options.capabilities) capabilities_ = options.capabilities(test_.channel);
+    else capabilities_.buttons = capabilities_.media = capabilities_.markdown = test_.channel == "web";
+    world_.set_offline(test_.offline);
   }
 
   Task<Result<ChatOutcome>> Run() {
@@ -139,8 +142,7 @@ class ChatRun {
     request.set = std::exchange(set_, {});
     request.locale = test_.locale.empty() ? program_->scenario().locales.front() : test_.locale;
     request.channel = test_.channel;
-    const bool web = test_.channel == "web";
-    request.capabilities.buttons = request.capabilities.media = request.capabilities.markdown = web;
+    request.capabilities = capabilities_;
     request.now = now_;
     request.bot.id = "bot_test";
     request.bot.name = "Test";
@@ -212,6 +214,7 @@ class ChatRun {
   Time now_;
   StillClock clock_;
   ScriptedWorld world_;
+  ChannelCapabilities capabilities_;
   std::unique_ptr<TurnHandler> agent_;
   std::string state_, variables_ = "{}";
   std::vector<std::pair<std::string, std::string>> set_;

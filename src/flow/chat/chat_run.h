@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "contracts/channel.h"
 #include "flow/chat/chat_test.h"
 #include "flow/chat/scripted_world.h"
 #include "flow/program.h"
@@ -26,6 +27,8 @@ struct ChatOutcome {
 struct ChatRunOptions {
   /// When tests begin that do not say it.
   Time now = FromUnixMicros(1'767'225'600'000'000);  ///< 2026-01-01T00:00:00Z, so that a test says the same on every day.
+  /// What a kind of channel can show; empty: "web" buttons, media and Markdown, others plain texts.
+  std::function<ChannelCapabilities(const std::string& channel)> capabilities = {};
   /// Makes the bot's agent over the test's models; empty: one that says what the model does.
   std::function<std::unique_ptr<TurnHandler>(ScriptedWorld& world)> make_agent = {};
 };

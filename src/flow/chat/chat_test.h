@@ -22,8 +22,9 @@ namespace beseda::flow {
 /// `bot>` what the bot says (buttons in brackets; "*" fits anything, a "…" at the end any ending), `wait>` a time that passes
 /// (ISO 8601), `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a
 /// model, `http> 200 body` the next answer of a server. "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
-/// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:", "locale:"
-/// or "now:": these say where, in which language and when ("2026-01-01T09:30") the conversation begins. "flow" names a
+/// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:", "locale:",
+/// "now:" or "model:": these say where, in which language and when ("2026-01-01T09:30") the conversation begins, and that the
+/// bot has no model ("offline"). "flow" names a
 /// scenario's file beside the test; a test that is kept with its bot needs none.
 struct ChatTest {
   enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp };
@@ -37,6 +38,7 @@ struct ChatTest {
   std::string channel = "web";
   std::string locale = {};            ///< Empty: the scenario's first.
   std::optional<Time> now = std::nullopt;
+  bool offline = false;               ///< The bot has no model but the one that comes with the program.
   std::vector<Line> lines = {};
 };
 

@@ -21,13 +21,14 @@ constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 9> kKinds = {{
     {"model", ChatTest::Kind::kModel},
     {"http", ChatTest::Kind::kHttp},
 }};
+constexpr std::array<std::string_view, 5> kHeaders = {"flow", "channel", "locale", "now", "model"};
 
 bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 Error At(std::int64_t line, const std::string& what) { return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": " + what); }
 
 bool IsHeader(std::string_view text) {
-  return text.starts_with("flow:") || text.starts_with("channel:") || text.starts_with("locale:") || text.starts_with("now:");
+  return std::any_of(kHeaders.begin(), kHeaders.end(), [&](std::string_view name) { return text.starts_with(std::string(name) + ":"); });
 }
 
 // "2026-01-01T09:30", in UTC.
@@ -49,14 +50,16 @@ Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
     if (word.empty()) continue;
     if (word.back() == ':') {
       name = word.substr(0, word.size() - 1);
-      if (name != "flow" && name != "channel" && name != "locale" && name != "now") {
-        return At(number, "\"" + name + "\" is not known; flow, channel, locale and now are.");
+      if (std::find(kHeaders.begin(), kHeaders.end(), name) == kHeaders.end()) {
+        return At(number, "\"" + name + "\" is not known; flow, channel, locale, now and model are.");
       }
       continue;
     }
     if (name == "flow") test.flow = word;
     if (name == "channel") test.channel = word;
     if (name == "locale") test.locale = word;
+    if (name == "model" && word != "offline") return At(number, "\"model\" can only be \"offline\": the bot has none.");
+    if (name == "model") test.offline = true;
     if (name == "now") {
       test.now = ReadMoment(word);
       if (!test.now) return At(number, "\"" + std::string(word) + "\" is no moment such as 2026-01-01T09:30 (UTC).");

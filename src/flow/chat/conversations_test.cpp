@@ -125,7 +125,7 @@ TEST(ConversationsTest, AreReadStrictly) {
   EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model> or http>.");
   EXPECT_EQ(fails("# flow: a.json\nwait> soon"), "Line 2: \"soon\" is no time. Five minutes are PT5M, two days P2D.");
   EXPECT_EQ(fails("# flow: a.json\nexpect> Name"), "Line 2: \"name = value\" is expected.");
-  EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel, locale and now are.");
+  EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel, locale, now and model are.");
   EXPECT_EQ(fails("# now: soon\nuser> x"), "Line 1: \"soon\" is no moment such as 2026-01-01T09:30 (UTC).");
 }
 
@@ -134,6 +134,9 @@ TEST(ConversationsTest, HeadersNeedNoFlow) {
   ASSERT_TRUE(test.ok()) << test.error().message;
   EXPECT_EQ(test->flow, "");
   EXPECT_EQ(test->channel, "sms");
+  EXPECT_FALSE(test->offline);
+  EXPECT_TRUE(ParseChatTest("# model: offline\nuser> hi")->offline);
+  EXPECT_FALSE(ParseChatTest("# model: gpt\nuser> hi").ok());
   EXPECT_EQ(test->locale, "ru");
   EXPECT_EQ(FormatTime(test->now.value()), "2026-11-25T08:15:00.000Z");
   EXPECT_EQ(test->lines.size(), 2u);

@@ -175,12 +175,12 @@ RecordedOutside::~RecordedOutside() = default;
 const WorkServices& RecordedOutside::services() const { return parts_->noted; }
 std::vector<std::string> RecordedOutside::TakeLines() { return parts_->notes.Take(); }
 
-std::string ChatLinesOf(const TrialRequest& request, const TrialResult& result, const std::vector<std::string>& outside) {
+std::string ChatLinesOf(const TrialRequest& request, const TrialResult& result, const std::vector<std::string>& outside, bool offline) {
   std::string text;
   if (request.state.empty()) {
     text = "# channel: " + request.channel;
     if (!request.locale.empty()) text += "  locale: " + request.locale;
-    text += "  now: " + FormatTime(request.now).substr(0, 16) + "\n";
+    text += "  now: " + FormatTime(request.now).substr(0, 16) + (offline ? "  model: offline" : "") + "\n";
   }
   text += InputLine(request) + "\n";
   for (const auto& line : outside) text += line + "\n";

@@ -26,7 +26,7 @@ class RecordedOutside {
 };
 
 /// One step of a trial as lines of a .chat test, each with a new line at its end; before the first one what the conversation
-/// is held in.
-std::string ChatLinesOf(const TrialRequest& request, const TrialResult& result, const std::vector<std::string>& outside);
+/// is held in. `offline`: the bot has no model.
+std::string ChatLinesOf(const TrialRequest& request, const TrialResult& result, const std::vector<std::string>& outside, bool offline);
 
 }  // namespace beseda::flow

@@ -30,7 +30,7 @@ class Recorder {
     request.now = world.clock.Now();
     const auto result = RunTask(RunTrial(outside_.services(), world.scripts, world.program, request));
     ASSERT_TRUE(result.ok()) << result.error().message;
-    text += ChatLinesOf(request, *result, outside_.TakeLines());
+    text += ChatLinesOf(request, *result, outside_.TakeLines(), offline);
     state_ = result->state;
     last = result->messages;
   }
@@ -39,6 +39,7 @@ class Recorder {
   void Skip(Micros time) { Step({.kind = TrialRequest::Kind::kSkip, .skip = time}); }
 
   ScenarioTester world{kAssistant};
+  bool offline = false;
   std::vector<Content> last;
 
  private:
@@ -77,14 +78,27 @@ model> Agent: How long?
 bot> Agent: How long?
 )");
 
-  const auto reports = RunTask(RunTests({{"kept", recorder.text}}, recorder.world.program, recorder.world.scripts, recorder.world.clock));
+  const auto reports = RunTask(RunTests({{"kept", recorder.text}}, recorder.world.program, recorder.world.scripts, recorder.world.clock, {}));
   EXPECT_TRUE(reports.at(0).outcome.passed) << reports[0].outcome.line << ": " << reports[0].outcome.problem;
+}
+
+TEST(TestRunTest, ABotMayHaveNoModel) {
+  const TestScenario sorter = {
+      .blocks = {{"b_sort", "ai_classify", R"({"intents": [{"id": "track", "description": "Where is it", "examples": "where is my order"}]})"},
+                 {"b_track", "send_text", R"({"text": {"en": "On its way."}})"}},
+      .edges = {"b_start.next b_sort", "b_sort.track b_track"}};
+  ScenarioTester tester(sorter);
+  const std::map<std::string, std::string> tests = {{"offline", "# model: offline\nuser> where is my order?\nbot> On its way."},
+                                                    {"with one", "user> where is my order?\nbot> On its way."}};
+  const auto reports = RunTask(RunTests(tests, tester.program, tester.scripts, tester.clock, {}));
+  EXPECT_TRUE(reports.at(0).outcome.passed) << reports[0].outcome.problem;
+  EXPECT_NE(reports.at(1).outcome.problem.find("has no more \"model>\" line"), std::string::npos) << reports[1].outcome.problem;
 }
 
 TEST(TestRunTest, TestsThatCannotBeRunHaveFailed) {
   ScenarioTester tester(kAssistant);
   const std::map<std::string, std::string> tests = {{"a", "user> hi\nbot> *"}, {"b", "hm"}};
-  const auto reports = RunTask(RunTests(tests, tester.program, tester.scripts, tester.clock));
+  const auto reports = RunTask(RunTests(tests, tester.program, tester.scripts, tester.clock, {}));
   ASSERT_EQ(reports.size(), 2u);
   EXPECT_EQ(CountFailed(reports), 2u);
   EXPECT_EQ(reports[0].outcome.problem.substr(0, 28), "the bot could not answer: A ") << reports[0].outcome.problem;

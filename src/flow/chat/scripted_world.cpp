@@ -34,8 +34,8 @@ Result<std::string> ScriptedWorld::NextAnswer() {
 
 Task<Result<ModelHandle>> ScriptedWorld::Find(std::string, std::string model_id) {
   ModelHandle handle;
+  handle.provider_kind = offline_ && model_id.empty() ? "offline" : "scripted";
   handle.id = std::move(model_id);
-  handle.provider_kind = "scripted";
   handle.model_name = "test";
   handle.chat = std::make_shared<NextAnswerModel>(*this);
   co_return handle;

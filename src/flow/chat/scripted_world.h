@@ -15,6 +15,8 @@ namespace beseda::flow {
 class ScriptedWorld final : public ModelDirectory, public HttpClient {
  public:
   void AddModelAnswer(std::string text) { answers_.push_back(std::move(text)); }
+  /// Whether a bot without a model of its own has none.
+  void set_offline(bool offline) { offline_ = offline; }
   void AddHttpAnswer(int status, std::string body) { responses_.emplace_back(status, std::move(body)); }
 
   Task<Result<ModelHandle>> Find(std::string workspace_id, std::string model_id) override;
@@ -28,6 +30,7 @@ class ScriptedWorld final : public ModelDirectory, public HttpClient {
   Result<std::string> NextAnswer();
 
  private:
+  bool offline_ = false;
   std::deque<std::string> answers_;
   std::deque<std::pair<int, std::string>> responses_;
 };

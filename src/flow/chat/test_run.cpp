@@ -15,10 +15,10 @@ ChatOutcome NotRun(std::string problem) {
   return outcome;
 }
 
-Task<ChatOutcome> RunOne(std::string text, std::shared_ptr<const Program> program, const Scripts& scripts) {
+Task<ChatOutcome> RunOne(std::string text, std::shared_ptr<const Program> program, const Scripts& scripts, ChatRunOptions options) {
   auto test = ParseChatTest(text);
   if (!test.ok()) co_return NotRun(test.error().message);
-  auto outcome = co_await RunChatTest(std::move(*test), std::move(program), scripts, ChatRunOptions());
+  auto outcome = co_await RunChatTest(std::move(*test), std::move(program), scripts, std::move(options));
   if (!outcome.ok()) co_return NotRun(outcome.error().message);
   co_return std::move(*outcome);
 }
@@ -31,7 +31,7 @@ Task<void> LetOthersRun() {
 }  // namespace
 
 Task<std::vector<TestReport>> RunTests(std::map<std::string, std::string> tests, std::shared_ptr<const Program> program, const Scripts& scripts,
-                                       const Clock& clock) {
+                                       const Clock& clock, ChatRunOptions options) {
   std::vector<TestReport> reports;
   const auto until = clock.Now() + kTestsTime;
   for (auto& [name, text] : tests) {
@@ -40,7 +40,7 @@ Task<std::vector<TestReport>> RunTests(std::map<std::string, std::string> tests,
     if (clock.Now() > until) {
       report.outcome = NotRun("it was not run: the tests before it took too long.");
     } else {
-      report.outcome = co_await RunOne(std::move(text), program, scripts);
+      report.outcome = co_await RunOne(std::move(text), program, scripts, options);
     }
     reports.push_back(std::move(report));
     co_await LetOthersRun();

@@ -20,10 +20,10 @@ struct TestReport {
 /// Tests together may take this long; those that are not done by then have failed, and say so.
 inline constexpr Micros kTestsTime = seconds(20);
 
-/// Runs a bot's tests (texts by name) one after the other, letting other tasks run between. `clock` measures what they take.
+/// Runs a bot's tests (texts by name) one after the other, letting other tasks run between; `clock` measures what they take.
 /// A test that cannot be run (it cannot be read, say) has failed.
 Task<std::vector<TestReport>> RunTests(std::map<std::string, std::string> tests, std::shared_ptr<const Program> program, const Scripts& scripts,
-                                       const Clock& clock);
+                                       const Clock& clock, ChatRunOptions options);
 
 std::size_t CountFailed(const std::vector<TestReport>& reports);
 

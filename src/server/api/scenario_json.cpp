@@ -1,5 +1,7 @@
 #include "server/api/scenario_json.h"
 
+#include <algorithm>
+
 #include "base/task.h"
 #include "contracts/live_events.h"
 #include "flow/chat/chat_test.h"
@@ -138,6 +140,18 @@ Result<std::map<std::string, std::string>> ReadTests(const json::Value& tests, c
     read[name] = flow::NormalTestText(text);
   }
   return read;
+}
+
+ChannelCapabilities CapabilitiesOf(const Api& api, const std::string& kind) {
+  const auto found = std::find_if(api.channel_kinds.begin(), api.channel_kinds.end(),
+                                  [&](const ChannelKind* one) { return one->kind() == kind; });
+  return found == api.channel_kinds.end() ? ChannelCapabilities() : (*found)->capabilities();
+}
+
+flow::ChatRunOptions TestOptionsOf(const Api& api) {
+  flow::ChatRunOptions options;
+  options.capabilities = [&api](const std::string& channel) { return CapabilitiesOf(api, channel); };
+  return options;
 }
 
 Task<Result<std::vector<flow::UsedChannel>>> ChannelsOf(Api& api, const Call& call) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "flow/chat/chat_run.h"
 #include "flow/compile.h"
 #include "flow/scenario.h"
 #include "flow/scenario_rows.h"
@@ -51,6 +52,10 @@ void TellDraftChanged(Api& api, const Call& call, std::int64_t revision, const j
 /// Tells those who run scenarios, and the admin UI ("scenario.published"), that another version is at work.
 void TellVersionChanged(Api& api, const Call& call);
 
+/// What the channel of that kind can show.
+ChannelCapabilities CapabilitiesOf(const Api& api, const std::string& kind);
+/// How its tests are run here.
+flow::ChatRunOptions TestOptionsOf(const Api& api);
 /// The channels that the bot is on.
 Task<Result<std::vector<flow::UsedChannel>>> ChannelsOf(Api& api, const Call& call);
 

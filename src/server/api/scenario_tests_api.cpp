@@ -130,7 +130,7 @@ Task<Result<ServerResponse>> RunScenarioTests(Api& api, Call& call) {
   CO_CHECK_OK(in.Check());
   // Compiled on a database thread, for a large scenario takes a moment.
   CO_TRY(auto chosen, co_await api.db().Read([&](Tx& tx) { return Choose(tx, api, call, in.Raw("scenario"), names, given); }));
-  const auto reports = co_await flow::RunTests(std::move(chosen.tests), std::move(chosen.program), *api.scripts, api.clock);
+  const auto reports = co_await flow::RunTests(std::move(chosen.tests), std::move(chosen.program), *api.scripts, api.clock, TestOptionsOf(api));
   json::Array results;
   for (const auto& report : reports) results.push_back(flow::EncodeTestReport(report));
   const auto failed = flow::CountFailed(reports);

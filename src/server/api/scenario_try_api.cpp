@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/task.h"
 #include "flow/block_compiler.h"
 #include "flow/chat/recorded_outside.h"
@@ -51,13 +49,6 @@ Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   return in.Check();
 }
 
-/// What the channel of that kind can show.
-ChannelCapabilities CapabilitiesOf(const Api& api, const std::string& kind) {
-  const auto found = std::find_if(api.channel_kinds.begin(), api.channel_kinds.end(),
-                                  [&](const ChannelKind* one) { return one->kind() == kind; });
-  return found == api.channel_kinds.end() ? ChannelCapabilities() : (*found)->capabilities();
-}
-
 Result<json::Object> EncodeTrial(const flow::TrialResult& result, std::string chat) {
   TRY(auto trace, json::Parse(result.trace));
   TRY(auto variables, json::Parse(result.variables));
@@ -91,9 +82,11 @@ Task<Result<ServerResponse>> TryScenario(Api& api, Call& call) {
   // Compiled on a database thread, for a large scenario takes a moment.
   CO_TRY(auto tried, co_await api.db().Read([&](Tx& tx) { return CompileForTrial(tx, api, call, in.Raw("scenario")); }));
   request.bot = std::move(tried.bot);
+  const auto model = co_await api.flow_work->models.Find(request.bot.workspace_id, request.bot.model_id);
+  const bool offline = model.ok() && model->provider_kind == "offline";
   flow::RecordedOutside outside(*api.flow_work);
   CO_TRY(const auto result, co_await flow::RunTrial(outside.services(), *api.scripts, std::move(tried.program), request));
-  CO_TRY(const auto answer, EncodeTrial(result, flow::ChatLinesOf(request, result, outside.TakeLines())));
+  CO_TRY(const auto answer, EncodeTrial(result, flow::ChatLinesOf(request, result, outside.TakeLines(), offline)));
   co_return Reply(200, answer);
 }
 

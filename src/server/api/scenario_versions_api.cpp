@@ -82,7 +82,7 @@ Result<Checked> CheckDraft(Tx& tx, const Api& api, const Call& call) {
 Task<Result<json::Array>> RunTestsBefore(const Api& api, const Checked& checked) {
   json::Array failed;
   if (checked.gate == flow::TestsGate::kOff) co_return failed;
-  const auto reports = co_await flow::RunTests(checked.tests, checked.program, *api.scripts, api.clock);
+  const auto reports = co_await flow::RunTests(checked.tests, checked.program, *api.scripts, api.clock, TestOptionsOf(api));
   std::string first;
   for (const auto& report : reports) {
     if (report.outcome.passed) continue;
