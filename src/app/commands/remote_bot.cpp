@@ -29,17 +29,25 @@ Error NotOurs(const AdminServer& server, const Error& error) {
                                          "). It may be older or newer than this program.");
 }
 
+/// The id of the bot with this slug among those of a page of the list; empty: none has it.
+std::string IdOnPage(json::Reader& page, const std::string& slug) {
+  for (auto& bot : page.Children("items")) {
+    if (bot.TextOr("slug", "") == slug) return bot.TextOr("id", "");
+  }
+  return "";
+}
+
 Task<Result<std::string>> FindBot(AdminServer& server, std::string name) {
-  if (name.starts_with("bot_")) co_return name;
-  std::string cursor;
+  std::string id, cursor;
   do {
-    CO_TRY(const auto page, co_await server.Get("/bots?limit=100&q=" + PercentEncode(name) + (cursor.empty() ? "" : "&cursor=" + PercentEncode(cursor))));
+    auto path = "/bots?limit=100&q=" + PercentEncode(name);
+    if (!cursor.empty()) path += "&cursor=" + PercentEncode(cursor);
+    CO_TRY(const auto page, co_await server.Get(std::move(path)));
     json::Reader in(page);
-    for (auto& bot : in.Children("items")) {
-      if (bot.TextOr("slug", "") == name) co_return bot.TextOr("id", "");
-    }
+    id = IdOnPage(in, name);
     cursor = in.TextOr("next_cursor", "");
-  } while (!cursor.empty());
+  } while (id.empty() && !cursor.empty());
+  if (!id.empty()) co_return id;
   co_return Error(ErrorCode::kNotFound, "There is no bot \"" + name + "\" at " + server.url() + ". Name it by its short name (slug) or id.");
 }
 
@@ -99,7 +107,10 @@ Status NormalizeAgent(flow::BotFolder& folder) {
 }
 
 Task<Result<RemoteBot>> FetchBot(AdminServer& server, std::string name) {
-  CO_TRY(const auto id, co_await FindBot(server, std::move(name)));
+  auto id = name;
+  if (!name.starts_with("bot_")) {
+    CO_TRY(id, co_await FindBot(server, std::move(name)));
+  }
   const auto path = "/bots/" + PercentEncode(id);
   CO_TRY(const auto bot, co_await server.Get(path));
   CO_TRY(const auto scenario, co_await server.Get(path + "/scenario"));
