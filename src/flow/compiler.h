@@ -23,6 +23,7 @@ class Compiler final : private Names {
  private:
   std::int32_t Slot(const std::string& name) override;
   bool Knows(const std::string& name) const override { return program_->FindSlot(name) >= 0; }
+  bool IsSecret(const std::string& name) const override;
   std::int32_t BlockIndex(std::string_view id) const override { return program_->FindBlock(id); }
   std::int32_t FlowStart(std::string_view flow) const override { return program_->StartOf(flow); }
   bool HasFlow(std::string_view flow) const override { return scenario_->flows.contains(std::string(flow)); }

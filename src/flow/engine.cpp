@@ -67,11 +67,12 @@ Engine::Progress Engine::Give(const Input& input) {
       return Loop(trigger);
     }
   }
-  if (idle) return input.kind == Input::Kind::kTimer ? Progress::kEnded : Restart();
+  if (idle) return input.kind == Input::Kind::kTimer || input.kind == Input::Kind::kCall ? Progress::kEnded : Restart();
 
   run_.current = session.at;
   const auto& node = *program.place(session.at).node;
   if (input.kind == Input::Kind::kEvent && !node.takes_events()) return Progress::kWaits;
+  if (input.kind == Input::Kind::kCall && !node.takes_calls()) return Progress::kWaits;
   BeginVisit(session.at);
   return Advance(node.Resume(run_, input));
 }

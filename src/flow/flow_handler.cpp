@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/task.h"
+#include "flow/outside_calls.h"
 #include "flow/scenario_turn.h"
 #include "flow/session_json.h"
 #include "flow/timer_rows.h"
@@ -25,6 +26,20 @@ std::string TimerOf(const Message& event) {
   if (!happened || event.author != Author::kSystem || happened->name != kTimerEvent) return {};
   const auto data = json::ParseObject(happened->data);
   return data.ok() ? json::Reader(*data).TextOr("timer", "", 100) : std::string();
+}
+
+// A call from another system that an inner event tells of.
+std::optional<Input> CallOf(const Message& event) {
+  const auto* happened = std::get_if<EventContent>(&event.content.kind);
+  if (!happened || event.author != Author::kSystem || happened->name != kCallEvent) return std::nullopt;
+  Input input;
+  input.kind = Input::Kind::kCall;
+  if (const auto data = json::ParseObject(happened->data); data.ok()) {
+    json::Reader in(*data);
+    input.payload = in.TextOr("call", "", 100);
+    input.text = json::Dump(in.Raw("body"));
+  }
+  return input;
 }
 
 bool IsInner(const Message& event) {
@@ -107,6 +122,10 @@ Task<Status> FlowHandler::Run(Turn& turn) {
       Input input;
       input.kind = Input::Kind::kTimer;
       CO_CHECK_OK(co_await run.Take(std::move(input)));
+    } else if (auto call = CallOf(event)) {
+      // Where nobody waits for it, its body waits in its row.
+      if (session.at < 0 || !program.place(session.at).node->takes_calls()) continue;
+      CO_CHECK_OK(co_await run.Take(std::move(*call)));
     } else if (IsInner(event)) {
       const bool taken = session.at >= 0 && program.place(session.at).node->takes_events();
       // A decision that the agent waits for, from a time when the scenario stood at its block.

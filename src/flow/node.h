@@ -50,6 +50,8 @@ class Node {
   virtual bool Fires(const Run&, const Input&, bool /*idle*/) const { return false; }
   /// Whether something inside that belongs to the bot's agent goes to this node while it waits.
   virtual bool takes_events() const { return false; }
+  /// Whether it waits for a call from another system.
+  virtual bool takes_calls() const { return false; }
 };
 
 }  // namespace beseda::flow

@@ -17,9 +17,10 @@ namespace beseda::flow {
 /// real ones.
 struct TrialRequest {
   std::string state = {};  ///< As the last trial gave it; empty: a new conversation with a new contact.
-  enum class Kind { kStart, kMessage, kSkip } kind = Kind::kMessage;
+  enum class Kind { kStart, kMessage, kSkip, kCall } kind = Kind::kMessage;
   Content content = {};    ///< Of kMessage.
   Micros skip = {};        ///< Of kSkip: how much time passes.
+  std::string call = {};   ///< Of kCall: the body (JSON) of a call from another system; where none is waited for, nothing happens.
   std::vector<std::pair<std::string, std::string>> set = {};  ///< Variables to set before, with their values as JSON.
   Bot bot = {};
   std::string locale = {};

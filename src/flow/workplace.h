@@ -8,7 +8,9 @@
 #include "contracts/http_client.h"
 #include "contracts/model_directory.h"
 #include "contracts/turn.h"
+#include "flow/outside_calls.h"
 #include "flow/run.h"
+#include "flow/secret_source.h"
 
 namespace beseda::flow {
 
@@ -18,6 +20,8 @@ struct WorkServices {
   HttpClient& http;
   TurnHandler& agent;  ///< What answers for bots without a scenario; in a scenario, at its "ai_answer" blocks.
   Clock& clock;
+  SecretSource* secrets = nullptr;  ///< None: every secret is empty, as in tests.
+  OutsideCalls* calls = nullptr;    ///< None: nobody can call, as in trials.
 };
 
 /// The place of a turn where external effects are done, each journaled under a name of its own, so that a turn which is

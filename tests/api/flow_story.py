@@ -59,6 +59,7 @@ def tell(call, server):
     path = f"/bots/{bot['id']}/scenario"
     drawing(call, path)
     trying(call, path)
+    secrets(call, path)
     crowd(call, server, path)
     first = publishing(call, server, bot["slug"], path)
     waiting_through_a_kill(call, server, bot["slug"], path)
@@ -121,6 +122,16 @@ def trying(call, path):
     call.count("a trial asks and thanks", [] if right else [str(answered)])
     call("POST", path + "/try", {"state": asked["state"], "input": {"skip": "PT1H"}})
     call("POST", path + "/try", {"input": {"skip": "an hour"}}, expect=422)
+
+
+def secrets(call, path):
+    call("PUT", path + "/secrets/shop_key", {"value": "s3cr3t"}, expect=204)
+    call("PUT", path + "/secrets/Shop-Key", {"value": "s3cr3t"}, expect=422)
+    listed = call("GET", path + "/secrets")
+    told = [str(listed)] if "s3cr3t" in str(listed) or [one["name"] for one in listed["items"]] != ["shop_key"] else []
+    call.count("a secret is listed without its value", told)
+    call("DELETE", path + "/secrets/shop_key", expect=204)
+    call("DELETE", path + "/secrets/shop_key", expect=404)
 
 
 def publishing(call, server, slug, path):

@@ -46,6 +46,8 @@ const std::vector<BlockKind>& AllBlockKinds() {
       {"ai_classify", &CompileAiClassify},
       {"ai_extract", &CompileAiExtract},
       {"http_request", &CompileHttpRequest},
+      {"make_address", &CompileMakeAddress},
+      {"wait_for_call", &CompileWaitForCall},
       {"hand_over", &CompileHandOver},
       {"set_contact", &CompileSetContact},
       {"note", nullptr},

@@ -56,6 +56,8 @@ NodePtr CompileAiClassify(BlockCompiler& block);
 NodePtr CompileAiExtract(BlockCompiler& block);
 
 NodePtr CompileHttpRequest(BlockCompiler& block);
+NodePtr CompileMakeAddress(BlockCompiler& block);
+NodePtr CompileWaitForCall(BlockCompiler& block);
 
 NodePtr CompileHandOver(BlockCompiler& block);
 NodePtr CompileSetContact(BlockCompiler& block);

@@ -112,6 +112,12 @@ class ChatRun {
         request.skip = *ParseDuration(line.text);
         co_return co_await Try(std::move(request), line.number);
       }
+      case ChatTest::Kind::kCall: {
+        TrialRequest request;
+        request.kind = TrialRequest::Kind::kCall;
+        request.call = line.text;
+        co_return co_await Try(std::move(request), line.number);
+      }
       case ChatTest::Kind::kBot: Expect(line); break;
       case ChatTest::Kind::kSet: set_.emplace_back(line.name, json::Dump(ValueOf(line.text))); break;
       case ChatTest::Kind::kExpect: ExpectVariable(line); break;

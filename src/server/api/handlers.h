@@ -127,6 +127,11 @@ BESEDA_API_HANDLER(UnpublishScenario);
 // scenario_try_api.cpp
 BESEDA_API_HANDLER(TryScenario);
 
+// scenario_secrets_api.cpp
+BESEDA_API_HANDLER(ListScenarioSecrets);
+BESEDA_API_HANDLER(SetScenarioSecret);
+BESEDA_API_HANDLER(RemoveScenarioSecret);
+
 // scenario_views_api.cpp
 BESEDA_API_HANDLER(ListScenarioSessions);
 BESEDA_API_HANDLER(ListScenarioVisits);

@@ -31,7 +31,7 @@ Result<Tried> CompileForTrial(Tx& tx, const Api& api, const Call& call, const js
   return tried;
 }
 
-/// {"event": "start"}, {"content": {…}} or {"skip": "PT1H"}.
+/// {"event": "start"}, {"content": {…}}, {"skip": "PT1H"} or {"call": …}, what another system sends.
 Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   auto in = body.Child("input");
   CHECK_OK(body.Check());
@@ -43,6 +43,9 @@ Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
     const auto skip = flow::ParseDuration(in.Text("skip", 40));
     if (!skip) in.Fail("skip", "Write how much time passes like \"PT1H\" (an hour) or \"P1D\" (a day).");
     request.skip = skip.value_or(Micros(0));
+  } else if (in.Has("call")) {
+    request.kind = flow::TrialRequest::Kind::kCall;
+    request.call = json::Dump(in.Raw("call"));
   } else {
     request.kind = flow::TrialRequest::Kind::kStart;
     if (in.Text("event", 16) != "start") in.Fail("event", "The only event is \"start\".");
@@ -89,7 +92,9 @@ Task<Result<ServerResponse>> TryScenario(Api& api, Call& call) {
   // Compiled on a database thread, for a large scenario takes a moment.
   CO_TRY(auto tried, co_await api.db().Read([&](Tx& tx) { return CompileForTrial(tx, api, call, in.Raw("scenario")); }));
   request.bot = std::move(tried.bot);
-  CO_TRY(const auto result, co_await flow::RunTrial(*api.flow_work, *api.scripts, std::move(tried.program), std::move(request)));
+  auto work = *api.flow_work;
+  work.calls = nullptr;  // A trial has no conversation that could be called.
+  CO_TRY(const auto result, co_await flow::RunTrial(work, *api.scripts, std::move(tried.program), std::move(request)));
   CO_TRY(const auto answer, EncodeTrial(result));
   co_return Reply(200, answer);
 }

@@ -88,6 +88,10 @@ export interface ScenarioApi {
   visits(version?: string): Promise<Visit[]>;
   try(body: TryRequest): Promise<TryAnswer>;
   presence(block: string | null, client: string): Promise<void>;
+  /** Names of the secrets that have a value. */
+  secrets(): Promise<string[]>;
+  setSecret(name: string, value: string): Promise<unknown>;
+  removeSecret(name: string): Promise<unknown>;
 }
 
 export function scenarioApi(botId: string): ScenarioApi {
@@ -116,5 +120,10 @@ export function scenarioApi(botId: string): ScenarioApi {
       (await request<{ visits: Visit[] }>("get", `${base}/visits`, { query: { version } })).visits,
     try: (body) => request("post", `${base}/try`, { body }),
     presence: (block, client) => request("post", `${base}/presence`, { body: { block, client } }),
+    secrets: async () =>
+      (await request<{ items: { name: string }[] }>("get", `${base}/secrets`)).items.map((one) => one.name),
+    setSecret: (name, value) =>
+      request("put", `${base}/secrets/${encodeURIComponent(name)}`, { body: { value } }),
+    removeSecret: (name) => request("delete", `${base}/secrets/${encodeURIComponent(name)}`),
   };
 }
