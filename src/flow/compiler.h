@@ -38,6 +38,7 @@ class Compiler final : private Names {
   void CheckSettings(const std::string& id, const Catalogue::Entry& entry, const json::Object& settings);
 
   void FindLoopBodies();
+  void FindBranches(std::size_t place);
   std::vector<bool> Reachable(std::vector<std::int32_t> from, std::int32_t except) const;
   void CheckStarts();
   void CheckReach();

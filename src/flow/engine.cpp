@@ -200,6 +200,11 @@ std::int32_t Engine::HandleFailure() {
   const auto& program = run_.program();
   const auto failure = run_.TakeFailure();
   if (run_.tracing && !run_.trace.empty()) run_.trace.back().error = failure;
+  if (inner_) {
+    failure_ = failure;
+    outcome_ = Progress::kFailed;
+    return -1;
+  }
   run_.SetOwn(program.SlotOf(OwnVariable::kError), json::Value(failure));
   const auto handler = program.error_handler();
   session.frames.clear();
@@ -231,8 +236,10 @@ void Engine::BeginVisit(std::int32_t node) {
 }
 
 void Engine::EndVisit(std::int32_t port) {
-  if (!run_.tracing || run_.trace.empty()) return;
-  if (run_.trace.back().node == run_.current) run_.trace.back().port = port;
+  if (!run_.tracing) return;
+  // The last one, unless the block ran others inside it.
+  const auto visit = std::find_if(run_.trace.rbegin(), run_.trace.rend(), [&](const TraceStep& step) { return step.node == run_.current && step.port < 0; });
+  if (visit != run_.trace.rend()) visit->port = port;
 }
 
 }  // namespace beseda::flow

@@ -32,6 +32,9 @@ class Workplace {
   Workplace(const WorkServices& services, Turn& turn, std::string agent_session)
       : services_(services), turn_(turn), agent_session_(std::move(agent_session)) {}
 
+  /// A place for a part of the work that goes on beside others, its effects under names of its own. The agent stays with the whole.
+  Workplace Beside(const Run& run, std::string_view part);
+
   const WorkServices& services() const { return services_; }
   Turn& turn() { return turn_; }
 
@@ -49,6 +52,8 @@ class Workplace {
 
  private:
   std::string NextName(const Run& run);
+
+  std::string prefix_ = "flow";
 
   const WorkServices& services_;
   Turn& turn_;

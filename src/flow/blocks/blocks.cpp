@@ -38,6 +38,7 @@ const std::vector<BlockKind>& AllBlockKinds() {
       {"call_flow", &CompileCallFlow},
       {"loop_each", &CompileLoopEach},
       {"loop_while", &CompileLoopWhile},
+      {"parallel", &CompileParallel},
       {"wait", &CompileWait},
       {"script", &CompileScript},
       {"end", &CompileEnd},

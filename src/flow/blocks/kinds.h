@@ -46,6 +46,7 @@ NodePtr CompileJump(BlockCompiler& block);
 NodePtr CompileCallFlow(BlockCompiler& block);
 NodePtr CompileLoopEach(BlockCompiler& block);
 NodePtr CompileLoopWhile(BlockCompiler& block);
+NodePtr CompileParallel(BlockCompiler& block);
 NodePtr CompileWait(BlockCompiler& block);
 NodePtr CompileScript(BlockCompiler& block);
 NodePtr CompileEnd(BlockCompiler& block);
