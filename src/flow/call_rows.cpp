@@ -3,6 +3,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "crypto/token.h"
+#include "flow/inner_names.h"
 #include "model/content.h"
 #include "records/bot_rows.h"
 #include "records/conversation_rows.h"

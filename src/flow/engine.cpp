@@ -58,15 +58,21 @@ Engine::Progress Engine::Give(const Input& input) {
   const auto& program = run_.program();
   const bool idle = session.at < 0;
   SetOwnVariables(run_, &input);
-  if (input.kind == Input::Kind::kMessage) {
+  if (input.kind == Input::Kind::kMessage || input.kind == Input::Kind::kHappened) {
     for (const auto trigger : program.triggers()) {
       if (!program.place(trigger).node->Fires(run_, input, idle)) continue;
       session.frames.clear();
       StopWaiting(session);
       if (idle) ResetValues(program, session);
+      run_.current = trigger;
+      if (const auto kept = program.place(trigger).node->Keep(run_, input); !kept.ok()) {
+        BeginVisit(trigger);
+        return Advance(run_.Fail(kept.error()));
+      }
       return Loop(trigger);
     }
   }
+  if (input.kind == Input::Kind::kHappened) return idle ? Progress::kEnded : Progress::kWaits;  // No trigger is for it.
   if (idle) return input.kind == Input::Kind::kTimer || input.kind == Input::Kind::kCall ? Progress::kEnded : Restart();
 
   run_.current = session.at;

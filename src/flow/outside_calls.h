@@ -9,9 +9,6 @@
 
 namespace beseda::flow {
 
-/// The inner event (EventContent::name) that tells a conversation of a call from outside; its data is {"call": id, "body": JSON}.
-inline constexpr std::string_view kCallEvent = "flow.call";
-
 /// Addresses that scenarios give to other systems, and the one call that is awaited at each. Thread-safe.
 class OutsideCalls {
  public:

@@ -168,6 +168,11 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
       input.text = request.call;
       input.payload = AwaitedCall(session);
       break;
+    case TrialRequest::Kind::kHappened:
+      input.kind = Input::Kind::kHappened;
+      input.text = request.call;
+      input.payload = request.happened;
+      break;
     case TrialRequest::Kind::kMessage:
       turn.Hear(request.content);
       input = InputOf(turn.events().front().content);
@@ -178,7 +183,8 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
     CO_CHECK_OK(co_await run.Restart());
   } else if (taken.begin_at >= 0) {
     CO_CHECK_OK(co_await run.BeginAt(taken.begin_at));
-  } else if (request.kind == TrialRequest::Kind::kMessage || request.kind == TrialRequest::Kind::kCall || due) {
+  } else if (request.kind == TrialRequest::Kind::kMessage || request.kind == TrialRequest::Kind::kCall ||
+             request.kind == TrialRequest::Kind::kHappened || due) {
     CO_CHECK_OK(co_await run.Take(std::move(input)));
   }
 

@@ -124,6 +124,16 @@ def trying(call, path):
     call("POST", path + "/try", {"input": {"skip": "an hour"}}, expect=422)
 
 
+def events(call, server, visitor):
+    """Another system tells of something, and the published scenario has no block for it: nothing is said."""
+    path = f"/conversations/{visitor.conversation}/events"
+    call("POST", path, {"name": "order.shipped", "data": {"number": 7}}, expect=202)
+    call("POST", path, {"data": {}}, expect=422)
+    call("POST", "/conversations/cnv_none/events", {"name": "x"}, expect=404)
+    status, _, answer = server.request("POST", "/hooks/flow/nobody", {})
+    call.count("a call at an address that nobody made is refused", [] if status == 404 else [f"{status}: {answer}"])
+
+
 def secrets(call, path):
     call("PUT", path + "/secrets/shop_key", {"value": "s3cr3t"}, expect=204)
     call("PUT", path + "/secrets/Shop-Key", {"value": "s3cr3t"}, expect=422)
@@ -143,6 +153,7 @@ def publishing(call, server, slug, path):
     sessions = call("GET", path + "/sessions?version=" + first["id"])
     stands = sessions["total"] == 1 and sessions["blocks"][0]["block"] == "b_ask" and not sessions["blocks"][0]["gone"]
     call.count("the visitor stands at the question", [] if stands else [str(sessions)])
+    events(call, server, visitor)
 
     revision = call("GET", path)["revision"]
     put = [{"op": "put", "type": "block", "id": "b_thanks", "value": thanks("We shall write to {{email}}.")}]

@@ -8,6 +8,7 @@ const std::vector<BlockKind>& AllBlockKinds() {
   static const std::vector<BlockKind> kinds = {
       {"start", &CompileStart},
       {"keyword", &CompileKeyword},
+      {"on_event", &CompileOnEvent},
       {"on_error", &CompileOnError},
       {"send_text", &CompileSendText},
       {"send_media", &CompileSendMedia},

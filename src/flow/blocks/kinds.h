@@ -13,6 +13,7 @@ using NodePtr = std::unique_ptr<const Node>;
 
 NodePtr CompileStart(BlockCompiler& block);
 NodePtr CompileKeyword(BlockCompiler& block);
+NodePtr CompileOnEvent(BlockCompiler& block);
 NodePtr CompileOnError(BlockCompiler& block);
 
 NodePtr CompileSendText(BlockCompiler& block);

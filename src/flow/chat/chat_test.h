@@ -19,10 +19,11 @@ namespace beseda::flow {
 /// Lines: `user>` what the person says, `press>` a button or quick reply they see, `bot>` what the bot says (buttons in
 /// brackets; "*" fits anything, a "…" at the end any ending, "\n" is a new line), `wait>` a time that passes (ISO 8601),
 /// `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a model,
-/// `http> 200 body` the next answer of a server, `call> body` a call from another system (JSON). Lines that begin with "#" and empty ones are for people; the first of them
+/// `http> 200 body` the next answer of a server, `call> body` a call from another system (JSON), `event> name data`
+/// something that one tells of (JSON). Lines that begin with "#" and empty ones are for people; the first of them
 /// names the flow.
 struct ChatTest {
-  enum class Kind { kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp, kCall };
+  enum class Kind { kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp, kCall, kEvent };
   struct Line {
     Kind kind = Kind::kUser;
     std::int64_t number = 0;  ///< In the file, from 1.

@@ -8,7 +8,7 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::size_t kMaxBytes = 256 * 1024, kMostLines = 5000;
-constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 9> kKinds = {{
+constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 10> kKinds = {{
     {"user", ChatTest::Kind::kUser},
     {"press", ChatTest::Kind::kPress},
     {"bot", ChatTest::Kind::kBot},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 9> kKinds = {{
     {"model", ChatTest::Kind::kModel},
     {"http", ChatTest::Kind::kHttp},
     {"call", ChatTest::Kind::kCall},
+    {"event", ChatTest::Kind::kEvent},
 }};
 
 Error At(std::int64_t line, const std::string& what) { return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": " + what); }
@@ -66,7 +67,7 @@ Result<ChatTest::Line> ReadLine(std::string_view text, std::int64_t number) {
     line.kind = kind;
     known = true;
   }
-  if (!known) return At(number, "a line begins with user>, press>, bot>, wait>, set>, expect>, model>, http> or call>.");
+  if (!known) return At(number, "a line begins with user>, press>, bot>, wait>, set>, expect>, model>, http>, call> or event>.");
   line.text = WithNewLines(Trim(text.substr(mark + 1)));
   if (line.kind == ChatTest::Kind::kWait && !ParseDuration(line.text)) {
     return At(number, "\"" + line.text + "\" is no time. Five minutes are PT5M, two days P2D.");

@@ -115,7 +115,7 @@ TEST(ConversationsTest, AreReadStrictly) {
   };
   EXPECT_EQ(fails("user> hi"), "The test does not say which scenario it is for: \"# flow: file.json\" is missing.");
   EXPECT_EQ(fails("# flow: a.json\n"), "The test has no lines.");
-  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with user>, press>, bot>, wait>, set>, expect>, model>, http> or call>.");
+  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with user>, press>, bot>, wait>, set>, expect>, model>, http>, call> or event>.");
   EXPECT_EQ(fails("# flow: a.json\nwait> soon"), "Line 2: \"soon\" is no time. Five minutes are PT5M, two days P2D.");
   EXPECT_EQ(fails("# flow: a.json\nexpect> Name"), "Line 2: \"name = value\" is expected.");
   EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel and locale are.");

@@ -127,6 +127,9 @@ BESEDA_API_HANDLER(UnpublishScenario);
 // scenario_try_api.cpp
 BESEDA_API_HANDLER(TryScenario);
 
+// conversation_events_api.cpp
+BESEDA_API_HANDLER(TellConversation);
+
 // scenario_secrets_api.cpp
 BESEDA_API_HANDLER(ListScenarioSecrets);
 BESEDA_API_HANDLER(SetScenarioSecret);

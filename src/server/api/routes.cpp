@@ -149,6 +149,7 @@ const ApiRoute kRoutes[] = {
     {"PATCH", "/conversations/{id}", Needs(kConversationsWrite), &UpdateConversation, Body::kJson},
     {"GET", "/conversations/{id}/messages", Needs(kConversationsRead), &ListMessages},
     {"POST", "/conversations/{id}/messages", Needs(kConversationsWrite), &SendMessage, Body::kJson},
+    {"POST", "/conversations/{id}/events", Needs(kConversationsWrite), &TellConversation, Body::kJson},
     {"GET", "/conversations/{id}/summaries", Needs(kConversationsRead), &ListSummaries},
     {"GET", "/conversations/{id}/traces", Needs(kConversationsRead), &ListConversationTraces},
     {"GET", "/approvals", Needs(kConversationsRead), &ListApprovals},

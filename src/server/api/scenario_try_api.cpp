@@ -31,7 +31,8 @@ Result<Tried> CompileForTrial(Tx& tx, const Api& api, const Call& call, const js
   return tried;
 }
 
-/// {"event": "start"}, {"content": {…}}, {"skip": "PT1H"} or {"call": …}, what another system sends.
+/// {"event": "start"}, {"content": {…}}, {"skip": "PT1H"}, {"call": …}, what another system sends, or
+/// {"happened": name, "data": …}, what one tells of.
 Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   auto in = body.Child("input");
   CHECK_OK(body.Check());
@@ -43,6 +44,10 @@ Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
     const auto skip = flow::ParseDuration(in.Text("skip", 40));
     if (!skip) in.Fail("skip", "Write how much time passes like \"PT1H\" (an hour) or \"P1D\" (a day).");
     request.skip = skip.value_or(Micros(0));
+  } else if (in.Has("happened")) {
+    request.kind = flow::TrialRequest::Kind::kHappened;
+    request.happened = in.Text("happened", 100);
+    request.call = json::Dump(in.Raw("data"));
   } else if (in.Has("call")) {
     request.kind = flow::TrialRequest::Kind::kCall;
     request.call = json::Dump(in.Raw("call"));
