@@ -26,8 +26,10 @@
 #include "bus/in_process/in_process_bus.h"
 #include "contracts/static_assets.h"
 #include "conversation/turn_runner.h"
+#include "flow/call_rows.h"
 #include "flow/canary_watch.h"
 #include "flow/flow_handler.h"
+#include "flow/secret_rows.h"
 #include "flow/stored_programs.h"
 #include "flow/timer_service.h"
 #include "flow/trace_rows.h"
@@ -50,6 +52,7 @@
 #include "server/gateway/gateway.h"
 #include "server/public/assets.h"
 #include "server/public/health.h"
+#include "server/public/flow_calls.h"
 #include "server/public/hooks.h"
 #include "server/site.h"
 #include "spend/stored_spending.h"
@@ -107,6 +110,10 @@ CallCost CostBy(const Spending& spending) {
 // What turns did in scenarios, as long as the turns themselves are kept.
 Task<Result<std::int64_t>> RemoveTraces(Database& db, Time before) {
   co_return co_await db.Write([&](Tx& tx) { return flow::RemoveTracesBefore(tx, before, kTracesAtATime); });
+}
+
+Task<Result<std::int64_t>> RemoveCalls(Database& db, Time now) {
+  co_return co_await db.Write([&](Tx& tx) { return flow::RemoveExpiredCalls(tx, now, kTracesAtATime); });
 }
 
 // The personal data that the bot's guardrails keep from its models, a judge among them.
@@ -168,7 +175,9 @@ struct Wiring::Parts {
   AgentHandler agent{{models, clock, random, db.get(), &tools, CostBy(spending)}, {.public_url = settings.public_url}};
   flow::Scripts scripts;
   flow::StoredPrograms programs{*db, bus, scripts};
-  flow::WorkServices flow_work{models, http, agent, clock};
+  flow::StoredSecrets flow_secrets{*db, sealer};
+  flow::StoredCalls flow_calls{{*db, clock, random, settings.public_url}};
+  flow::WorkServices flow_work{models, http, agent, clock, &flow_secrets, &flow_calls};
   flow::FlowHandler flows{{programs, channels, *db, scripts, flow_work}};
   LiveReplies replies;
 
@@ -250,6 +259,7 @@ Result<std::unique_ptr<Wiring>> Wiring::Make(const Settings& settings, Executor 
 
 void Wiring::AddRoutes(Parts& parts) {
   server::AddChatRoutes(parts.router, parts.chat);
+  server::AddFlowCallRoutes(parts.router, *parts.db, parts.clock, [&parts](const std::string& conversation_id) { parts.turns.Wake(conversation_id); });
   server::AddHookRoutes(parts.router, parts.channels, parts.inbox, parts.clock);
   server::AddApiRoutes(parts.router, parts.api);
   server::AddGatewayRoutes(parts.router, parts.gateway);
@@ -297,6 +307,8 @@ Task<void> Wiring::KeepHouse(Parts& parts) {
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await parts.turns.RemoveEnded(before);
     removed = co_await RemoveTraces(*parts.db, before);
     while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await RemoveTraces(*parts.db, before);
+    removed = co_await RemoveCalls(*parts.db, parts.clock.Now());
+    while (removed.ok() && *removed > 0 && !parts.scope.stopped()) removed = co_await RemoveCalls(*parts.db, parts.clock.Now());
     co_await parts.spending.RemoveOld();
   }
 }

@@ -148,9 +148,14 @@ LocalizedTemplate BlockCompiler::Localized(json::Reader& in, std::string_view na
   return LocalizedTemplate(std::move(texts));
 }
 
-std::int32_t BlockCompiler::VariableToRead(const std::string& name) {
+std::int32_t BlockCompiler::VariableToRead(const std::string& name, const std::string& field) {
   reads_.insert(name);
-  return names_.Slot(name);
+  const auto slot = names_.Slot(name);
+  if (names_.IsSecret(name)) {
+    if (!secrets_allowed_) Mistake("secret_outside", field, name);
+    secrets_.insert(slot);
+  }
+  return slot;
 }
 
 Expression BlockCompiler::ParseExpression(std::string_view source, const std::string& field) {
@@ -161,7 +166,7 @@ Expression BlockCompiler::ParseExpression(std::string_view source, const std::st
   }
   if (auto constant = ConstantOf(source)) return Expression::Constant(std::move(*constant));
   if (auto path = PathOf(source)) {
-    const auto slot = VariableToRead((*path)[0]);
+    const auto slot = VariableToRead((*path)[0], field);
     path->erase(path->begin());
     return Expression::OfVariable(slot, std::move(*path));
   }
@@ -175,7 +180,7 @@ Expression BlockCompiler::ScriptExpression(std::string_view source, const std::s
     return Expression::Constant(nullptr);
   }
   for (const auto& name : ReadVariables(**script)) {
-    if (!IsLuaName(name)) VariableToRead(name);
+    if (!IsLuaName(name)) VariableToRead(name, field);
   }
   return Expression::OfScript(std::move(*script));
 }
@@ -191,7 +196,7 @@ ScriptPtr BlockCompiler::Script(json::Reader& in, std::string_view name) {
   for (const auto& variable : ReadVariables(**script)) {
     // Its own functions are globals as well.
     const bool own = std::find(written.begin(), written.end(), variable) != written.end() && !names_.Knows(variable);
-    if (!own && !IsLuaName(variable)) VariableToRead(variable);
+    if (!own && !IsLuaName(variable)) VariableToRead(variable, std::string(name));
   }
   return std::move(*script);
 }
@@ -230,6 +235,10 @@ std::int32_t BlockCompiler::VariableToSet(json::Reader& in, std::string_view nam
   }
   if (!IsVariableName(variable) || IsOwnVariable(variable)) {
     Mistake("bad_variable", field, variable);
+    return -1;
+  }
+  if (names_.IsSecret(variable)) {
+    Mistake("secret_set", field, variable);
     return -1;
   }
   writes_.insert(variable);

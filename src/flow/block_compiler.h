@@ -24,6 +24,7 @@ class Names {
   /// The variable's slot; -1: the scenario does not list it, and that is noted.
   virtual std::int32_t Slot(const std::string& name) = 0;
   virtual bool Knows(const std::string& name) const = 0;
+  virtual bool IsSecret(const std::string& name) const = 0;
   virtual std::int32_t BlockIndex(std::string_view id) const = 0;
   virtual std::int32_t FlowStart(std::string_view flow) const = 0;
   virtual bool HasFlow(std::string_view flow) const = 0;
@@ -53,7 +54,12 @@ class BlockCompiler {
   ScriptPtr Script(json::Reader& in, std::string_view name);
   /// The variable named by a setting, which the block sets; -1 if the setting is empty.
   std::int32_t VariableToSet(json::Reader& in, std::string_view name, bool required = true);
-  std::int32_t VariableToRead(const std::string& name);
+  /// Notes that the block reads it at `field`; where secrets do not belong, one is a mistake.
+  std::int32_t VariableToRead(const std::string& name, const std::string& field);
+  /// From here on the block's texts may hold secrets: they go to another system, not to people.
+  void AllowSecrets() { secrets_allowed_ = true; }
+  /// Secrets that it reads, by slot.
+  const std::set<std::int32_t>& secrets() const { return secrets_; }
   std::int32_t StartOfFlow(json::Reader& in, std::string_view name);
   std::int32_t BlockNamed(json::Reader& in, std::string_view name);
   /// ISO 8601 ("PT5M"), as micros; nothing if the setting is empty.
@@ -81,6 +87,8 @@ class BlockCompiler {
   std::vector<Problem> problems_;
   std::set<std::string> reads_, writes_;
   std::vector<std::int32_t> jumps_;
+  bool secrets_allowed_ = false;
+  std::set<std::int32_t> secrets_;
 };
 
 /// "P1DT2H", "PT90S", "PT0.5S" as micros; years and months are refused, for they have no fixed length. At most ten years.

@@ -47,7 +47,11 @@ void Compiler::AddSlots() {
     slot.scope = variable.scope;
     slot.fallback = variable.fallback;
     if (IsOwnVariable(name)) Add("reserved_variable", Problem::Severity::kError).variable = name;
-    if (slot.scope != VariableScope::kSession) program_->has_stored_variables_ = true;
+    if (slot.scope == VariableScope::kSecret && slot.fallback) {
+      auto& problem = Add("secret_default", Problem::Severity::kError);
+      problem.variable = problem.detail = name;
+    }
+    if (slot.scope == VariableScope::kContact || slot.scope == VariableScope::kBot) program_->has_stored_variables_ = true;
     program_->by_variable_.emplace(name, std::int32_t(program_->slots_.size()));
     program_->slots_.push_back(std::move(slot));
   }
@@ -64,6 +68,11 @@ std::int32_t Compiler::Slot(const std::string& name) {
   if (const auto known = program_->FindSlot(name); known >= 0) return known;
   undeclared_.insert(name);
   return -1;
+}
+
+bool Compiler::IsSecret(const std::string& name) const {
+  const auto found = scenario_->variables.find(name);
+  return found != scenario_->variables.end() && found->second.scope == VariableScope::kSecret;
 }
 
 void Compiler::AddPlaces() {

@@ -23,6 +23,7 @@ class Compiler final : private Names {
  private:
   std::int32_t Slot(const std::string& name) override;
   bool Knows(const std::string& name) const override { return program_->FindSlot(name) >= 0; }
+  bool IsSecret(const std::string& name) const override;
   std::int32_t BlockIndex(std::string_view id) const override { return program_->FindBlock(id); }
   std::int32_t FlowStart(std::string_view flow) const override { return program_->StartOf(flow); }
   bool HasFlow(std::string_view flow) const override { return scenario_->flows.contains(std::string(flow)); }
@@ -37,6 +38,7 @@ class Compiler final : private Names {
   void CheckSettings(const std::string& id, const Catalogue::Entry& entry, const json::Object& settings);
 
   void FindLoopBodies();
+  void FindBranches(std::size_t place);
   std::vector<bool> Reachable(std::vector<std::int32_t> from, std::int32_t except) const;
   void CheckStarts();
   void CheckReach();

@@ -58,20 +58,27 @@ Engine::Progress Engine::Give(const Input& input) {
   const auto& program = run_.program();
   const bool idle = session.at < 0;
   SetOwnVariables(run_, &input);
-  if (input.kind == Input::Kind::kMessage) {
+  if (input.kind == Input::Kind::kMessage || input.kind == Input::Kind::kHappened) {
     for (const auto trigger : program.triggers()) {
       if (!program.place(trigger).node->Fires(run_, input, idle)) continue;
       session.frames.clear();
       StopWaiting(session);
       if (idle) ResetValues(program, session);
+      run_.current = trigger;
+      if (const auto kept = program.place(trigger).node->Keep(run_, input); !kept.ok()) {
+        BeginVisit(trigger);
+        return Advance(run_.Fail(kept.error()));
+      }
       return Loop(trigger);
     }
   }
-  if (idle) return input.kind == Input::Kind::kTimer ? Progress::kEnded : Restart();
+  if (input.kind == Input::Kind::kHappened) return idle ? Progress::kEnded : Progress::kWaits;  // No trigger is for it.
+  if (idle) return input.kind == Input::Kind::kTimer || input.kind == Input::Kind::kCall ? Progress::kEnded : Restart();
 
   run_.current = session.at;
   const auto& node = *program.place(session.at).node;
   if (input.kind == Input::Kind::kEvent && !node.takes_events()) return Progress::kWaits;
+  if (input.kind == Input::Kind::kCall && !node.takes_calls()) return Progress::kWaits;
   BeginVisit(session.at);
   return Advance(node.Resume(run_, input));
 }
@@ -199,6 +206,11 @@ std::int32_t Engine::HandleFailure() {
   const auto& program = run_.program();
   const auto failure = run_.TakeFailure();
   if (run_.tracing && !run_.trace.empty()) run_.trace.back().error = failure;
+  if (inner_) {
+    failure_ = failure;
+    outcome_ = Progress::kFailed;
+    return -1;
+  }
   run_.SetOwn(program.SlotOf(OwnVariable::kError), json::Value(failure));
   const auto handler = program.error_handler();
   session.frames.clear();
@@ -230,8 +242,10 @@ void Engine::BeginVisit(std::int32_t node) {
 }
 
 void Engine::EndVisit(std::int32_t port) {
-  if (!run_.tracing || run_.trace.empty()) return;
-  if (run_.trace.back().node == run_.current) run_.trace.back().port = port;
+  if (!run_.tracing) return;
+  // The last one, unless the block ran others inside it.
+  const auto visit = std::find_if(run_.trace.rbegin(), run_.trace.rend(), [&](const TraceStep& step) { return step.node == run_.current && step.port < 0; });
+  if (visit != run_.trace.rend()) visit->port = port;
 }
 
 }  // namespace beseda::flow

@@ -20,9 +20,11 @@ namespace beseda::flow {
 /// Mistakes of the scenario go to its error handler, or end the session with an apology: they are never errors of the turn.
 class Engine {
  public:
-  enum class Progress { kWaits, kEnded, kWork };
+  enum class Progress { kWaits, kEnded, kWork, kFailed };
 
   explicit Engine(Run& run) : run_(run) {}
+  /// One whose mistakes end it with kFailed, for whoever runs it inside a block to deal with.
+  static Engine Inner(Run& run) { return Engine(run, true); }
 
   /// Something came: it goes to what waits for it, to a trigger, or begins the scenario. A message that nobody waits for
   /// while time passes is remembered and no more.
@@ -34,10 +36,14 @@ class Engine {
   /// On after the work of `node()` ended so.
   Progress Continue(Step step);
 
+  const std::string& failure() const { return failure_; }  ///< Of kFailed, for the author.
+
   const Node& node() const { return *run_.program().place(run_.current).node; }
   Run& run() { return run_; }
 
  private:
+  Engine(Run& run, bool inner) : run_(run), inner_(inner) {}
+
   Progress Loop(std::int32_t node);
   Progress Advance(Step step);
   std::int32_t After(Step step);
@@ -50,6 +56,8 @@ class Engine {
   void EndVisit(std::int32_t port);
 
   Run& run_;
+  bool inner_ = false;
+  std::string failure_;
   bool handling_failure_ = false;
   Progress outcome_ = Progress::kEnded;
 };

@@ -91,6 +91,7 @@ Status RunVariables::Set(std::string_view name, json::Value value) {
   const auto slot = run_.program().FindSlot(name);
   if (slot < 0) return Error(ErrorCode::kInvalid, "There is no variable \"" + std::string(name) + "\". Add it to the scenario's variables, or make it local.");
   if (run_.program().IsOwnSlot(slot)) return Error(ErrorCode::kInvalid, "\"" + std::string(name) + "\" can be read only.");
+  if (run_.program().slots()[std::size_t(slot)].scope == VariableScope::kSecret) return Error(ErrorCode::kInvalid, "\"" + std::string(name) + "\" is a secret; a scenario cannot set it.");
   return run_.Set(slot, std::move(value));
 }
 

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/task.h"
+#include "flow/inner_names.h"
 #include "flow/scenario_turn.h"
 #include "flow/session_json.h"
 #include "flow/timer_rows.h"
@@ -25,6 +26,21 @@ std::string TimerOf(const Message& event) {
   if (!happened || event.author != Author::kSystem || happened->name != kTimerEvent) return {};
   const auto data = json::ParseObject(happened->data);
   return data.ok() ? json::Reader(*data).TextOr("timer", "", 100) : std::string();
+}
+
+// What another system did that an inner event tells of.
+std::optional<Input> OutsideInputOf(const Message& event) {
+  const auto* inner = std::get_if<EventContent>(&event.content.kind);
+  if (!inner || event.author != Author::kSystem || (inner->name != kCallEvent && inner->name != kHappenedEvent)) return std::nullopt;
+  const bool call = inner->name == kCallEvent;
+  Input input;
+  input.kind = call ? Input::Kind::kCall : Input::Kind::kHappened;
+  if (const auto data = json::ParseObject(inner->data); data.ok()) {
+    json::Reader in(*data);
+    input.payload = in.TextOr(call ? "call" : "name", "", 100);
+    input.text = json::Dump(in.Raw(call ? "body" : "data"));
+  }
+  return input;
 }
 
 bool IsInner(const Message& event) {
@@ -107,6 +123,11 @@ Task<Status> FlowHandler::Run(Turn& turn) {
       Input input;
       input.kind = Input::Kind::kTimer;
       CO_CHECK_OK(co_await run.Take(std::move(input)));
+    } else if (auto outside = OutsideInputOf(event)) {
+      // A call that nobody waits for is kept in its row.
+      const bool call = outside->kind == Input::Kind::kCall;
+      if (call && (session.at < 0 || !program.place(session.at).node->takes_calls())) continue;
+      CO_CHECK_OK(co_await run.Take(std::move(*outside)));
     } else if (IsInner(event)) {
       const bool taken = session.at >= 0 && program.place(session.at).node->takes_events();
       // A decision that the agent waits for, from a time when the scenario stood at its block.

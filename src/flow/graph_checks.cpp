@@ -40,12 +40,31 @@ std::vector<bool> Compiler::Reachable(std::vector<std::int32_t> from, std::int32
 void Compiler::FindLoopBodies() {
   for (std::size_t i = 0; i < program_->places_.size(); ++i) {
     auto& place = program_->places_[i];
+    if (place.kind == "parallel") FindBranches(i);
     if (place.kind != "loop_each" && place.kind != "loop_while") continue;
     place.body = Reachable({place.next[0]}, std::int32_t(i));
     const auto after = Reachable({place.next[1]}, std::int32_t(i));
     for (std::size_t j = 0; j < after.size(); ++j) {
       if (after[j]) place.body[j] = false;
     }
+  }
+}
+
+// What runs beside others is what the branches lead to and the way on does not. Nothing in there can wait.
+void Compiler::FindBranches(std::size_t index) {
+  auto& place = program_->places_[index];
+  std::vector<std::int32_t> branches, after;
+  for (std::size_t port = 0; port < place.ports.size(); ++port) {
+    const bool on = place.ports[port] == "next" || place.ports[port] == "error";
+    (on ? after : branches).push_back(place.next[port]);
+  }
+  place.body = Reachable(branches, std::int32_t(index));
+  const auto behind = Reachable(after, std::int32_t(index));
+  for (std::size_t i = 0; i < behind.size(); ++i) {
+    if (behind[i]) place.body[i] = false;
+    if (!place.body[i] || !entries_[i]->waits) continue;
+    auto& problem = Add("waits_in_parallel", Severity::kError);
+    problem.block = program_->places_[i].id;
   }
 }
 

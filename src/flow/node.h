@@ -46,10 +46,14 @@ class Node {
   /// The external effect, after Step::Work. Errors: the whole turn's (contracts/turn.h).
   virtual Task<Result<Step>> Work(Run& run, Workplace& workplace) const;
 
-  /// Whether a trigger fires on a message; `idle`: nothing waits for an answer.
+  /// Whether a trigger fires on a message, or on something that happened; `idle`: nothing waits for an answer.
   virtual bool Fires(const Run&, const Input&, bool /*idle*/) const { return false; }
+  /// Keeps of what it fires on what its path needs. kInvalid: a variable cannot take it.
+  virtual Status Keep(Run&, const Input&) const { return Ok(); }
   /// Whether something inside that belongs to the bot's agent goes to this node while it waits.
   virtual bool takes_events() const { return false; }
+  /// Whether it waits for a call from another system.
+  virtual bool takes_calls() const { return false; }
 };
 
 }  // namespace beseda::flow

@@ -28,6 +28,19 @@ std::string Codes(const std::vector<Problem>& problems) {
   return all;
 }
 
+TEST(ProblemTest, SecretsStayInRequests) {
+  const auto codes = [](const TestScenario& scenario) { return Codes(ProblemsOf(scenario)); };
+  const auto with = [](const char* kind, const char* settings, const char* variable = "key:text:secret") {
+    return TestScenario{.blocks = {{"b_x", kind, settings}, {"b_end", "end"}}, .edges = {"b_start.next b_x", "b_x.next b_end"}, .variables = {variable, "n:any=1"}};
+  };
+  EXPECT_EQ(codes(with("http_request", R"({"url":"https://example.org/{{key}}"})")), "");
+  EXPECT_EQ(codes(with("send_text", R"({"text":{"en":"{{key}}"}})")), "secret_outside@b_x ");
+  EXPECT_EQ(codes(with("send_text", R"({"text":{"en":"{{key .. 'x'}}"}})")), "secret_outside@b_x ");
+  EXPECT_EQ(codes(with("script", R"({"code":"n = key"})")), "secret_outside@b_x ");
+  EXPECT_EQ(codes(with("ask_text", R"({"question":{"en":"?"},"variable":"key"})")), "secret_set@b_x ");
+  EXPECT_EQ(codes(with("send_text", R"({"text":{"en":"Hi"}})", "key:text:secret=1")), "secret_default@ ");
+}
+
 constexpr const char* kHi = R"({"text":{"en":"Hi"}})";
 
 TEST(ProblemTest, AWholeScenarioHasNone) {

@@ -33,11 +33,11 @@ struct Environment {
 
 /// What comes to a session.
 struct Input {
-  enum class Kind { kMessage, kTimer, kEvent };
+  enum class Kind { kMessage, kTimer, kEvent, kCall, kHappened };
   Kind kind = Kind::kMessage;
   const Content* content = nullptr;  ///< Null for a timer.
-  std::string text = {};             ///< What was said, in words; of a button, its title.
-  std::string payload = {};          ///< Of a button, quick reply or list row.
+  std::string text = {};             ///< What was said, in words; of a button, its title; of a call or of what happened, its data (JSON).
+  std::string payload = {};          ///< Of a button, quick reply or list row; of a call, its id; of what happened, its name.
 };
 Input InputOf(const Content& content);
 

@@ -11,7 +11,7 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::array<std::string_view, 7> kTypes = {"any", "text", "number", "boolean", "date", "list", "object"};
-constexpr std::array<std::string_view, 3> kScopes = {"session", "contact", "bot"};
+constexpr std::array<std::string_view, 4> kScopes = {"session", "contact", "bot", "secret"};
 constexpr std::size_t kMaxName = 200, kMaxLocales = 30, kMaxFlows = 200, kMaxVariables = 500, kMaxEdges = 8000;
 
 bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

@@ -15,8 +15,9 @@ namespace beseda::flow {
 /// and the variables. A plain value; whether it makes sense is for problems.h to say.
 
 enum class VariableType { kAny, kText, kNumber, kBoolean, kDate, kList, kObject };
-/// How long a variable lives: as long as the session, as the contact, or as the bot.
-enum class VariableScope { kSession, kContact, kBot };
+/// How long a variable lives: as long as the session, as the contact, or as the bot. A secret is the bot's too, but its value is
+/// no part of the scenario: it is set apart, and only requests to other systems may hold it (secret_rows.h).
+enum class VariableScope { kSession, kContact, kBot, kSecret };
 
 struct Variable {
   VariableType type = VariableType::kAny;

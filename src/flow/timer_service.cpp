@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/task.h"
 #include "base/text.h"
+#include "flow/call_rows.h"
 #include "flow/timer_rows.h"
 #include "records/bot_rows.h"
 #include "records/conversation_rows.h"
@@ -69,6 +70,12 @@ Task<Result<std::int64_t>> TimerService::FireDue() {
     for (const auto& conversation_id : fired.conversations) services_.wake(conversation_id);
     count += std::int64_t(fired.conversations.size());
     more = fired.looked_at == kFiredAtATime;
+  }
+  CO_TRY(const bool calls, co_await services_.db.Read([&](Tx& tx) { return AnyCallToTell(tx, now); }));
+  if (calls) {
+    CO_TRY(const auto told, co_await services_.db.Write([&](Tx& tx) { return TellCalls(tx, now, kFiredAtATime); }));
+    for (const auto& conversation_id : told) services_.wake(conversation_id);
+    count += std::int64_t(told.size());
   }
   co_return count;
 }

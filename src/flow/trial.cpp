@@ -86,6 +86,12 @@ json::Object VariablesOf(const Program& program, const Session& session) {
   return out;
 }
 
+std::string AwaitedCall(const Session& session) {
+  const auto* memo = session.memo.if_object();
+  const auto* id = memo ? memo->if_contains("call") : nullptr;
+  return id && id->is_string() ? std::string(json::View(id->get_string())) : std::string();
+}
+
 }  // namespace
 
 class TrialTurn::Stream final : public ReplyStream {
@@ -159,6 +165,16 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
   switch (request.kind) {
     case TrialRequest::Kind::kStart: input.kind = Input::Kind::kEvent; break;
     case TrialRequest::Kind::kSkip: input.kind = Input::Kind::kTimer; break;
+    case TrialRequest::Kind::kCall:
+      input.kind = Input::Kind::kCall;
+      input.text = request.call;
+      input.payload = AwaitedCall(session);
+      break;
+    case TrialRequest::Kind::kHappened:
+      input.kind = Input::Kind::kHappened;
+      input.text = request.call;
+      input.payload = request.happened;
+      break;
     case TrialRequest::Kind::kMessage:
       turn.Hear(request.content);
       input = InputOf(turn.events().front().content);
@@ -169,7 +185,8 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
     CO_CHECK_OK(co_await run.Restart());
   } else if (taken.begin_at >= 0) {
     CO_CHECK_OK(co_await run.BeginAt(taken.begin_at));
-  } else if (request.kind == TrialRequest::Kind::kMessage || due) {
+  } else if (request.kind == TrialRequest::Kind::kMessage || request.kind == TrialRequest::Kind::kCall ||
+             request.kind == TrialRequest::Kind::kHappened || due) {
     CO_CHECK_OK(co_await run.Take(std::move(input)));
   }
 

@@ -43,7 +43,13 @@ class AgentsTurn final : public Turn {
 }  // namespace
 
 std::string Workplace::NextName(const Run& run) {
-  return "flow." + std::to_string(++effects_) + "." + run.program().place(run.current).id;
+  return prefix_ + "." + std::to_string(++effects_) + "." + run.program().place(run.current).id;
+}
+
+Workplace Workplace::Beside(const Run& run, std::string_view part) {
+  Workplace place(services_, turn_, "{}");
+  place.prefix_ = NextName(run) + "." + std::string(part);
+  return place;
 }
 
 Task<Result<std::string>> Workplace::Effect(const Run& run, std::function<Task<Result<std::string>>()> effect) {

@@ -8,7 +8,9 @@
 #include "contracts/http_client.h"
 #include "contracts/model_directory.h"
 #include "contracts/turn.h"
+#include "flow/outside_calls.h"
 #include "flow/run.h"
+#include "flow/secret_source.h"
 
 namespace beseda::flow {
 
@@ -18,6 +20,8 @@ struct WorkServices {
   HttpClient& http;
   TurnHandler& agent;  ///< What answers for bots without a scenario; in a scenario, at its "ai_answer" blocks.
   Clock& clock;
+  SecretSource* secrets = nullptr;  ///< None: every secret is empty, as in tests.
+  OutsideCalls* calls = nullptr;    ///< None: nobody can call, as in trials.
 };
 
 /// The place of a turn where external effects are done, each journaled under a name of its own, so that a turn which is
@@ -27,6 +31,9 @@ class Workplace {
   /// `agent_session`: the agent's part of the conversation's session, a JSON object.
   Workplace(const WorkServices& services, Turn& turn, std::string agent_session)
       : services_(services), turn_(turn), agent_session_(std::move(agent_session)) {}
+
+  /// A place for a part of the work that goes on beside others, its effects under names of its own. The agent stays with the whole.
+  Workplace Beside(const Run& run, std::string_view part);
 
   const WorkServices& services() const { return services_; }
   Turn& turn() { return turn_; }
@@ -45,6 +52,8 @@ class Workplace {
 
  private:
   std::string NextName(const Run& run);
+
+  std::string prefix_ = "flow";
 
   const WorkServices& services_;
   Turn& turn_;

@@ -60,6 +60,7 @@ def tell(call, server):
     drawing(call, path)
     trying(call, path)
     testing(call, path)
+    secrets(call, path)
     crowd(call, server, path)
     first = publishing(call, server, bot["slug"], path)
     waiting_through_a_kill(call, server, bot["slug"], path)
@@ -150,6 +151,26 @@ def testing(call, path):
     call("POST", path + "/operations", {"base_revision": call("GET", path)["revision"], "operations": put})
 
 
+def events(call, server, visitor):
+    """Another system tells of something, and the published scenario has no block for it: nothing is said."""
+    path = f"/conversations/{visitor.conversation}/events"
+    call("POST", path, {"name": "order.shipped", "data": {"number": 7}}, expect=202)
+    call("POST", path, {"data": {}}, expect=422)
+    call("POST", "/conversations/cnv_none/events", {"name": "x"}, expect=404)
+    status, _, answer = server.request("POST", "/hooks/flow/nobody", {})
+    call.count("a call at an address that nobody made is refused", [] if status == 404 else [f"{status}: {answer}"])
+
+
+def secrets(call, path):
+    call("PUT", path + "/secrets/shop_key", {"value": "s3cr3t"}, expect=204)
+    call("PUT", path + "/secrets/Shop-Key", {"value": "s3cr3t"}, expect=422)
+    listed = call("GET", path + "/secrets")
+    told = [str(listed)] if "s3cr3t" in str(listed) or [one["name"] for one in listed["items"]] != ["shop_key"] else []
+    call.count("a secret is listed without its value", told)
+    call("DELETE", path + "/secrets/shop_key", expect=204)
+    call("DELETE", path + "/secrets/shop_key", expect=404)
+
+
 def publishing(call, server, slug, path):
     """Somebody waits for a question while another version is published."""
     first = call("POST", path + "/publish", {"note": "asks for the e-mail", "name": "1.0"}, expect=201)
@@ -159,6 +180,7 @@ def publishing(call, server, slug, path):
     sessions = call("GET", path + "/sessions?version=" + first["id"])
     stands = sessions["total"] == 1 and sessions["blocks"][0]["block"] == "b_ask" and not sessions["blocks"][0]["gone"]
     call.count("the visitor stands at the question", [] if stands else [str(sessions)])
+    events(call, server, visitor)
 
     revision = call("GET", path)["revision"]
     put = [{"op": "put", "type": "block", "id": "b_thanks", "value": thanks("We shall write to {{email}}.")}]

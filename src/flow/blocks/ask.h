@@ -13,7 +13,8 @@ namespace beseda::flow {
 
 /// What all blocks that ask have in common: the question, the answer's variable, further tries with the author's words or
 /// ours, words that cancel, a time after which nobody waits any more, and two ways to do without asking: because the
-/// variable has a value, or because the person's last message holds the answer already. After the last try, or the time, it is
+/// variable has a value, or because the person's last message holds the answer already. An answer in words of its own is put
+/// into the expected form by the bot's model, where one is connected and the kind says what form that is. After the last try, or the time, it is
 /// left by the exit for that if the author has connected it, and otherwise goes on waiting.
 class Ask : public Node {
  public:
@@ -25,6 +26,7 @@ class Ask : public Node {
     std::vector<std::string> cancel_words = {};
     bool skip_if_known = false;
     bool use_last_message = false;
+    bool understand = false;
     std::optional<Micros> timeout = std::nullopt;
     std::int32_t next = 0, failed = -1, cancelled = -1, timed_out = -1;
   };
@@ -33,6 +35,7 @@ class Ask : public Node {
 
   Step Enter(Run& run) const override;
   Step Resume(Run& run, const Input& input) const override;
+  Task<Result<Step>> Work(Run& run, Workplace& workplace) const override;
 
  protected:
   /// An answer that was understood.
@@ -43,6 +46,8 @@ class Ask : public Node {
   };
   /// Nothing: it was not understood; `mistake` may be changed to say why.
   virtual std::optional<Answer> Read(Run& run, const Input& input, Words& mistake) const = 0;
+  /// What a model has to make of an answer in words of its own so that Read understands it, in English; empty: nothing.
+  virtual std::string Form(Run&) const { return {}; }
   /// By which port a value that is known already leaves.
   virtual std::int32_t PortOf(const json::Value& value) const;
   /// The question as it is sent.
@@ -53,6 +58,7 @@ class Ask : public Node {
  private:
   Step Accept(Run& run, Answer answer) const;
   Step Refuse(Run& run, Words mistake) const;
+  Step Settle(Run& run, const Input& input) const;
   Step Send(Run& run, const LocalizedTemplate& text, std::string_view fallback) const;
 
   Settings settings_;

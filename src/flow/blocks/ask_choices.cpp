@@ -110,6 +110,11 @@ class AskChoice final : public Ask {
 
   Content Question(Run& run, std::string text) const override { return ChoiceContent(run, std::move(text), choices_.Show(run), display_); }
   std::int32_t PortOf(const json::Value& value) const override { return choices_.PortOf(value); }
+  std::string Form(Run& run) const override {
+    std::string form = "the id of the one choice that is meant, exactly as it stands here. The choices, as id: title:";
+    for (const auto& [id, title] : choices_.Show(run)) ((form += "\n") += id + ": ") += title;
+    return form + "\n";
+  }
 
   Choices choices_;
   std::string display_;
@@ -220,6 +225,7 @@ class AskYesNo final : public Ask {
   }
 
   std::int32_t PortOf(const json::Value& value) const override { return IsTrue(value) ? yes_port_ : no_port_; }
+  std::string Form(Run&) const override { return "yes or no, in English."; }
 
   LocalizedTemplate yes_, no_;
   std::int32_t yes_port_, no_port_;
@@ -250,6 +256,7 @@ class AskRating final : public Ask {
     for (auto i = least_; i <= most_; ++i) shown.emplace_back(std::to_string(i), std::to_string(i));
     return ChoiceContent(run, std::move(text), shown, "quick_replies");
   }
+  std::string Form(Run&) const override { return "a whole number from " + std::to_string(least_) + ", the worst, to " + std::to_string(most_) + ", the best."; }
 
   std::int64_t least_, most_;
 };

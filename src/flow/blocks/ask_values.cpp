@@ -48,6 +48,7 @@ class AskNumber final : public Ask {
     if (most_ && *number > *most_) return mistake = Words::kTooHigh, std::nullopt;
     return Answer{NumberValue(*number)};
   }
+  std::string Form(Run&) const override { return whole_ ? "a whole number in digits, such as 12." : "a number in digits, such as 12.5, without a unit."; }
 
   std::optional<double> least_, most_;
   bool whole_;
@@ -57,7 +58,8 @@ class AskNumber final : public Ask {
 class AskFound final : public Ask {
  public:
   using Find = std::optional<std::string> (*)(Run& run, std::string_view text);
-  AskFound(Settings settings, Find find, Words mistake) : Ask(std::move(settings)), find_(find), mistake_(mistake) {}
+  AskFound(Settings settings, Find find, Words mistake, std::string form = {})
+      : Ask(std::move(settings)), find_(find), mistake_(mistake), form_(std::move(form)) {}
 
  private:
   std::optional<Answer> Read(Run& run, const Input& input, Words& mistake) const override {
@@ -66,9 +68,11 @@ class AskFound final : public Ask {
     if (!found) return std::nullopt;
     return Answer{json::Value(*found)};
   }
+  std::string Form(Run&) const override { return form_; }
 
   Find find_;
   Words mistake_;
+  std::string form_;
 };
 
 class AskDate final : public Ask {
@@ -88,6 +92,7 @@ class AskDate final : public Ask {
     if (const auto most = bound(most_); most && *day > *most) return mistake = Words::kTooHigh, std::nullopt;
     return Answer{json::Value(DateText(*day))};
   }
+  std::string Form(Run&) const override { return "a date as YYYY-MM-DD."; }
 
   std::string least_, most_;
 };
@@ -139,7 +144,7 @@ NodePtr CompileAskTime(BlockCompiler& block) {
     if (!time) return std::nullopt;
     return TimeText(*time);
   };
-  return Found(block, find, Words::kNotTime);
+  return std::make_unique<AskFound>(ReadAsk(block), find, Words::kNotTime, "a time of day on 24 hours as HH:MM.");
 }
 
 NodePtr CompileAskDate(BlockCompiler& block) {

@@ -202,6 +202,52 @@ TEST_F(AiTest, SortsByModelInSpiteOfChatter) {
   }
 }
 
+TEST_F(AiTest, AModelPutsAnAnswerInFreeWordsIntoItsForm) {
+  struct Case {
+    const char* kind;
+    const char* settings;
+    const char* said;
+    const char* answer;
+    const char* value;
+  };
+  for (const auto& one : std::initializer_list<Case>{
+           {"ask_number", R"({"question":{"en":"?"},"variable":"v","max":100})", "a dozen", R"({"answer":"12"})", "12"},
+           {"ask_date", R"({"question":{"en":"?"},"variable":"v"})", "the day of the party", R"({"answer":"2026-12-05"})", "\"2026-12-05\""},
+           {"ask_time", R"({"question":{"en":"?"},"variable":"v"})", "when the sun is highest", R"({"answer":"12:00"})", "\"12:00\""},
+           {"ask_rating", R"({"question":{"en":"?"},"variable":"v"})", "it was great", R"({"answer":"5"})", "5"},
+           {"ask_yes_no", R"({"question":{"en":"?"},"variable":"v"})", "go for it", R"({"answer":"yes"})", "true"},
+           {"ask_choice", R"({"question":{"en":"?"},"variable":"v","choices":[{"id":"tea","title":{"en":"Green tea"}},{"id":"coffee","title":{"en":"Espresso"}}]})", "something without caffeine", R"({"answer":"tea"})", "\"Green tea\""}}) {
+    ScenarioTester t(One(one.kind, one.settings, {}, {"v:any"}));
+    const auto model = Model(t);
+    model->Says(one.answer);
+    t.Say("hi").Say(one.said);
+    EXPECT_EQ(t.Value("v"), one.value) << one.kind;
+    EXPECT_EQ(model->calls(), 1u) << one.kind;
+  }
+}
+
+TEST_F(AiTest, WhatAModelMakesOfAnAnswerIsCheckedLikeAnyOther) {
+  const char* ask = R"({"question":{"en":"How many?"},"variable":"v","max":10})";
+  for (const auto* answer : {R"({"answer":"12"})", R"({"answer":null})", "I do not know", R"({"answer":"many"})"}) {
+    ScenarioTester t(One("ask_number", ask, {}, {"v:any"}));
+    Model(t)->Says(answer);
+    EXPECT_EQ(t.Say("hi").Say("a dozen").Said(), "That is not a number. Please write it in digits.") << answer;
+    EXPECT_EQ(t.Value("v"), "null") << answer;
+  }
+  ScenarioTester failing(One("ask_number", ask, {}, {"v:any"}));
+  Model(failing)->Fails(Error(ErrorCode::kUnavailable, "Down"));
+  EXPECT_EQ(failing.Say("hi").Say("a dozen").Said(), "That is not a number. Please write it in digits.");
+  ScenarioTester read(One("ask_number", ask, {}, {"v:any"}));
+  const auto model = Model(read);
+  model->Says("{}");
+  read.Say("hi").Say("7");
+  EXPECT_EQ(read.Value("v"), "7");
+  EXPECT_EQ(model->calls(), 0u);
+  ScenarioTester other(One("ask_choice", R"({"question":{"en":"?"},"variable":"v","choices":[{"id":"tea","title":{"en":"Tea"}}]})", {"b_x.other b_alt"}, {"v:any"}));
+  Model(other)->Says(R"({"answer":null})");
+  EXPECT_EQ(other.Say("hi").Say("a horse").Value("v"), "\"a horse\"");
+}
+
 TEST_F(AiTest, TakesDataAndLeavesWhatDoesNotFit) {
   ScenarioTester t(One("ai_extract", R"({"fields":[{"variable":"city"},{"variable":"guests","type":"number"},{"variable":"day","type":"date"}]})", {"b_x.next b_next", "b_x.error b_alt"}, {"city:text", "guests:number", "day:date"}));
   const auto model = Model(t);

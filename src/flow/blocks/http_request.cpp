@@ -1,6 +1,7 @@
 // Calls an address on the network.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/task.h"
 #include "base/text.h"
@@ -89,13 +90,16 @@ class CallAddress final : public Node {
     std::int32_t slot = -1, status_slot = -1;
     Micros timeout = seconds(20);
     std::int32_t error = -1;
+    std::set<std::int32_t> secrets = {};
   };
   explicit CallAddress(Settings settings) : settings_(std::move(settings)) {}
 
   Step Enter(Run&) const override { return Step::Work(); }
 
   Task<Result<Step>> Work(Run& run, Workplace& workplace) const override {
+    CO_CHECK_OK(co_await TakeSecrets(run, workplace));
     auto request = MakeRequest(run);
+    for (const auto slot : settings_.secrets) run.SetOwn(slot, nullptr);
     if (!request.ok()) co_return run.Fail(request.error());
     // The same when the turn is run again. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
     if (settings_.method != "GET") {
@@ -110,6 +114,19 @@ class CallAddress final : public Node {
   }
 
  private:
+  // They are among the variables only while the request is made, so no session, trace or message can have them.
+  Task<Status> TakeSecrets(Run& run, Workplace& workplace) const {
+    auto* source = workplace.services().secrets;
+    if (settings_.secrets.empty() || !source) co_return Ok();
+    const auto& bot = workplace.turn().bot();
+    CO_TRY(const auto values, co_await source->SecretsOf(bot.workspace_id, bot.id));
+    for (const auto slot : settings_.secrets) {
+      const auto found = values.find(run.program().slots()[std::size_t(slot)].name);
+      if (found != values.end()) run.SetOwn(slot, json::Value(found->second));
+    }
+    co_return Ok();
+  }
+
   Result<HttpRequest> MakeRequest(Run& run) const {
     HttpRequest request;
     request.method = settings_.method;
@@ -187,6 +204,7 @@ bool HasFixedHost(const Template& url) {
 
 NodePtr CompileHttpRequest(BlockCompiler& block) {
   auto& in = block.settings();
+  block.AllowSecrets();
   CallAddress::Settings settings;
   settings.method = in.TextOr("method", "GET", 10);
   settings.url = block.Text(in, "url");
@@ -215,6 +233,7 @@ NodePtr CompileHttpRequest(BlockCompiler& block) {
   settings.status_slot = block.VariableToSet(in, "status_variable", false);
   settings.timeout = std::min<Micros>(block.Duration(in, "timeout").value_or(seconds(20)), std::chrono::minutes(2));
   settings.error = block.Port("error");
+  settings.secrets = block.secrets();
   return std::make_unique<CallAddress>(std::move(settings));
 }
 

@@ -13,6 +13,7 @@ using NodePtr = std::unique_ptr<const Node>;
 
 NodePtr CompileStart(BlockCompiler& block);
 NodePtr CompileKeyword(BlockCompiler& block);
+NodePtr CompileOnEvent(BlockCompiler& block);
 NodePtr CompileOnError(BlockCompiler& block);
 
 NodePtr CompileSendText(BlockCompiler& block);
@@ -46,6 +47,7 @@ NodePtr CompileJump(BlockCompiler& block);
 NodePtr CompileCallFlow(BlockCompiler& block);
 NodePtr CompileLoopEach(BlockCompiler& block);
 NodePtr CompileLoopWhile(BlockCompiler& block);
+NodePtr CompileParallel(BlockCompiler& block);
 NodePtr CompileWait(BlockCompiler& block);
 NodePtr CompileScript(BlockCompiler& block);
 NodePtr CompileEnd(BlockCompiler& block);
@@ -56,6 +58,8 @@ NodePtr CompileAiClassify(BlockCompiler& block);
 NodePtr CompileAiExtract(BlockCompiler& block);
 
 NodePtr CompileHttpRequest(BlockCompiler& block);
+NodePtr CompileMakeAddress(BlockCompiler& block);
+NodePtr CompileWaitForCall(BlockCompiler& block);
 
 NodePtr CompileHandOver(BlockCompiler& block);
 NodePtr CompileSetContact(BlockCompiler& block);

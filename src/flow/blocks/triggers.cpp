@@ -4,6 +4,7 @@
 #include "base/unicode.h"
 #include "flow/blocks/kinds.h"
 #include "flow/block_compiler.h"
+#include "json/json.h"
 
 namespace beseda::flow {
 namespace {
@@ -22,7 +23,7 @@ class Keyword final : public Node {
   Step Enter(Run&) const override { return Step::Leave(0); }
 
   bool Fires(const Run&, const Input& input, bool idle) const override {
-    if (!idle && !interrupts_) return false;
+    if (input.kind != Input::Kind::kMessage || (!idle && !interrupts_)) return false;
     const auto said = " " + Words(input.text) + " ", pressed = " " + Words(input.payload) + " ";
     return std::any_of(words_.begin(), words_.end(), [&](const std::string& word) { return Fits(said, word) || Fits(pressed, word); });
   }
@@ -57,7 +58,36 @@ class Keyword final : public Node {
   bool whole_, interrupts_;
 };
 
+/// Something that another system tells of begins here.
+class OnEvent final : public Node {
+ public:
+  OnEvent(std::string name, std::int32_t slot, bool interrupts) : name_(std::move(name)), slot_(slot), interrupts_(interrupts) {}
+
+  Step Enter(Run&) const override { return Step::Leave(0); }
+
+  bool Fires(const Run&, const Input& input, bool idle) const override {
+    return input.kind == Input::Kind::kHappened && input.payload == name_ && (idle || interrupts_);
+  }
+  Status Keep(Run& run, const Input& input) const override {
+    if (slot_ < 0) return Ok();
+    TRY(auto data, json::Parse(input.text));
+    return run.Set(slot_, std::move(data));
+  }
+
+ private:
+  std::string name_;
+  std::int32_t slot_;
+  bool interrupts_;
+};
+
 }  // namespace
+
+NodePtr CompileOnEvent(BlockCompiler& block) {
+  auto& in = block.settings();
+  auto name = in.TextOr("name", "", 100);
+  const auto slot = block.VariableToSet(in, "variable", false);
+  return std::make_unique<OnEvent>(std::move(name), slot, in.BoolOr("interrupts", true));
+}
 
 NodePtr CompileStart(BlockCompiler&) { return std::make_unique<Begin>(); }
 NodePtr CompileOnError(BlockCompiler&) { return std::make_unique<Begin>(); }

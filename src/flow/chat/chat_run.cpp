@@ -111,6 +111,20 @@ class ChatRun {
         request.skip = *ParseDuration(line.text);
         co_return co_await Try(std::move(request), line.number);
       }
+      case ChatTest::Kind::kCall: {
+        TrialRequest request;
+        request.kind = TrialRequest::Kind::kCall;
+        request.call = line.text;
+        co_return co_await Try(std::move(request), line.number);
+      }
+      case ChatTest::Kind::kEvent: {
+        TrialRequest request;
+        request.kind = TrialRequest::Kind::kHappened;
+        request.happened = line.text.substr(0, line.text.find(' '));
+        request.call = Trim(std::string_view(line.text).substr(request.happened.size()));
+        if (request.call.empty()) request.call = "null";
+        co_return co_await Try(std::move(request), line.number);
+      }
       case ChatTest::Kind::kBot: Expect(line); break;
       case ChatTest::Kind::kSet: set_.emplace_back(line.name, json::Dump(ValueOf(line.text))); break;
       case ChatTest::Kind::kExpect: ExpectVariable(line); break;

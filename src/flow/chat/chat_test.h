@@ -21,13 +21,14 @@ namespace beseda::flow {
 /// Lines: `start>` the person opens the conversation, `user>` what they say, `press>` a button or quick reply they see,
 /// `bot>` what the bot says (buttons in brackets; "*" fits anything, a "…" at the end any ending), `wait>` a time that passes
 /// (ISO 8601), `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a
-/// model, `http> 200 body` the next answer of a server. "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
+/// model, `http> 200 body` the next answer of a server, `call> body` a call from another system, `event> name data` something that one tells of
+/// (both JSON). "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
 /// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:", "locale:",
 /// "now:" or "model:": these say where, in which language and when ("2026-01-01T09:30") the conversation begins, and that the
 /// bot has no model ("offline"). "flow" names a
 /// scenario's file beside the test; a test that is kept with its bot needs none.
 struct ChatTest {
-  enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp };
+  enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp, kCall, kEvent };
   struct Line {
     Kind kind = Kind::kUser;
     std::int64_t number = 0;  ///< In the file, from 1.

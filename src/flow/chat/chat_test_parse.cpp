@@ -10,7 +10,7 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::size_t kMaxBytes = 256 * 1024, kMostLines = 5000;
-constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 9> kKinds = {{
+constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 11> kKinds = {{
     {"start", ChatTest::Kind::kStart},
     {"user", ChatTest::Kind::kUser},
     {"press", ChatTest::Kind::kPress},
@@ -20,6 +20,8 @@ constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 9> kKinds = {{
     {"expect", ChatTest::Kind::kExpect},
     {"model", ChatTest::Kind::kModel},
     {"http", ChatTest::Kind::kHttp},
+    {"call", ChatTest::Kind::kCall},
+    {"event", ChatTest::Kind::kEvent},
 }};
 constexpr std::array<std::string_view, 5> kHeaders = {"flow", "channel", "locale", "now", "model"};
 
@@ -93,7 +95,7 @@ Result<ChatTest::Line> ReadLine(std::string_view text, std::int64_t number) {
     line.kind = kind;
     known = true;
   }
-  if (!known) return At(number, "a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model> or http>.");
+  if (!known) return At(number, "a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model>, http>, call> or event>.");
   line.text = Unescaped(Trim(text.substr(mark + 1)));
   if (line.kind == ChatTest::Kind::kWait && !ParseDuration(line.text)) {
     return At(number, "\"" + line.text + "\" is no time. Five minutes are PT5M, two days P2D.");

@@ -122,7 +122,7 @@ TEST(ConversationsTest, AreReadStrictly) {
     return test.ok() ? std::string("read") : test.error().message;
   };
   EXPECT_EQ(fails("# flow: a.json\n"), "The test has no lines.");
-  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model> or http>.");
+  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model>, http>, call> or event>.");
   EXPECT_EQ(fails("# flow: a.json\nwait> soon"), "Line 2: \"soon\" is no time. Five minutes are PT5M, two days P2D.");
   EXPECT_EQ(fails("# flow: a.json\nexpect> Name"), "Line 2: \"name = value\" is expected.");
   EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel, locale, now and model are.");

@@ -150,6 +150,8 @@ std::string InputLine(const TrialRequest& request) {
   switch (request.kind) {
     case TrialRequest::Kind::kStart: return "start>";
     case TrialRequest::Kind::kSkip: return "wait> " + DurationText(request.skip);
+    case TrialRequest::Kind::kCall: return "call> " + EscapedForChat(request.call);
+    case TrialRequest::Kind::kHappened: return "event> " + request.happened + " " + EscapedForChat(request.call);
     case TrialRequest::Kind::kMessage: break;
   }
   if (const auto* pressed = std::get_if<PostbackContent>(&request.content.kind)) {
@@ -162,7 +164,7 @@ std::string InputLine(const TrialRequest& request) {
 
 struct RecordedOutside::Parts {
   explicit Parts(const WorkServices& services)
-      : models(services.models, notes), http(services.http, notes), agent(services.agent, notes), noted{models, http, agent, services.clock} {}
+      : models(services.models, notes), http(services.http, notes), agent(services.agent, notes), noted{models, http, agent, services.clock, services.secrets, services.calls} {}
   Notes notes;
   NotedModels models;
   NotedHttp http;

@@ -134,6 +134,14 @@ BESEDA_API_HANDLER(SetScenarioTestsGate);
 // scenario_try_api.cpp
 BESEDA_API_HANDLER(TryScenario);
 
+// conversation_events_api.cpp
+BESEDA_API_HANDLER(TellConversation);
+
+// scenario_secrets_api.cpp
+BESEDA_API_HANDLER(ListScenarioSecrets);
+BESEDA_API_HANDLER(SetScenarioSecret);
+BESEDA_API_HANDLER(RemoveScenarioSecret);
+
 // scenario_views_api.cpp
 BESEDA_API_HANDLER(ListScenarioSessions);
 BESEDA_API_HANDLER(ListScenarioVisits);

@@ -30,7 +30,8 @@ Result<Tried> CompileForTrial(Tx& tx, const Api& api, const Call& call, const js
   return tried;
 }
 
-/// {"event": "start"}, {"content": {…}} or {"skip": "PT1H"}.
+/// {"event": "start"}, {"content": {…}}, {"skip": "PT1H"}, {"call": …}, what another system sends, or
+/// {"happened": name, "data": …}, what one tells of.
 Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   auto in = body.Child("input");
   CHECK_OK(body.Check());
@@ -42,6 +43,13 @@ Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
     const auto skip = flow::ParseDuration(in.Text("skip", 40));
     if (!skip) in.Fail("skip", "Write how much time passes like \"PT1H\" (an hour) or \"P1D\" (a day).");
     request.skip = skip.value_or(Micros(0));
+  } else if (in.Has("happened")) {
+    request.kind = flow::TrialRequest::Kind::kHappened;
+    request.happened = in.Text("happened", 100);
+    request.call = json::Dump(in.Raw("data"));
+  } else if (in.Has("call")) {
+    request.kind = flow::TrialRequest::Kind::kCall;
+    request.call = json::Dump(in.Raw("call"));
   } else {
     request.kind = flow::TrialRequest::Kind::kStart;
     if (in.Text("event", 16) != "start") in.Fail("event", "The only event is \"start\".");
@@ -84,7 +92,9 @@ Task<Result<ServerResponse>> TryScenario(Api& api, Call& call) {
   request.bot = std::move(tried.bot);
   const auto model = co_await api.flow_work->models.Find(request.bot.workspace_id, request.bot.model_id);
   const bool offline = model.ok() && model->provider_kind == "offline";
-  flow::RecordedOutside outside(*api.flow_work);
+  auto work = *api.flow_work;
+  work.calls = nullptr;  // A trial has no conversation that could be called.
+  flow::RecordedOutside outside(work);
   CO_TRY(const auto result, co_await flow::RunTrial(outside.services(), *api.scripts, std::move(tried.program), request));
   CO_TRY(const auto answer, EncodeTrial(result, flow::ChatLinesOf(request, result, outside.TakeLines(), offline)));
   co_return Reply(200, answer);

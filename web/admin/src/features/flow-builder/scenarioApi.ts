@@ -119,6 +119,10 @@ export interface ScenarioApi {
   runTests(body: { scenario: Scenario; names?: string[] }): Promise<TestReport[]>;
   setTestsGate(gate: TestsGate): Promise<unknown>;
   presence(block: string | null, client: string): Promise<void>;
+  /** Names of the secrets that have a value. */
+  secrets(): Promise<string[]>;
+  setSecret(name: string, value: string): Promise<unknown>;
+  removeSecret(name: string): Promise<unknown>;
 }
 
 export function scenarioApi(botId: string): ScenarioApi {
@@ -155,5 +159,10 @@ export function scenarioApi(botId: string): ScenarioApi {
       (await request<{ results: TestReport[] }>("post", `${base}/tests/run`, { body })).results,
     setTestsGate: (gate) => request("put", `${base}/tests-gate`, { body: { gate } }),
     presence: (block, client) => request("post", `${base}/presence`, { body: { block, client } }),
+    secrets: async () =>
+      (await request<{ items: { name: string }[] }>("get", `${base}/secrets`)).items.map((one) => one.name),
+    setSecret: (name, value) =>
+      request("put", `${base}/secrets/${encodeURIComponent(name)}`, { body: { value } }),
+    removeSecret: (name) => request("delete", `${base}/secrets/${encodeURIComponent(name)}`),
   };
 }

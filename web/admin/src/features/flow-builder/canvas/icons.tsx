@@ -44,6 +44,7 @@ import {
   IconUserEdit,
   IconVariable,
   IconWand,
+  IconWebhook,
   IconWorld,
   type Icon,
 } from "@tabler/icons-react";
@@ -95,6 +96,7 @@ const byName: Record<string, Icon> = {
   "user-edit": IconUserEdit,
   variable: IconVariable,
   wand: IconWand,
+  webhook: IconWebhook,
   world: IconWorld,
 };
 

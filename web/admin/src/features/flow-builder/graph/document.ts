@@ -24,7 +24,7 @@ export interface Flow {
 
 export const variableTypes = ["text", "number", "boolean", "date", "list", "object", "any"] as const;
 export type VariableType = (typeof variableTypes)[number];
-export const variableScopes = ["session", "contact", "bot"] as const;
+export const variableScopes = ["session", "contact", "bot", "secret"] as const;
 export type VariableScope = (typeof variableScopes)[number];
 
 export interface Variable {

@@ -14,6 +14,7 @@ import { variableUse } from "../graph/texts";
 import { useEditor, useEditorState } from "../store/context";
 import fields from "../fields/Fields.module.css";
 import { Panel } from "./Panel";
+import { SecretField } from "./SecretField";
 import classes from "./Panels.module.css";
 
 function uses(doc: Scenario): Map<string, number> {
@@ -140,18 +141,27 @@ function VariableCard({ name, value, used }: { name: string; value: Variable; us
           disabled={readOnly}
           data={variableScopes.map((one) => ({ value: one, label: t(`flow.variables.scopes.${one}`) }))}
           value={value.scope}
-          onChange={(scope) => change({ scope: scope as Variable["scope"] })}
+          onChange={(scope) =>
+            change({
+              scope: scope as Variable["scope"],
+              default: scope === "secret" ? null : value.default,
+            })
+          }
         />
       </div>
-      <TextInput
-        size="xs"
-        dir="auto"
-        aria-label={t("flow.variables.default")}
-        placeholder={t("flow.variables.default")}
-        disabled={readOnly}
-        value={shown}
-        onChange={(event) => change({ default: readDefault(event.currentTarget.value, value.type) })}
-      />
+      {value.scope === "secret" ? (
+        <SecretField name={name} readOnly={readOnly} />
+      ) : (
+        <TextInput
+          size="xs"
+          dir="auto"
+          aria-label={t("flow.variables.default")}
+          placeholder={t("flow.variables.default")}
+          disabled={readOnly}
+          value={shown}
+          onChange={(event) => change({ default: readDefault(event.currentTarget.value, value.type) })}
+        />
+      )}
       <span className={classes.muted}>{t("flow.variables.used", { count: used })}</span>
     </div>
   );

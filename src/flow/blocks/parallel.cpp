@@ -1,0 +1,151 @@
+// Branches that run side by side and come together again.
+#include <memory>
+
+#include "base/run_all.h"
+#include "base/task.h"
+#include "flow/block_compiler.h"
+#include "flow/blocks/kinds.h"
+#include "flow/engine.h"
+#include "flow/program.h"
+#include "flow/workplace.h"
+
+namespace beseda::flow {
+namespace {
+
+RunLimits LimitsOf(const Run& run, std::size_t branches) {
+  auto limits = run.limits();
+  const auto share = [&](std::int64_t left) { return std::max<std::int64_t>(left / std::int64_t(branches), 1); };
+  limits.steps = share(limits.steps - run.steps);
+  limits.messages = std::size_t(share(std::int64_t(limits.messages) - std::int64_t(run.messages)));
+  const auto depth = run.session().frames.size();
+  limits.depth = limits.depth > depth ? limits.depth - depth : 1;
+  return limits;
+}
+
+Session SessionOf(const Run& run) {
+  Session session;
+  session.values = run.session().values;
+  session.changed.assign(session.values.size(), false);
+  return session;
+}
+
+Environment EnvironmentOf(const Run& run, std::size_t index) {
+  auto environment = run.environment();
+  environment.seed += 0x9E3779B97F4A7C15 * (index + 1);  // Each has a chance of its own.
+  return environment;
+}
+
+/// One of them: a run with a copy of the variables, that gathers what it says.
+class Branch final : private Output {
+ public:
+  Branch(Run& run, Workplace& workplace, std::size_t index, std::size_t branches, std::string_view name)
+      : session_(SessionOf(run)),
+        run_(run.program(), session_, EnvironmentOf(run, index), *this, run.scripts(), LimitsOf(run, branches)),
+        engine_(Engine::Inner(run_)),
+        workplace_(workplace.Beside(run, name)) {
+    run_.tracing = run.tracing;
+  }
+
+  Task<void> Go(std::int32_t node) {
+    auto progress = engine_.BeginAt(node);
+    while (progress == Engine::Progress::kWork) {
+      auto step = co_await engine_.node().Work(run_, workplace_);
+      if (!step.ok()) {
+        status_ = std::move(step).error();
+        co_return;
+      }
+      progress = engine_.Continue(*step);
+    }
+    if (progress == Engine::Progress::kFailed) failure_ = engine_.failure();
+    if (progress == Engine::Progress::kWaits) failure_ = "A branch that runs beside others cannot wait for anything.";
+  }
+
+  const Status& status() const { return status_; }
+  const std::string& failure() const { return failure_; }
+
+  /// Puts what it did into the whole.
+  void JoinInto(Run& run) {
+    for (std::size_t i = 0; i < session_.changed.size(); ++i) {
+      if (!session_.changed[i]) continue;
+      run.SetOwn(std::int32_t(i), std::move(session_.values[i]));
+      run.session().changed[i] = true;
+    }
+    for (auto& content : said_) run.Say(std::move(content));
+    if (name_) run.SetContactName(std::move(*name_));
+    if (locale_) run.SetLocale(std::move(*locale_));
+    if (handed_over_) run.output().HandOver();
+    run.steps += run_.steps;
+    run.trace.insert(run.trace.end(), std::make_move_iterator(run_.trace.begin()), std::make_move_iterator(run_.trace.end()));
+  }
+
+ private:
+  void Say(Content content) override { said_.push_back(std::move(content)); }
+  void HandOver() override { handed_over_ = true; }
+  void SetContactName(std::string name) override { name_ = std::move(name); }
+  void SetContactLocale(std::string locale) override { locale_ = std::move(locale); }
+
+  Session session_;
+  Run run_;
+  Engine engine_;
+  Workplace workplace_;
+  Status status_ = Ok();
+  std::string failure_;
+  std::vector<Content> said_;
+  bool handed_over_ = false;
+  std::optional<std::string> name_, locale_;
+};
+
+/// Goes on when all have ended. What they say and set comes in the order of the branches, whoever was faster.
+class Parallel final : public Node {
+ public:
+  struct Settings {
+    std::vector<std::int32_t> branches = {};  ///< Ports.
+    std::int32_t next = 0, error = -1;
+  };
+  explicit Parallel(Settings settings) : settings_(std::move(settings)) {}
+
+  Step Enter(Run&) const override { return Step::Work(); }
+
+  Task<Result<Step>> Work(Run& run, Workplace& workplace) const override {
+    const auto& place = run.program().place(run.current);
+    std::vector<std::unique_ptr<Branch>> branches;
+    std::vector<Task<void>> tasks;
+    for (const auto port : settings_.branches) {
+      const auto begin = place.next[std::size_t(port)];
+      if (begin < 0) continue;
+      branches.push_back(std::make_unique<Branch>(run, workplace, branches.size(), settings_.branches.size(), place.ports[std::size_t(port)]));
+      tasks.push_back(branches.back()->Go(begin));
+    }
+    co_await RunAll(std::move(tasks));
+    for (const auto& branch : branches) CO_CHECK_OK(branch->status());
+    std::string failure;
+    for (const auto& branch : branches) {
+      branch->JoinInto(run);
+      if (failure.empty()) failure = branch->failure();
+    }
+    if (failure.empty()) co_return Step::Leave(settings_.next);
+    run.SetOwn(run.program().SlotOf(OwnVariable::kError), json::Value(failure));
+    if (settings_.error >= 0 && place.next[std::size_t(settings_.error)] >= 0) co_return Step::Leave(settings_.error);
+    co_return run.Fail(std::move(failure));
+  }
+
+ private:
+  Settings settings_;
+};
+
+}  // namespace
+
+NodePtr CompileParallel(BlockCompiler& block) {
+  auto& in = block.settings();
+  Parallel::Settings settings;
+  for (auto& one : in.Children("branches", 10)) {
+    settings.branches.push_back(block.Port(one.Text("id", 40)));
+    (void)one.Raw("title");
+    in.Absorb(one);
+  }
+  settings.next = block.Port("next");
+  settings.error = block.Port("error");
+  return std::make_unique<Parallel>(std::move(settings));
+}
+
+}  // namespace beseda::flow

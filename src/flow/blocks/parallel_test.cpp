@@ -1,0 +1,70 @@
+#include "flow/testing/scenario_tester.h"
+
+namespace beseda::flow {
+namespace {
+
+TestScenario TwoBranches(const std::string& left, const std::string& right) {
+  return {.blocks = {{"b_p", "parallel", R"({"branches":[{"id":"left"},{"id":"right"}]})"},
+                     {"b_l", "script", left}, {"b_r", "script", right},
+                     {"b_ls", "send_text", R"({"text":{"en":"left {{a}}"}})"}, {"b_rs", "send_text", R"({"text":{"en":"right {{b}}"}})"},
+                     {"b_all", "send_text", R"({"text":{"en":"all {{a}} {{b}} {{n}}"}})"}, {"b_bad", "send_text", R"({"text":{"en":"bad: {{error}}"}})"}},
+          .edges = {"b_start.next b_p", "b_p.left b_l", "b_p.right b_r", "b_l.next b_ls", "b_r.next b_rs", "b_p.next b_all", "b_p.error b_bad"},
+          .variables = {"a:any", "b:any", "n:number:session=1"}};
+}
+
+TEST(ParallelTest, BranchesSpeakInTheirOrderAndMeet) {
+  ScenarioTester t(TwoBranches(R"({"code":"a = n + 1"})", R"({"code":"b = n + 2 n = 7"})"));
+  EXPECT_EQ(t.Say("hi").Said(), "left 2\nright 3\nall 2 3 7") << "Neither sees what the other sets.";
+  EXPECT_NE(t.last.trace.find(R"("block":"b_p","us":0,"port":"next")"), std::string::npos) << t.last.trace;
+  EXPECT_NE(t.last.trace.find("b_ls"), std::string::npos);
+}
+
+TEST(ParallelTest, AFailureOfOneLeavesByTheExitForItWhenAllHaveEnded) {
+  ScenarioTester t(TwoBranches(R"({"code":"a = n.at.all"})", R"({"code":"b = 3"})"));
+  const auto said = t.Say("hi").Said();
+  EXPECT_TRUE(said.starts_with("right 3\nbad: ")) << said;
+  auto without = TwoBranches(R"({"code":"a = n.at.all"})", R"({"code":"b = 3"})");
+  without.edges.pop_back();
+  ScenarioTester failing(without);
+  EXPECT_EQ(failing.Say("hi").Said(), "right 3\nSorry, something went wrong here. Please try again a little later.");
+}
+
+TEST(ParallelTest, ALoopWithoutAnExitInABranchIsStopped) {
+  auto scenario = TwoBranches(R"({"code":"a = 1"})", R"({"code":"b = 3"})");
+  scenario.blocks.push_back({"b_w", "loop_while", R"({"when":"true","most":1000})"});
+  scenario.blocks.push_back({"b_s", "script", R"({"code":"n = n + 1"})"});
+  scenario.edges[1] = "b_p.left b_w";
+  scenario.edges.push_back("b_w.each b_s");
+  ScenarioTester t(scenario);
+  const auto said = t.Say("hi").Said();
+  EXPECT_NE(said.find("right 3\nbad: The scenario made"), said.npos) << said;
+}
+
+TEST(ParallelTest, WorkOfBranchesGoesOnSideBySide) {
+  ScenarioTester t({.blocks = {{"b_p", "parallel", R"({"branches":[{"id":"left"},{"id":"right"}]})"},
+                               {"b_l", "ai_generate", R"({"prompt":"left","variable":"a"})"}, {"b_r", "ai_generate", R"({"prompt":"right","variable":"b"})"},
+                               {"b_all", "send_text", R"({"text":{"en":"{{a}} {{b}}"}})"}},
+                    .edges = {"b_start.next b_p", "b_p.left b_l", "b_p.right b_r", "b_p.next b_all"},
+                    .variables = {"a:any", "b:any"}});
+  SystemClock clock;
+  auto model = std::make_shared<FakeChatModel>(clock);
+  model->Says("word", milliseconds(20));
+  t.models.Add("mdl_1", model);
+  t.bot.model_id = "mdl_1";
+  EXPECT_EQ(t.Say("hi").Said(), "word word");
+  EXPECT_EQ(model->most_running(), 2);
+}
+
+TEST(ParallelTest, NothingInABranchMayWait) {
+  auto scenario = TwoBranches(R"({"code":"a = 1"})", R"({"code":"b = 3"})");
+  scenario.blocks.push_back({"b_ask", "ask_text", R"({"question":{"en":"?"},"variable":"a"})"});
+  scenario.edges.push_back("b_ls.next b_ask");
+  Scripts scripts;
+  const auto problems = Compile(std::make_shared<Scenario>(ParseScenario(scenario.Json()).value()), scripts).problems;
+  std::string codes;
+  for (const auto& problem : problems) codes += problem.code + "@" + problem.block + " ";
+  EXPECT_NE(codes.find("waits_in_parallel@b_ask"), codes.npos) << codes;
+}
+
+}  // namespace
+}  // namespace beseda::flow
