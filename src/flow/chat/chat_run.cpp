@@ -23,15 +23,6 @@ class StillClock final : public Clock {
   Time now_;
 };
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n') out += "\\n";
-    else out += c;
-  }
-  return out;
-}
-
 // What can be pressed: title and payload.
 std::vector<std::pair<std::string, std::string>> Pressable(const Content& content) {
   std::vector<std::pair<std::string, std::string>> out;
@@ -82,7 +73,7 @@ class ChatRun {
       CO_CHECK_OK(co_await RunLine(line));
       if (!outcome_.problem.empty()) co_return outcome_;
     }
-    if (!unheard_.empty()) Fail(test_.lines.back().number, "after this line the bot also said \"" + Escaped(unheard_.front()) + "\".");
+    if (!unheard_.empty()) Fail(test_.lines.back().number, "after this line the bot also said \"" + EscapedForChat(unheard_.front()) + "\".");
     outcome_.passed = outcome_.problem.empty();
     co_return outcome_;
   }
@@ -100,6 +91,11 @@ class ChatRun {
 
   Task<Status> RunLine(const ChatTest::Line& line) {
     switch (line.kind) {
+      case ChatTest::Kind::kStart: {
+        TrialRequest request;
+        request.kind = TrialRequest::Kind::kStart;
+        co_return co_await Try(std::move(request), line.number);
+      }
       case ChatTest::Kind::kUser: {
         TrialRequest request;
         request.content = MakeText(line.text, false);
@@ -169,10 +165,10 @@ class ChatRun {
   }
 
   void Expect(const ChatTest::Line& line) {
-    if (unheard_.empty()) return Fail(line.number, "the bot was expected to say \"" + Escaped(line.text) + "\", and said no more.");
+    if (unheard_.empty()) return Fail(line.number, "the bot was expected to say \"" + EscapedForChat(line.text) + "\", and said no more.");
     const auto said = std::move(unheard_.front());
     unheard_.pop_front();
-    if (!Fits(line.text, said)) Fail(line.number, "expected \"" + Escaped(line.text) + "\", but the bot said \"" + Escaped(said) + "\".");
+    if (!Fits(line.text, said)) Fail(line.number, "expected \"" + EscapedForChat(line.text) + "\", but the bot said \"" + EscapedForChat(said) + "\".");
   }
 
   void ExpectVariable(const ChatTest::Line& line) {
@@ -185,7 +181,7 @@ class ChatRun {
 
   bool AllHeard(std::int64_t line) {
     if (unheard_.empty()) return true;
-    Fail(line, "before this line the bot also said \"" + Escaped(unheard_.front()) + "\".");
+    Fail(line, "before this line the bot also said \"" + EscapedForChat(unheard_.front()) + "\".");
     return false;
   }
 

@@ -12,24 +12,26 @@ namespace beseda::flow {
 
 /// A conversation written down as a test of a scenario:
 ///
-///   # flow: lead.json  channel: web  locale: en
+///   # channel: web  locale: en
 ///   user> hi
 ///   bot>  Which e-mail may we use? [Skip]
 ///
-/// Lines: `user>` what the person says, `press>` a button or quick reply they see, `bot>` what the bot says (buttons in
-/// brackets; "*" fits anything, a "…" at the end any ending, "\n" is a new line), `wait>` a time that passes (ISO 8601),
-/// `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a model,
-/// `http> 200 body` the next answer of a server. Lines that begin with "#" and empty ones are for people; the first of them
-/// names the flow.
+/// Lines: `start>` the person opens the conversation, `user>` what they say, `press>` a button or quick reply they see,
+/// `bot>` what the bot says (buttons in brackets; "*" fits anything, a "…" at the end any ending), `wait>` a time that passes
+/// (ISO 8601), `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a
+/// model, `http> 200 body` the next answer of a server. "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
+/// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:" or
+/// "locale:": these say what the conversation is held in. "flow" names a scenario's file beside the test; a test that is kept
+/// with its bot needs none.
 struct ChatTest {
-  enum class Kind { kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp };
+  enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp };
   struct Line {
     Kind kind = Kind::kUser;
     std::int64_t number = 0;  ///< In the file, from 1.
     std::string text = {};
     std::string name = {};    ///< Of kSet and kExpect.
   };
-  std::string flow = {};  ///< Its file, beside the test.
+  std::string flow = {};  ///< Its file, beside the test; empty: the bot's own.
   std::string channel = "web";
   std::string locale = "en";
   std::vector<Line> lines = {};
@@ -37,5 +39,17 @@ struct ChatTest {
 
 /// Errors: kInvalid, with the line's number.
 Result<ChatTest> ParseChatTest(std::string_view text);
+
+/// A text for a line of a test: new lines and backslashes as the test writes them.
+std::string EscapedForChat(std::string_view text);
+
+inline constexpr std::size_t kMostTests = 200;  ///< Of a bot.
+
+/// A test's name is that of its file too: letters, digits, spaces, "_", "-" and what is beyond ASCII, 1 to 80 bytes.
+Status CheckTestName(std::string_view name);
+/// The text as it is kept: "\n" for new lines, one of them at the end.
+std::string NormalTestText(std::string_view text);
+/// Without carriage returns.
+std::string WithPlainNewLines(std::string_view text);
 
 }  // namespace beseda::flow

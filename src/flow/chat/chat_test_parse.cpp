@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -8,7 +9,8 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::size_t kMaxBytes = 256 * 1024, kMostLines = 5000;
-constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 8> kKinds = {{
+constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 9> kKinds = {{
+    {"start", ChatTest::Kind::kStart},
     {"user", ChatTest::Kind::kUser},
     {"press", ChatTest::Kind::kPress},
     {"bot", ChatTest::Kind::kBot},
@@ -19,7 +21,13 @@ constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 8> kKinds = {{
     {"http", ChatTest::Kind::kHttp},
 }};
 
+bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 Error At(std::int64_t line, const std::string& what) { return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": " + what); }
+
+bool IsHeader(std::string_view text) {
+  return text.starts_with("flow:") || text.starts_with("channel:") || text.starts_with("locale:");
+}
 
 // "flow: a.json  channel: web": names end in ":", values are words.
 Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
@@ -41,11 +49,12 @@ Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
   return Ok();
 }
 
-std::string WithNewLines(std::string_view text) {
+std::string Unescaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == 'n') {
-      out += '\n';
+    const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+    if (text[i] == '\\' && (next == 'n' || next == '\\')) {
+      out += next == 'n' ? '\n' : '\\';
       ++i;
     } else {
       out += text[i];
@@ -65,8 +74,8 @@ Result<ChatTest::Line> ReadLine(std::string_view text, std::int64_t number) {
     line.kind = kind;
     known = true;
   }
-  if (!known) return At(number, "a line begins with user>, press>, bot>, wait>, set>, expect>, model> or http>.");
-  line.text = WithNewLines(Trim(text.substr(mark + 1)));
+  if (!known) return At(number, "a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model> or http>.");
+  line.text = Unescaped(Trim(text.substr(mark + 1)));
   if (line.kind == ChatTest::Kind::kWait && !ParseDuration(line.text)) {
     return At(number, "\"" + line.text + "\" is no time. Five minutes are PT5M, two days P2D.");
   }
@@ -84,6 +93,7 @@ Result<ChatTest::Line> ReadLine(std::string_view text, std::int64_t number) {
 
 Result<ChatTest> ParseChatTest(std::string_view text) {
   if (text.size() > kMaxBytes) return Error(ErrorCode::kTooLarge, "A test may have at most 256 KB.");
+  if (!IsUtf8(text)) return Error(ErrorCode::kInvalid, "The test is no UTF-8 text.");
   ChatTest test;
   std::int64_t number = 0;
   for (const auto raw : Split(text, '\n')) {
@@ -91,16 +101,44 @@ Result<ChatTest> ParseChatTest(std::string_view text) {
     const auto line = Trim(raw);
     if (line.empty()) continue;
     if (line[0] == '#') {
-      if (test.flow.empty() && Trim(line.substr(1)).starts_with("flow:")) CHECK_OK(ReadHeader(line.substr(1), number, test));
+      if (test.lines.empty() && IsHeader(Trim(line.substr(1)))) CHECK_OK(ReadHeader(line.substr(1), number, test));
       continue;
     }
     TRY(auto read, ReadLine(line, number));
     test.lines.push_back(std::move(read));
     if (test.lines.size() > kMostLines) return Error(ErrorCode::kTooLarge, "A test may have at most 5,000 lines.");
   }
-  if (test.flow.empty()) return Error(ErrorCode::kInvalid, "The test does not say which scenario it is for: \"# flow: file.json\" is missing.");
   if (test.lines.empty()) return Error(ErrorCode::kInvalid, "The test has no lines.");
   return test;
+}
+
+std::string EscapedForChat(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') out += "\\n";
+    else if (c == '\\') out += "\\\\";
+    else if (c != '\r') out += c;
+  }
+  return out;
+}
+
+Status CheckTestName(std::string_view name) {
+  const auto fits = [](char c) { return IsAlnum(c) || c == ' ' || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80; };
+  const bool good = !name.empty() && name.size() <= 80 && Trim(name) == name && IsUtf8(name) && std::all_of(name.begin(), name.end(), fits);
+  if (good) return Ok();
+  return Error(ErrorCode::kInvalid, "A test's name has letters, digits, spaces, \"_\" and \"-\", at most 80 bytes.").InField("name");
+}
+
+std::string WithPlainNewLines(std::string_view text) {
+  std::string out(text);
+  std::erase(out, '\r');
+  return out;
+}
+
+std::string NormalTestText(std::string_view text) {
+  auto out = WithPlainNewLines(text);
+  while (!out.empty() && (out.back() == '\n' || out.back() == ' ' || out.back() == '\t')) out.pop_back();
+  return out + "\n";
 }
 
 }  // namespace beseda::flow

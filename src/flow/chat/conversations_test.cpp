@@ -108,17 +108,45 @@ TEST(ConversationsTest, SayWhatWentOtherwise) {
   EXPECT_TRUE(outcome.passed) << outcome.problem;
 }
 
+TEST(ConversationsTest, BeginWhenThePersonOpensThem) {
+  const auto outcome = RunOn("start>\nbot> Hello! We make **websites**.\nbot> Which e-mail may we use?\nstart>\nbot> *\nbot> *");
+  EXPECT_TRUE(outcome.passed) << outcome.line << ": " << outcome.problem;
+}
+
 TEST(ConversationsTest, AreReadStrictly) {
   const auto fails = [](const std::string& text) {
     const auto test = ParseChatTest(text);
     return test.ok() ? std::string("read") : test.error().message;
   };
-  EXPECT_EQ(fails("user> hi"), "The test does not say which scenario it is for: \"# flow: file.json\" is missing.");
   EXPECT_EQ(fails("# flow: a.json\n"), "The test has no lines.");
-  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with user>, press>, bot>, wait>, set>, expect>, model> or http>.");
+  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model> or http>.");
   EXPECT_EQ(fails("# flow: a.json\nwait> soon"), "Line 2: \"soon\" is no time. Five minutes are PT5M, two days P2D.");
   EXPECT_EQ(fails("# flow: a.json\nexpect> Name"), "Line 2: \"name = value\" is expected.");
   EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel and locale are.");
+}
+
+TEST(ConversationsTest, HeadersNeedNoFlow) {
+  const auto test = ParseChatTest("# A person who writes from a phone.\n# channel: sms  locale: ru\nuser> hi\n# channel: none of it\nbot> *");
+  ASSERT_TRUE(test.ok()) << test.error().message;
+  EXPECT_EQ(test->flow, "");
+  EXPECT_EQ(test->channel, "sms");
+  EXPECT_EQ(test->locale, "ru");
+  EXPECT_EQ(test->lines.size(), 2u);
+}
+
+TEST(ConversationsTest, TextsHaveNewLinesAndBackslashes) {
+  const std::string text = "one\ntwo C:\\new \\";
+  EXPECT_EQ(EscapedForChat(text), "one\\ntwo C:\\\\new \\\\");
+  const auto test = ParseChatTest("user> " + EscapedForChat(text));
+  ASSERT_TRUE(test.ok());
+  EXPECT_EQ(test->lines[0].text, text);
+}
+
+TEST(ConversationsTest, NamesAreThoseOfFilesToo) {
+  for (const auto* good : {"happy_path", "Заявка 2", "a-b", "x"}) EXPECT_TRUE(CheckTestName(good).ok()) << good;
+  for (const auto* bad : {"", " x", "a/b", "a.b", "..", "a\\b", "a\nb", "\xff"}) EXPECT_FALSE(CheckTestName(bad).ok()) << bad;
+  EXPECT_FALSE(CheckTestName(std::string(81, 'a')).ok());
+  EXPECT_EQ(NormalTestText("user> a\r\nbot> b\n\n "), "user> a\nbot> b\n");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "agent/agent_settings.h"
+#include "base/slug.h"
 #include "base/task.h"
 #include "flow/scenario_rows.h"
 #include "json/json.h"
@@ -9,7 +10,6 @@
 #include "records/provider_rows.h"
 #include "records/route_rows.h"
 #include "server/api/audit_note.h"
-#include "server/api/bot_slug.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
 #include "server/api/write_once.h"

@@ -1,3 +1,4 @@
+#include "base/slug.h"
 #include "base/task.h"
 #include "json/json.h"
 #include "records/provider_rows.h"
@@ -5,7 +6,6 @@
 #include "records/uses.h"
 #include "routing/route_definition.h"
 #include "server/api/audit_note.h"
-#include "server/api/bot_slug.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
 #include "server/api/write_once.h"

@@ -1,10 +1,10 @@
-#include "server/api/bot_slug.h"
+#include "base/slug.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-namespace beseda::server {
+namespace beseda {
 namespace {
 
 constexpr std::size_t kLongest = 63;
@@ -30,7 +30,7 @@ bool IsSlug(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return IsPlain(c) || c == '-'; });
 }
 
-std::string SlugOf(std::string_view name) {
+std::string SlugOf(std::string_view name, std::string_view otherwise) {
   std::string slug;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto byte = static_cast<unsigned char>(name[i]);
@@ -51,7 +51,7 @@ std::string SlugOf(std::string_view name) {
   }
   tidy.resize(std::min(tidy.size(), kLongest - 4));  // leaves room for "-99"
   while (!tidy.empty() && tidy.back() == '-') tidy.pop_back();
-  return tidy.empty() ? "bot" : tidy;
+  return tidy.empty() ? std::string(otherwise) : tidy;
 }
 
-}  // namespace beseda::server
+}  // namespace beseda
