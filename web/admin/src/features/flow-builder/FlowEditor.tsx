@@ -14,6 +14,7 @@ import { NodeCache } from "./canvas/nodes";
 import { PortMenu } from "./canvas/PortMenu";
 import { Find } from "./Find";
 import classes from "./FlowEditor.module.css";
+import { BeginWithTemplate } from "./panels/BeginWithTemplate";
 import { FlowsPanel } from "./panels/FlowsPanel";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
@@ -132,6 +133,7 @@ function Workbench({ bot, published }: Props) {
               <IconPlus size={22} />
             </ActionIcon>
           )}
+          <BeginWithTemplate botId={bot.id} onDone={() => requestAnimationFrame(actions.fit)} />
           <Announcer />
         </div>
         {panel && (
