@@ -111,6 +111,8 @@ function Workbench({ bot, published }: Props) {
             <PaletteList draggable onPick={(kind) => actions.add(kind, { at: null })} />
           </aside>
         )}
+        {/* Beside the canvas and before it: the canvas takes the Tab key. */}
+        <BeginWithTemplate botId={bot.id} onDone={() => requestAnimationFrame(actions.fit)} />
         {/* One element for the keyboard; what is on the canvas is reached with the arrow keys. */}
         <div
           className={classes.canvas}
@@ -133,7 +135,6 @@ function Workbench({ bot, published }: Props) {
               <IconPlus size={22} />
             </ActionIcon>
           )}
-          <BeginWithTemplate botId={bot.id} onDone={() => requestAnimationFrame(actions.fit)} />
           <Announcer />
         </div>
         {panel && (
