@@ -20,6 +20,11 @@ before(async () => {
 after(() => stage?.close());
 afterEach(() => stage.browser.assertQuiet());
 
+async function speak(locale) {
+  await stage.api.patch("/auth/me", { locale });
+  await page.reload();
+}
+
 async function visit(bot, options = {}) {
   const visitor = await stage.browser.person(options);
   const chat = new Chat(await visitor.newPage());
@@ -39,15 +44,13 @@ describe("templates", () => {
     await eventually("all are there", async () => (await dialog.locator("[data-template]").count()) >= 12);
     assert.deepEqual(await look(page, "templates", "en"), []);
     await page.setViewportSize(wide);
-    await page.evaluate(() => localStorage.setItem("beseda.locale", "ru"));
-    await page.reload();
+    await speak("ru");
     await page.getByRole("dialog", { name: "Начать с шаблона" }).getByText("Сбор заявок").waitFor();
     assert.deepEqual(await look(page, "templates", "ru"), []);
-    await page.evaluate(() => localStorage.setItem("beseda.locale", "ar"));
-    await page.reload();
+    await speak("ar");
     await page.getByText("جمع العملاء المحتملين").waitFor();
     assert.deepEqual(await look(page, "templates", "ar"), []);
-    await page.evaluate(() => localStorage.setItem("beseda.locale", "en"));
+    await speak("en");
     await page.setViewportSize(wide);
   });
 

@@ -1,6 +1,6 @@
 import { Chip, Group, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import classes from "./TemplateGallery.module.css";
@@ -15,19 +15,22 @@ interface Props {
 }
 
 export function TemplateGallery({ onPick, busy = null }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const templates = useTemplates();
   const [query, setQuery] = useState("");
   const [tag, setTag] = useState<string | null>(null);
   const words = useDeferredValue(query);
   const tagName = (one: string) => t(`templates.tag.${one}`, { defaultValue: one });
-  if (templates.isPending) return <ListSkeleton rows={3} height={180} />;
-  if (templates.error) return <ErrorState error={templates.error} onRetry={() => void templates.refetch()} />;
-  const shown = matching(templates.data, words, tag, tagName);
+  const search = useRef<HTMLInputElement>(null);
+  // Where the dialog is open already, nobody else puts the focus here.
+  useEffect(() => search.current?.focus(), []);
+  const all = templates.data ?? [];
+  const shown = matching(all, words, tag, tagName);
   return (
     <>
       <div className={classes.tools}>
         <TextInput
+          ref={search}
           className={classes.search}
           data-autofocus
           placeholder={t("templates.search")}
@@ -37,17 +40,32 @@ export function TemplateGallery({ onPick, busy = null }: Props) {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
         <Group gap={6} role="group" aria-label={t("templates.tags")}>
-          {tagsOf(templates.data).map((one) => (
+          {tagsOf(all).map((one) => (
             <Chip key={one} size="xs" checked={tag === one} onChange={(on) => setTag(on ? one : null)}>
               {tagName(one)}
             </Chip>
           ))}
         </Group>
       </div>
+      {templates.isPending ? (
+        <ListSkeleton rows={3} height={180} />
+      ) : templates.error ? (
+        <ErrorState error={templates.error} onRetry={() => void templates.refetch()} />
+      ) : (
+        <Cards templates={shown} onPick={onPick} busy={busy} />
+      )}
+    </>
+  );
+}
+
+function Cards({ templates, onPick, busy }: Required<Props> & { templates: readonly Template[] }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <>
       <p className={classes.count} role="status">
-        {t("templates.count", { count: shown.length })}
+        {t("templates.count", { count: templates.length })}
       </p>
-      {shown.length === 0 ? (
+      {templates.length === 0 ? (
         <EmptyState
           compact
           icon={IconSearch}
@@ -56,7 +74,7 @@ export function TemplateGallery({ onPick, busy = null }: Props) {
         />
       ) : (
         <ul className={classes.cards}>
-          {shown.map((one) => (
+          {templates.map((one) => (
             <li key={one.slug}>
               <UnstyledButton
                 className={classes.card}

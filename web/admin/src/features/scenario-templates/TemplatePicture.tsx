@@ -3,12 +3,18 @@ import { pictureOf } from "./picture";
 import type { Template } from "./templates";
 import classes from "./TemplateGallery.module.css";
 
-/** How the main flow looks from afar. It says nothing that the words beside it do not. */
+/** How the main flow begins, seen from afar. It says nothing that the words beside it do not. */
 export function TemplatePicture({ picture }: { picture: Template["picture"] }) {
   const drawn = useMemo(() => pictureOf(picture), [picture]);
   if (!drawn) return null;
   return (
-    <svg className={classes.picture} viewBox={drawn.view.join(" ")} aria-hidden focusable="false">
+    <svg
+      className={classes.picture}
+      viewBox={drawn.view.join(" ")}
+      preserveAspectRatio="xMinYMid"
+      aria-hidden
+      focusable="false"
+    >
       {drawn.lines.map((line, place) => (
         <path key={place} d={line} className={classes.line} />
       ))}

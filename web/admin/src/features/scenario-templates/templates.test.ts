@@ -37,8 +37,9 @@ describe("templates", () => {
     expect(found("feedback", "fun")).toEqual([]);
   });
 
-  it("have tags, the most common first", () => {
-    expect(tagsOf(all)).toEqual(["marketing", "fun", "shop"]);
+  it("have tags, those of several templates, the most common first", () => {
+    const more = [...all, template("a", ["shop", "marketing"], {}), template("b", ["shop", "team"], {})];
+    expect(tagsOf(more)).toEqual(["marketing", "shop"]);
   });
 
   it("speak the reader's language, or English", () => {
@@ -48,21 +49,34 @@ describe("templates", () => {
     expect(textIn({}, "en")).toBe("");
   });
 
-  it("are drawn with all their blocks in view", () => {
+  it("are drawn from the start on, without what keywords and errors lead to", () => {
     expect(pictureOf({ blocks: [], lines: [] })).toBeNull();
     const picture = pictureOf({
       blocks: [
         { at: [80, 120], group: "triggers", exits: 1 },
         { at: [432, 200], group: "ask", exits: 2 },
+        { at: [80, 900], group: "triggers", exits: 1 },
+        { at: [432, 900], group: "people", exits: 1 },
       ],
       lines: [
         [0, 1],
         [1, 7],
+        [2, 3],
       ],
     })!;
     expect(picture.view).toEqual([40, 80, 680, 308]);
     expect(picture.blocks.map((box) => box.height)).toEqual([120, 148]);
     // A line to nowhere is left out.
     expect(picture.lines).toEqual(["M328 180C380 180 380 220 432 220"]);
+  });
+
+  it("are cut where they become too long to be seen", () => {
+    const blocks = Array.from({ length: 20 }, (_, place) => ({
+      at: [80 + place * 352, 120] as [number, number],
+      group: "send",
+      exits: 1,
+    }));
+    const lines = blocks.slice(1).map((_, place) => [place, place + 1] as [number, number]);
+    expect(pictureOf({ blocks, lines })!.view[2]).toBe(2200);
   });
 });

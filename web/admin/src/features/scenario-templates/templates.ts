@@ -18,11 +18,14 @@ export function textIn(texts: Readonly<Record<string, string>>, language: string
   return texts[language.slice(0, 2)] ?? texts.en ?? Object.values(texts)[0] ?? "";
 }
 
-/** The tags that templates have, the most common first. */
+/** The tags that several templates have, the most common first; the others are found by searching. */
 export function tagsOf(templates: readonly Template[]): string[] {
   const counts = new Map<string, number>();
   for (const tag of templates.flatMap((one) => one.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([tag]) => tag);
+  return [...counts]
+    .filter(([, count]) => count > 1)
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .map(([tag]) => tag);
 }
 
 const fold = (text: string) => text.toLocaleLowerCase().replaceAll("ё", "е");
