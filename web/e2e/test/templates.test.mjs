@@ -56,7 +56,10 @@ describe("templates", () => {
 
   test("one is found and chosen by keyboard alone", async () => {
     await page.goto(`${stage.server.url}/admin/bots`);
-    await page.getByRole("button", { name: "Begin with a template" }).focus();
+    const begin = page.getByRole("button", { name: "Begin with a template" });
+    await begin.waitFor();
+    assert.equal(await page.getByRole("dialog").count(), 0, "nothing is open unasked");
+    await begin.focus();
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
     const search = dialog.getByLabel("Find a template");

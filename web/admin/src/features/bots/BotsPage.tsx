@@ -115,7 +115,7 @@ export function BotsPage() {
         </>
       )}
       <CreateBot
-        opened={creating !== null && mayWrite}
+        opened={creating !== "" && mayWrite}
         templates={creating === "template"}
         onClose={() => setCreating(null)}
       />
