@@ -9,11 +9,11 @@
 namespace beseda::flow {
 namespace {
 
-Catalogue::Entry ReadEntry(const SchemaFile& file) {
+Catalogue::Entry ReadEntry(const EmbeddedFile& file) {
   auto schema = json::ParseObject(file.text);
-  if (!schema.ok()) throw std::logic_error("schemas/blocks/" + std::string(file.name) + ": " + schema.error().message);
+  if (!schema.ok()) throw std::logic_error("schemas/blocks/" + std::string(file.path) + ": " + schema.error().message);
   Catalogue::Entry entry;
-  json::Reader in(*schema, std::string(file.name));
+  json::Reader in(*schema, std::string(file.path));
   entry.kind = in.Text("kind");
   entry.group = in.Text("group");
   entry.waits = in.BoolOr("waits", false);
@@ -49,8 +49,9 @@ const json::Object* PropertiesOf(const Catalogue::Entry& entry) {
 Catalogue::Catalogue() {
   json::Array all;
   for (const auto& kind : AllBlockKinds()) {
-    const auto* file = std::find_if(kBlockSchemas, kBlockSchemas + kBlockSchemaCount, [&](const SchemaFile& one) { return one.name == kind.kind; });
-    if (file == kBlockSchemas + kBlockSchemaCount) throw std::logic_error("no schemas/blocks/" + std::string(kind.kind) + ".json");
+    const auto name = std::string(kind.kind) + ".json";
+    const auto file = std::find_if(kBlockSchemas.begin(), kBlockSchemas.end(), [&](const EmbeddedFile& one) { return one.path == name; });
+    if (file == kBlockSchemas.end()) throw std::logic_error("no schemas/blocks/" + name);
     auto entry = ReadEntry(*file);
     if (kind.compile) entry.code = &kind;
     all.push_back(*entry.schema);

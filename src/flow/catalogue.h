@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/embedded_file.h"
 #include "flow/scenario.h"
 #include "json/fwd.h"
 
@@ -52,12 +53,7 @@ json::Object WithDefaults(const Catalogue::Entry& entry, const json::Object& set
 /// All ports of a block with these settings: the kind's own, then those of the list's items.
 std::vector<Catalogue::Port> PortsOf(const Catalogue::Entry& entry, const json::Object& settings);
 
-/// Files of schemas/blocks/, as they are (made by cmake/flow_blocks.cmake).
-struct SchemaFile {
-  std::string_view name;
-  std::string_view text;
-};
-extern const SchemaFile kBlockSchemas[];
-extern const std::size_t kBlockSchemaCount;
+/// The files of schemas/blocks/.
+extern const EmbeddedFiles kBlockSchemas;
 
 }  // namespace beseda::flow

@@ -57,6 +57,7 @@ def tell(call, server):
     bot = call("POST", "/bots", {"name": "Leads"}, expect=201)
     call("POST", "/channels", {"bot_id": bot["id"], "kind": "web", "name": "Leads", "settings": {}}, expect=201)
     path = f"/bots/{bot['id']}/scenario"
+    templates(call)
     drawing(call, path)
     trying(call, path)
     testing(call, path)
@@ -66,6 +67,26 @@ def tell(call, server):
     waiting_through_a_kill(call, server, bot["slug"], path)
     publishing_through_a_kill(call, server, bot["slug"], path)
     versions(call, server, bot["slug"], path, first)
+
+
+def templates(call):
+    """Every template can be looked at, begun with and published."""
+    listed = call("GET", "/scenario-templates")["items"]
+    call.count("there are templates", [] if len(listed) >= 12 else [str(len(listed))])
+    call("GET", "/scenario-templates/none", expect=404)
+    call("POST", "/bots", {"name": "None", "template": "none"}, expect=422)
+    for one in listed:
+        shown = call("GET", f"/scenario-templates/{one['slug']}?language=ru")
+        bot = call("POST", "/bots", {"name": shown["name"], "template": one["slug"], "template_language": "ru"}, expect=201)
+        path = f"/bots/{bot['id']}/scenario"
+        draft = call("GET", path)["scenario"]
+        problems = [] if draft == shown["scenario"] and draft["locales"][0] == "ru" else ["the draft is another"]
+        problems += [] if bot["greeting"] == shown["greeting"] else [bot["greeting"]]
+        problems += [str(problem) for problem in call("GET", path + "/problems")["problems"]]
+        call.count(f"a bot begins with the template {one['slug']}", problems)
+        call("POST", path + "/publish", {}, expect=201)
+        call("PATCH", f"/bots/{bot['id']}", {"revision": bot["revision"], "template": one["slug"]}, expect=422)
+        call("DELETE", f"/bots/{bot['id']}", expect=204)
 
 
 def drawing(call, path):

@@ -12,6 +12,7 @@
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
+#include "server/api/scenario_templates.h"
 #include "server/api/write_once.h"
 
 namespace beseda::server {
@@ -20,7 +21,7 @@ namespace {
 const std::initializer_list<std::string_view> kFields = {
     "name",     "slug",        "description",       "greeting",         "instructions", "knowledge", "language",
     "model_id", "temperature", "max_output_tokens", "history_messages", "agent",        "enabled",   "revision",
-    "prompt_id", "feedback",    "judging"};
+    "prompt_id", "feedback",    "judging",           "template",         "template_language"};
 
 json::Object EncodeAgent(const Bot& bot) {
   auto settings = agent::DecodeSettings(bot.agent);
@@ -183,7 +184,8 @@ Task<Result<ServerResponse>> ListBots(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> CreateBot(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, kFields));
+  CO_TRY(auto body, ReadBody(call.request, kFields));
+  CO_TRY(const auto begin, TakeTemplate(body));
   Bot bot;
   bot.id = api.access.ids.New("bot");
   bot.workspace_id = call.workspace();
@@ -199,6 +201,7 @@ Task<Result<ServerResponse>> CreateBot(Api& api, Call& call) {
         if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
         CHECK_OK(CheckSlug(tx, bot));
         records::InsertBot(tx, bot);
+        if (begin) BeginScenario(tx, api, bot, *begin);
         NoteAct(tx, api, call, "bot.create", {"bot", bot.id, bot.name}, "Created the bot \"" + bot.name + "\".");
         return Reply(201, EncodeBot(bot));
       },
@@ -214,6 +217,10 @@ Task<Result<ServerResponse>> GetBot(Api& api, Call& call) {
 
 Task<Result<ServerResponse>> UpdateBot(Api& api, Call& call) {
   CO_TRY(const auto body, ReadBody(call.request, kFields));
+  if (body.contains("template") || body.contains("template_language")) {
+    co_return Error(ErrorCode::kInvalid, "Only a new bot begins with a template. Put the template's scenario into this bot's draft instead.")
+        .InField("template");
+  }
   json::Reader in(body);
   const auto revision = in.Int("revision");
   CO_CHECK_OK(in.Check());

@@ -115,6 +115,10 @@ BESEDA_API_HANDLER(ReplaceScenario);
 BESEDA_API_HANDLER(ListScenarioProblems);
 BESEDA_API_HANDLER(ShowScenarioPresence);
 
+// scenario_templates_api.cpp
+BESEDA_API_HANDLER(ListScenarioTemplates);
+BESEDA_API_HANDLER(GetScenarioTemplate);
+
 // scenario_versions_api.cpp
 BESEDA_API_HANDLER(PublishScenario);
 BESEDA_API_HANDLER(ListScenarioVersions);

@@ -43,6 +43,8 @@ const ApiRoute kRoutes[] = {
     {"POST", "/tools/{id}/test", Needs(kBotsWrite), &TestTool, Body::kJson},
 
     {"GET", "/flow-blocks", Needs(kBotsRead), &ListFlowBlocks},
+    {"GET", "/scenario-templates", Needs(kBotsRead), &ListScenarioTemplates},
+    {"GET", "/scenario-templates/{id}", Needs(kBotsRead), &GetScenarioTemplate},
     {"GET", "/bots/{id}/scenario", Needs(kBotsRead), &GetScenario},
     {"PUT", "/bots/{id}/scenario", Needs(kBotsWrite), &ReplaceScenario, Body::kJson, kTestsBody},
     {"POST", "/bots/{id}/scenario/operations", Needs(kBotsWrite), &EditScenario, Body::kJson, kScenarioBody},

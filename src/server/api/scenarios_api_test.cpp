@@ -49,6 +49,28 @@ TEST_F(ScenariosApi, ABotBeginsWithAScenarioThatWorks) {
   EXPECT_GT(site.Get("/flow-blocks", owner).body.at("blocks").as_array().size(), 10u);
 }
 
+TEST_F(ScenariosApi, ABotBeginsWithATemplate) {
+  const auto shown = site.Get("/scenario-templates/support-faq?language=ru", owner);
+  ASSERT_EQ(shown.status, 200) << shown.text;
+  EXPECT_EQ(shown.body.at("name"), "Поддержка и частые вопросы");
+  EXPECT_EQ(shown.body.at("title").at("en"), "Support and FAQ");
+  EXPECT_GT(shown.body.at("picture").at("lines").as_array().size(), 20u);
+  const auto made = site.Post("/bots", owner, R"({"name":"Help","template":"support-faq","template_language":"ru","greeting":"Hello."})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(made.Text("greeting"), "Hello.") << "what is said goes before the template";
+  EXPECT_EQ(made.body.at("knowledge"), shown.body.at("knowledge"));
+  bot = made.Text("id");
+  const auto draft = site.Get(Path(), owner);
+  EXPECT_EQ(draft.body.at("scenario"), shown.body.at("scenario"));
+  EXPECT_EQ(draft.body.at("revision"), 1);
+  EXPECT_TRUE(draft.body.at("published").is_null());
+  EXPECT_EQ(Publish().status, 201);
+  EXPECT_EQ(site.Post("/bots", owner, R"({"name":"Help","template":"none"})").Text("field"), "template");
+  EXPECT_EQ(site.Get("/scenario-templates/none", owner).status, 404);
+  const auto changed = site.Send("PATCH", "/bots/" + bot, owner, R"({"revision":1,"template":"quiz"})");
+  EXPECT_EQ(changed.Text("field"), "template") << changed.text;
+}
+
 TEST_F(ScenariosApi, EditsOfTwoPeopleMerge) {
   std::vector<std::string> live;
   const auto watching = site.bus().Subscribe(LiveEvents::WorkspaceTopic(

@@ -4,6 +4,7 @@ export const keys = {
   bots: ["bots"] as const,
   bot: (id: string) => ["bots", id] as const,
   tools: (botId: string) => ["tools", botId] as const,
+  scenarioTemplates: ["scenario-templates"] as const,
   providerKinds: ["provider-kinds"] as const,
   providers: ["providers"] as const,
   vendorModels: (id: string) => ["providers", id, "models"] as const,

@@ -9,6 +9,7 @@ export type Permission = Schemas["Permission"];
 export type Session = Schemas["Session"];
 export type Workspace = Schemas["Workspace"];
 export type Bot = Schemas["Bot"];
+export type ScenarioTemplateSummary = Schemas["ScenarioTemplateSummary"];
 export type BotPatch = Schemas["BotPatch"];
 export type AgentSettings = Schemas["AgentSettings"];
 export type Guardrails = Schemas["Guardrails"];

@@ -1,5 +1,5 @@
-import { TextInput } from "@mantine/core";
-import { IconPlus, IconRobot, IconSearch } from "@tabler/icons-react";
+import { Group, TextInput } from "@mantine/core";
+import { IconPlus, IconRobot, IconSearch, IconTemplate } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useBots, useMay, useModels, useRoutes } from "@/api";
 import { useUrlValue } from "@/lib/urlState";
@@ -36,13 +36,23 @@ export function BotsPage() {
     return model ? model.label || model.name : t("bots.hasModel");
   };
   const create = (
-    <GuardedButton
-      reason={!mayWrite && t("common.noPermission")}
-      leftSection={<IconPlus size={16} />}
-      onClick={() => setCreating("1")}
-    >
-      {t("bots.create")}
-    </GuardedButton>
+    <Group gap={8} justify="center">
+      <GuardedButton
+        variant="default"
+        reason={!mayWrite && t("common.noPermission")}
+        leftSection={<IconTemplate size={16} />}
+        onClick={() => setCreating("template")}
+      >
+        {t("templates.title")}
+      </GuardedButton>
+      <GuardedButton
+        reason={!mayWrite && t("common.noPermission")}
+        leftSection={<IconPlus size={16} />}
+        onClick={() => setCreating("1")}
+      >
+        {t("bots.create")}
+      </GuardedButton>
+    </Group>
   );
   return (
     <Page title={t("app.pages.bots")} description={t("bots.intro")} actions={list.length > 0 && create}>
@@ -104,7 +114,11 @@ export function BotsPage() {
           )}
         </>
       )}
-      <CreateBot opened={creating === "1" && mayWrite} onClose={() => setCreating(null)} />
+      <CreateBot
+        opened={creating !== "" && mayWrite}
+        templates={creating === "template"}
+        onClose={() => setCreating(null)}
+      />
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import { NodeCache } from "./canvas/nodes";
 import { PortMenu } from "./canvas/PortMenu";
 import { Find } from "./Find";
 import classes from "./FlowEditor.module.css";
+import { BeginWithTemplate } from "./panels/BeginWithTemplate";
 import { FlowsPanel } from "./panels/FlowsPanel";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
@@ -111,6 +112,8 @@ function Workbench({ bot, published }: Props) {
             <PaletteList draggable onPick={(kind) => actions.add(kind, { at: null })} />
           </aside>
         )}
+        {/* Beside the canvas and before it: the canvas takes the Tab key. */}
+        <BeginWithTemplate botId={bot.id} onDone={() => requestAnimationFrame(actions.fit)} />
         {/* One element for the keyboard; what is on the canvas is reached with the arrow keys. */}
         <div
           className={classes.canvas}

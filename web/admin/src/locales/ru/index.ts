@@ -8,6 +8,7 @@ import models from "./models.json";
 import quality from "./quality.json";
 import routing from "./routing.json";
 import spend from "./spend.json";
+import templates from "./templates.json";
 import workspace from "./workspace.json";
 
 export default {
@@ -21,5 +22,6 @@ export default {
   ...quality,
   ...routing,
   ...spend,
+  ...templates,
   ...workspace,
 };

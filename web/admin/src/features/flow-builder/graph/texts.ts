@@ -7,10 +7,12 @@ const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const name = /^[a-z][a-z0-9_]{0,39}$/;
 const word = /(?<![\w.:"'])[a-z][a-z0-9_]{0,39}(?![\w(:"'])/g;
 
-const luaWords = new Set(
+/** Words of Lua, names of its library, and the variables that Beseda itself sets (flow/program.h). */
+const noVariables = new Set(
   (
     "and break do else elseif end false for function goto if in local nil not or repeat return then true until " +
-    "while string table math utf8 now contact channel message tostring tonumber item index pairs ipairs"
+    "while string table math utf8 null tostring tonumber pairs ipairs " +
+    "contact bot channel locale last_message now today error"
   ).split(" "),
 );
 
@@ -23,12 +25,12 @@ export function namesInExpression(text: string): string[] {
   const local = new Set(
     [...bare.matchAll(/\blocal\s+(?:function\s+)?([a-z]\w*)/g)].map((match) => match[1]!),
   );
-  return [...new Set(bare.match(word) ?? [])].filter((one) => !luaWords.has(one) && !local.has(one));
+  return [...new Set(bare.match(word) ?? [])].filter((one) => !noVariables.has(one) && !local.has(one));
 }
 
 export function namesInText(text: string): string[] {
   return [...text.matchAll(placeholder)].flatMap(([, inside]) =>
-    name.test(inside!) ? [inside!] : namesInExpression(inside!),
+    name.test(inside!) ? [inside!].filter((one) => !noVariables.has(one)) : namesInExpression(inside!),
   );
 }
 
@@ -63,7 +65,8 @@ export function mapTexts<T>(value: T, change: (text: string, path: readonly stri
 }
 
 /** Whether the text at this path names a variable by itself. */
-const namesVariable = (path: readonly string[]) => /(^|_)variable$/.test(path.at(-1) ?? "");
+const namesVariable = (path: readonly string[]) =>
+  /(^|_)variable$|^(item|index|result)$/.test(path.at(-1) ?? "");
 const isExpression = (path: readonly string[]) =>
   ["code", "subject", "list", "when", "leave_when"].includes(path.at(-1) ?? "");
 /** Inside a condition the variable is asked; anywhere else it is where something is kept. */
