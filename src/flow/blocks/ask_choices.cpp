@@ -111,6 +111,8 @@ class AskChoice final : public Ask {
   Content Question(Run& run, std::string text) const override { return ChoiceContent(run, std::move(text), choices_.Show(run), display_); }
   std::int32_t PortOf(const json::Value& value) const override { return choices_.PortOf(value); }
   std::string Form(Run& run) const override {
+    // Where the author has drawn a way on for other words, that is where they go.
+    if (other_ >= 0 && run.program().place(run.current).next[std::size_t(other_)] >= 0) return {};
     std::string form = "the id of the one choice that is meant, exactly as it stands here. The choices, as id: title:";
     for (const auto& [id, title] : choices_.Show(run)) ((form += "\n") += id + ": ") += title;
     return form + "\n";

@@ -244,8 +244,10 @@ TEST_F(AiTest, WhatAModelMakesOfAnAnswerIsCheckedLikeAnyOther) {
   EXPECT_EQ(read.Value("v"), "7");
   EXPECT_EQ(model->calls(), 0u);
   ScenarioTester other(One("ask_choice", R"({"question":{"en":"?"},"variable":"v","choices":[{"id":"tea","title":{"en":"Tea"}}]})", {"b_x.other b_alt"}, {"v:any"}));
-  Model(other)->Says(R"({"answer":null})");
+  const auto unasked = Model(other);
+  unasked->Says(R"({"answer":"tea"})");
   EXPECT_EQ(other.Say("hi").Say("a horse").Value("v"), "\"a horse\"");
+  EXPECT_EQ(unasked->calls(), 0u);
 }
 
 TEST_F(AiTest, TakesDataAndLeavesWhatDoesNotFit) {
