@@ -58,7 +58,8 @@ void PrintChanges(std::ostream& out, const flow::FolderFiles& from, const flow::
     if (!path.empty()) out << "  " << path << "  +" << added << " -" << removed << "\n";
     added = removed = 0;
   };
-  for (const auto line : Split(DiffOf(from, to), '\n')) {
+  const auto diff = DiffOf(from, to);
+  for (const auto line : Split(diff, '\n')) {
     if (line.starts_with("--- ")) {
       print();
       path = line.substr(line.find('/') + 1);
