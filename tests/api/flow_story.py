@@ -83,6 +83,8 @@ def templates(call):
         problems = [] if draft == shown["scenario"] and draft["locales"][0] == "ru" else ["the draft is another"]
         problems += [] if bot["greeting"] == shown["greeting"] else [bot["greeting"]]
         problems += [str(problem) for problem in call("GET", path + "/problems")["problems"]]
+        ran = call("POST", path + "/tests/run", {})
+        problems += [] if ran["passed"] == one["tests"] and not ran["failed"] else [str(ran)]
         call.count(f"a bot begins with the template {one['slug']}", problems)
         call("POST", path + "/publish", {}, expect=201)
         call("PATCH", f"/bots/{bot['id']}", {"revision": bot["revision"], "template": one["slug"]}, expect=422)

@@ -5,6 +5,7 @@
 #include "flow/catalogue.h"
 #include "flow/scenario_rows.h"
 #include "flow/templates/scenario_template.h"
+#include "flow/test_rows.h"
 #include "json/reader.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
@@ -118,6 +119,7 @@ void BeginScenario(Tx& tx, const Api& api, const Bot& bot, const flow::BotFolder
   row.draft = flow::DumpScenario(begin.scenario);
   row.created_at = row.updated_at = api.Now();
   flow::InsertScenario(tx, row);
+  flow::ReplaceTests(tx, bot.workspace_id, bot.id, begin.tests, api.Now());
 }
 
 }  // namespace beseda::server

@@ -64,6 +64,7 @@ TEST_F(ScenariosApi, ABotBeginsWithATemplate) {
   EXPECT_EQ(draft.body.at("scenario"), shown.body.at("scenario"));
   EXPECT_EQ(draft.body.at("revision"), 1);
   EXPECT_TRUE(draft.body.at("published").is_null());
+  EXPECT_EQ(site.Get(Path("/tests"), owner).body.at("items").as_array().size(), shown.body.at("tests").as_int64()) << "its tests come along";
   EXPECT_EQ(Publish().status, 201);
   EXPECT_EQ(site.Post("/bots", owner, R"({"name":"Help","template":"none"})").Text("field"), "template");
   EXPECT_EQ(site.Get("/scenario-templates/none", owner).status, 404);
