@@ -42,6 +42,7 @@
 #include "quality/evaluation_runner.h"
 #include "quality/live_judge.h"
 #include "records/sealed_settings.h"
+#include "records/stored_data_tables.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
 #include "server/api/api.h"
@@ -168,7 +169,10 @@ struct Wiring::Parts {
   AgentHandler agent{{models, clock, random, db.get(), &tools, CostBy(spending)}, {.public_url = settings.public_url}};
   flow::Scripts scripts;
   flow::StoredPrograms programs{*db, bus, scripts};
-  flow::WorkServices flow_work{models, http, agent, clock};
+  records::StoredDataTables tables{*db, clock};
+  flow::WorkServices flow_work{models, http, agent, clock, &tables, [this](std::string workspace_id, std::string url) {
+                                 return uploads.OpenPicture(std::move(workspace_id), std::move(url));
+                               }};
   flow::FlowHandler flows{{programs, channels, *db, scripts, flow_work}};
   LiveReplies replies;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/task_fwd.h"
@@ -48,8 +49,8 @@ class Node {
 
   /// Whether a trigger fires on a message; `idle`: nothing waits for an answer.
   virtual bool Fires(const Run&, const Input&, bool /*idle*/) const { return false; }
-  /// Whether something inside that belongs to the bot's agent goes to this node while it waits.
-  virtual bool takes_events() const { return false; }
+  /// Whether something that happened goes to this node while it waits; `name` is the event's.
+  virtual bool TakesEvent(std::string_view /*name*/) const { return false; }
 };
 
 }  // namespace beseda::flow

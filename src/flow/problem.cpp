@@ -27,6 +27,8 @@ constexpr Wording kWordings[] = {
     {"reserved_variable", "This name belongs to Beseda itself. Choose another one.", "Это имя занято самой «Беседой». Выберите другое.", "هذا الاسم محجوز. اختر اسمًا آخر."},
     {"undeclared_variable", "There is no variable \"{}\".", "Переменной «{}» нет.", "لا يوجد متغير باسم «{}»."},
     {"unset_variable", "The variable \"{}\" is used but never set.", "Переменная «{}» используется, но нигде не задаётся.", "المتغير «{}» مستخدَم لكنه لا يُعيَّن أبدًا."},
+    {"missing_table", "Choose the table.", "Выберите таблицу.", "اختر الجدول."},
+    {"missing_condition", "Say which rows are meant: a row or at least one condition.", "Скажите, какие строки: одна строка или хотя бы одно условие.", "حدّد الصفوف المقصودة: صفًا أو شرطًا واحدًا على الأقل."},
     {"missing_flow", "Choose the flow.", "Выберите сценарий.", "اختر المسار."},
     {"unknown_flow", "There is no flow \"{}\".", "Сценария «{}» нет.", "لا يوجد مسار باسم «{}»."},
     {"flow_without_start", "The flow \"{}\" has no start.", "У сценария «{}» нет начала.", "لا توجد بداية للمسار «{}»."},

@@ -5,16 +5,11 @@
 
 #include "base/text.h"
 #include "base/unicode.h"
+#include "flow/blocks/exits.h"
 #include "flow/program.h"
 #include "flow/value.h"
 
 namespace beseda::flow {
-namespace {
-
-// Whether an author has drawn a way on from the exit. Where none leads on, the question stays rather than ending in silence.
-bool Leads(const Run& run, std::int32_t port) { return port >= 0 && run.program().place(run.current).next[std::size_t(port)] >= 0; }
-
-}  // namespace
 
 Step Ask::Enter(Run& run) const {
   if (settings_.skip_if_known && settings_.slot >= 0 && !IsEmpty(run.Get(settings_.slot))) {
@@ -53,6 +48,7 @@ Step Ask::Resume(Run& run, const Input& input) const {
 }
 
 Step Ask::Accept(Run& run, Answer answer) const {
+  if (answer.work) return Step::Work();
   if (answer.more) {
     if (settings_.timeout) run.WaitUntil(run.environment().now + *settings_.timeout);
     return Step::Wait();
