@@ -8,6 +8,7 @@ import models from "./models.json";
 import quality from "./quality.json";
 import routing from "./routing.json";
 import spend from "./spend.json";
+import tables from "./tables.json";
 import workspace from "./workspace.json";
 
 export default {
@@ -21,5 +22,6 @@ export default {
   ...quality,
   ...routing,
   ...spend,
+  ...tables,
   ...workspace,
 };
