@@ -78,6 +78,7 @@ TEST(AskConfirmTest, NoHasAnExitIfItIsOffered) {
 TEST(AskAddressTest, GoesPartByPartWithoutAModel) {
   ScenarioTester t(One("ask_address", R"({"question":{"en":"Where to?"},"variable":"v","cancel_words":{"en":"stop"}})", {"b_x.next b_next", "b_x.cancelled b_alt"}, {"v:object"}));
   t.models.Add("", std::make_shared<FakeChatModel>(t.clock));
+  t.models.offline_by_default = true;
   EXPECT_EQ(t.Say("hi").Said(), "Where to?\nStreet and house number?");
   EXPECT_EQ(t.Say("Main St 5").Said(), "City?");
   EXPECT_EQ(t.Say("Oslo").Said(), "Postcode?");

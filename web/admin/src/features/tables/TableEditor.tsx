@@ -100,7 +100,7 @@ function Form({ table, onClose, onSaved }: Props) {
             <Group key={place} gap="xs" wrap="nowrap" align="flex-start">
               <TextInput
                 aria-label={t("tables.columnName", { number: place + 1 })}
-                placeholder="name"
+                placeholder={t("tables.name")}
                 value={column.name}
                 required
                 maxLength={40}
