@@ -19,6 +19,7 @@ import { api, apiAddress, flatten, keys, useMay, type Table, type TableRow } fro
 import { useSettled } from "@/lib/debounce";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
+import { Scroll } from "@/ui/Scroll";
 import { EmptyState, ErrorState, FormSkeleton, ListSkeleton } from "@/ui/States";
 import { toast, toastError } from "@/ui/toast";
 import { cellText, complete, type Condition } from "./conditions";
@@ -171,12 +172,7 @@ interface GridProps {
 function Grid({ table, rows, order, onOrder, onOpen }: GridProps) {
   const { t } = useTranslation();
   return (
-    <div
-      className={classes.scroll}
-      tabIndex={0}
-      role="region"
-      aria-label={t("tables.rowsOf", { name: table.title || table.name })}
-    >
+    <Scroll label={t("tables.rowsOf", { name: table.title || table.name })} className={classes.scroll}>
       <table className={classes.grid}>
         <thead>
           <tr>
@@ -231,7 +227,7 @@ function Grid({ table, rows, order, onOrder, onOpen }: GridProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
