@@ -72,7 +72,7 @@ def marks_by_a_scenario(call, server):
     path = f"/bots/{bot['id']}/scenario"
     begun = call("GET", path)
     call("PUT", path, {"scenario": flow_story.document(blocks, edges), "base_revision": begun["revision"]})
-    call("POST", path + "/publish", {"note": "Marks"})
+    call("POST", path + "/publish", {"note": "Marks"}, expect=201)
     visitor = flow_story.Visitor(call, server, bot["slug"])
     visitor.say("tea")
     visitor.hears("A person will join you shortly.")
