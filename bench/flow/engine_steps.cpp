@@ -34,6 +34,7 @@ class Nowhere final : public Output {
   void HandOver() override {}
   void SetContactName(std::string) override {}
   void SetContactLocale(std::string) override {}
+  void Do(Deed) override {}
 };
 
 double StepsPerSecond(const Program& program, const Scripts& scripts, bool tracing, double seconds) {

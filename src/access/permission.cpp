@@ -10,7 +10,8 @@ namespace {
 constexpr std::array<std::string_view, kPermissionCount> kNames = {
     "bots.read",      "bots.write",         "models.read",         "models.write",  "models.use",   "channels.read",
     "channels.write", "conversations.read", "conversations.write", "contacts.read", "members.read", "members.write",
-    "keys.read",      "keys.write",         "audit.read",          "settings.read", "settings.write"};
+    "keys.read",      "keys.write",         "audit.read",          "settings.read", "settings.write",
+    "tables.read",    "tables.write"};
 
 }  // namespace
 

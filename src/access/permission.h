@@ -31,8 +31,10 @@ enum class Permission : std::uint8_t {
   kAuditRead,
   kSettingsRead,
   kSettingsWrite,
+  kTablesRead,
+  kTablesWrite,
 };
-inline constexpr std::size_t kPermissionCount = 17;
+inline constexpr std::size_t kPermissionCount = 19;
 
 std::string_view PermissionName(Permission permission);
 std::optional<Permission> ParsePermission(std::string_view name);

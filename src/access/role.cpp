@@ -26,11 +26,11 @@ PermissionSet PermissionsOf(Role role) {
       return PermissionSet::All();
     case Role::kEditor:
       return {kBotsRead,      kBotsWrite,         kModelsRead,   kModelsUse,   kChannelsRead,
-              kChannelsWrite, kConversationsRead, kContactsRead, kSettingsRead};
+              kChannelsWrite, kConversationsRead, kContactsRead, kSettingsRead, kTablesRead, kTablesWrite};
     case Role::kAgent:
-      return {kBotsRead, kConversationsRead, kConversationsWrite, kContactsRead};
+      return {kBotsRead, kConversationsRead, kConversationsWrite, kContactsRead, kTablesRead};
     case Role::kViewer:
-      return {kBotsRead, kModelsRead, kChannelsRead, kConversationsRead, kContactsRead, kSettingsRead};
+      return {kBotsRead, kModelsRead, kChannelsRead, kConversationsRead, kContactsRead, kSettingsRead, kTablesRead};
   }
   return {};
 }

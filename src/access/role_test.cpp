@@ -34,10 +34,10 @@ TEST(Role, EachHasWhatTheDocumentSays) {
   EXPECT_EQ(PermissionsOf(Role::kAdmin), PermissionSet::All());
   EXPECT_EQ(PermissionsOf(Role::kEditor).ToText(),
             "bots.read bots.write models.read models.use channels.read channels.write conversations.read contacts.read "
-            "settings.read");
-  EXPECT_EQ(PermissionsOf(Role::kAgent).ToText(), "bots.read conversations.read conversations.write contacts.read");
+            "settings.read tables.read tables.write");
+  EXPECT_EQ(PermissionsOf(Role::kAgent).ToText(), "bots.read conversations.read conversations.write contacts.read tables.read");
   EXPECT_EQ(PermissionsOf(Role::kViewer).ToText(),
-            "bots.read models.read channels.read conversations.read contacts.read settings.read");
+            "bots.read models.read channels.read conversations.read contacts.read settings.read tables.read");
 }
 
 TEST(Role, NobodyManagesWhoHoldsMore) {

@@ -44,6 +44,7 @@
 #include "quality/evaluation_runner.h"
 #include "quality/live_judge.h"
 #include "records/sealed_settings.h"
+#include "records/stored_data_tables.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
 #include "server/api/api.h"
@@ -177,7 +178,12 @@ struct Wiring::Parts {
   flow::StoredPrograms programs{*db, bus, scripts};
   flow::StoredSecrets flow_secrets{*db, sealer};
   flow::StoredCalls flow_calls{{*db, clock, random, settings.public_url}};
-  flow::WorkServices flow_work{models, http, agent, clock, &flow_secrets, &flow_calls};
+  records::StoredDataTables tables{*db, clock};
+  flow::WorkServices flow_work{models, http, agent, clock, &tables,
+                               [this](std::string workspace_id, std::string url) {
+                                 return uploads.OpenPicture(std::move(workspace_id), std::move(url));
+                               },
+                               &flow_secrets, &flow_calls};
   flow::FlowHandler flows{{programs, channels, *db, scripts, flow_work}};
   LiveReplies replies;
 

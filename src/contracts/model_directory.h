@@ -18,6 +18,7 @@ struct ModelHandle {
   std::string provider_kind = {};  ///< Of a route: its first choice's.
   std::string model_name = {};     ///< The vendor's id; of a route, its name.
   std::optional<std::int64_t> context_tokens = std::nullopt;  ///< The smallest of those that may answer.
+  std::optional<bool> images = std::nullopt;  ///< Whether it sees pictures; nothing: its vendor does not say.
   std::shared_ptr<ChatModel> chat = nullptr;
 };
 

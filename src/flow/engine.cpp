@@ -29,6 +29,11 @@ void StopWaiting(Session& session) {
   session.timer_id.clear();
 }
 
+std::string_view NameOf(const Input& input) {
+  const auto* happened = input.content ? std::get_if<EventContent>(&input.content->kind) : nullptr;
+  return happened ? std::string_view(happened->name) : std::string_view();
+}
+
 }  // namespace
 
 void PrepareValues(const Program& program, Session& session) {
@@ -77,8 +82,8 @@ Engine::Progress Engine::Give(const Input& input) {
 
   run_.current = session.at;
   const auto& node = *program.place(session.at).node;
-  if (input.kind == Input::Kind::kEvent && !node.takes_events()) return Progress::kWaits;
   if (input.kind == Input::Kind::kCall && !node.takes_calls()) return Progress::kWaits;
+  if (input.kind == Input::Kind::kEvent && !node.TakesEvent(NameOf(input))) return Progress::kWaits;
   BeginVisit(session.at);
   return Advance(node.Resume(run_, input));
 }

@@ -105,6 +105,15 @@ TEST(EngineTest, StopsRecursionAndLoopsWithoutAnExit) {
   EXPECT_EQ(round.Say("hi").Said(), "Sorry: The scenario made 1000 steps without saying, asking or doing anything: a loop without an exit?");
 }
 
+TEST(EngineTest, SlowScriptsCountAsManySteps) {
+  ScenarioTester t({.blocks = {{"b_slow", "script", R"j({"code":"local s = ('a'):rep(20000) for i = 1, 400 do local same = (s .. i) < s end n = (n or 0) + 1"})j"},
+                               {"b_if", "condition", R"({"cases":[{"id":"big","when":{"variable":"n","op":"gt","value":"400"}}]})"}},
+                    .edges = {"b_start.next b_slow", "b_slow.next b_if", "b_if.else b_slow"},
+                    .variables = {"n:number"}});
+  t.Say("hi");
+  EXPECT_NE(t.last.trace.find("made 1000 steps without"), std::string::npos) << t.last.trace;
+}
+
 TEST(EngineTest, BoundsMessages) {
   ScenarioTester t({.blocks = {{"b_a", "send_text", Text("a")}, {"b_n", "set_variable", R"({"variable":"n","operation":"add","value":1})"},
                                {"b_if", "condition", R"({"cases":[{"id":"big","when":{"variable":"n","op":"gt","value":"1000000"}}]})"}},

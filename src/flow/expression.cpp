@@ -1,6 +1,7 @@
 #include "flow/expression.h"
 
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 #include "flow/program.h"
@@ -10,7 +11,8 @@ namespace beseda::flow {
 namespace {
 
 const json::Value kNothing(nullptr);
-constexpr ScriptLimits kExpressionLimits;
+constexpr ScriptLimits kLimits;
+constexpr Micros kTimeOfAStep = Micros(250);
 
 const json::Value& MemberOf(const json::Value& value, const std::string& name) {
   if (value.is_object()) {
@@ -57,8 +59,7 @@ const json::Value* Expression::Peek(const Run& run) const {
 
 Result<json::Value> Expression::Evaluate(Run& run) const {
   if (const auto* value = Peek(run)) return *value;
-  RunVariables variables(run);
-  return run.scripts().Run(*script_, variables, kExpressionLimits);
+  return RunScriptOn(run, *script_);
 }
 
 Result<std::string> Template::Render(Run& run) const {
@@ -93,6 +94,16 @@ Status RunVariables::Set(std::string_view name, json::Value value) {
   if (run_.program().IsOwnSlot(slot)) return Error(ErrorCode::kInvalid, "\"" + std::string(name) + "\" can be read only.");
   if (run_.program().slots()[std::size_t(slot)].scope == VariableScope::kSecret) return Error(ErrorCode::kInvalid, "\"" + std::string(name) + "\" is a secret; a scenario cannot set it.");
   return run_.Set(slot, std::move(value));
+}
+
+Result<json::Value> RunScriptOn(Run& run, const Script& script) {
+  RunVariables variables(run);
+  const auto began = std::chrono::steady_clock::now();
+  auto value = run.scripts().Run(script, variables, kLimits);
+  const auto steps = std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - began) / kTimeOfAStep;
+  run.steps += steps;
+  run.silent_steps += steps;
+  return value;
 }
 
 }  // namespace beseda::flow

@@ -77,4 +77,8 @@ class RunVariables final : public ScriptVariables {
   Run& run_;
 };
 
+/// Runs a script with the run's variables. One that holds the thread, which other conversations need, counts as a step more for
+/// every 250 microseconds, so that a loop of slow scripts is stopped as one of many steps is.
+Result<json::Value> RunScriptOn(Run& run, const Script& script);
+
 }  // namespace beseda::flow

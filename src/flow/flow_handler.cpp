@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/task.h"
+#include "flow/deed_rows.h"
 #include "flow/inner_names.h"
 #include "flow/scenario_turn.h"
 #include "flow/session_json.h"
@@ -129,11 +130,16 @@ Task<Status> FlowHandler::Run(Turn& turn) {
       if (call && (session.at < 0 || !program.place(session.at).node->takes_calls())) continue;
       CO_CHECK_OK(co_await run.Take(std::move(*outside)));
     } else if (IsInner(event)) {
-      const bool taken = session.at >= 0 && program.place(session.at).node->takes_events();
-      // A decision that the agent waits for, from a time when the scenario stood at its block.
-      if (!taken) co_return co_await services_.work.agent.Run(turn);
-      auto input = InputOf(event.content);
-      CO_CHECK_OK(co_await run.Take(std::move(input)));
+      const auto& name = std::get<EventContent>(event.content.kind).name;
+      const bool taken = session.at >= 0 && program.place(session.at).node->TakesEvent(name);
+      if (!taken && name == kHandedBackEvent) continue;  // The scenario waits for the person.
+      if (taken) {
+        auto input = InputOf(event.content);
+        CO_CHECK_OK(co_await run.Take(std::move(input)));
+      } else {
+        // A decision that the agent waits for, from a time when the scenario stood at its block. The scenario stays where it is.
+        CO_CHECK_OK(co_await run.LeaveToAgent());
+      }
     } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
       if (standing.begin_at >= 0) {
         CO_CHECK_OK(co_await run.BeginAt(std::exchange(standing.begin_at, -1)));
@@ -174,7 +180,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   const bool no_timer = standing.had_timer && !session.due;
   const auto contact_id = turn.contact().id;
   turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), variables = std::move(variables), timer = std::move(timer),
-                    handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
+                    deeds = run.deeds(), bot = turn.bot(), handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
     SaveTrace(tx, trace);
     CountVisits(tx, trace.workspace_id, trace.bot_id, trace.version_id, FormatTime(now).substr(0, 10), visits);
     for (const auto& variable : variables) SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
@@ -182,6 +188,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
     if (no_timer) RemoveTimer(tx, trace.conversation_id);
     if (name) tx.Exec("UPDATE contacts SET name = $3 WHERE workspace_id = $1 AND id = $2", trace.workspace_id, contact_id, *name);
     if (locale) tx.Exec("UPDATE contacts SET locale = $3 WHERE workspace_id = $1 AND id = $2", trace.workspace_id, contact_id, *locale);
+    if (!deeds.empty()) StoreDeeds(tx, bot, trace.conversation_id, trace.turn_id, deeds, now);
     if (handed_over) {
       if (auto conversation = records::LoadConversation(tx, trace.conversation_id)) {
         conversation->handling = Handling::kHuman;

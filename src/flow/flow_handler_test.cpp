@@ -8,7 +8,11 @@
 #include "flow/testing/scenario_tester.h"
 #include "flow/timer_rows.h"
 #include "flow/trace_rows.h"
+#include "flow/deed_rows.h"
+#include "records/conversation_marks.h"
 #include "records/conversation_rows.h"
+#include "records/message_rows.h"
+#include "records/stored_data_tables.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_channels.h"
@@ -66,7 +70,7 @@ class FlowHandlerTest : public ::testing::Test {
 
   // Runs the turn and commits it, as the runner does.
   Status Run(FakeTurn& turn) {
-    FlowHandler handler({programs_, channels_, *database_, scripts_, {models_, http_, agent_, clock_, &secrets_, &calls_}});
+    FlowHandler handler({programs_, channels_, *database_, scripts_, {models_, http_, agent_, clock_, &tables_, {}, &secrets_, &calls_}});
     auto done = RunTask(handler.Run(turn));
     if (!done.ok()) return done;
     if (!turn.session.empty()) session_ = turn.session;
@@ -106,6 +110,7 @@ class FlowHandlerTest : public ::testing::Test {
   crypto::Sealer sealer_{{crypto::SealKey::New(random_)}, random_};
   StoredSecrets secrets_{*database_, sealer_};
   StoredCalls calls_{{*database_, clock_, random_, "https://chat.example.org/"}};
+  records::StoredDataTables tables_{*database_, clock_};
   std::string session_ = "{}";
   int turns_ = 0;
 };
@@ -334,6 +339,84 @@ TEST_F(FlowHandlerTest, CallsWaitWhileAPersonHasTheConversationAndExpire) {
     EXPECT_EQ(RemoveExpiredCalls(tx, clock_.Now() + std::chrono::days(2), 10), 1);
     EXPECT_EQ(int(TakeCall(tx, token, "{}", clock_.Now()).outcome), int(CallOutcome::kUnknown));
   });
+}
+
+TEST_F(FlowHandlerTest, AnInsertThatACrashInterruptsIsDoneOnce) {
+  Write([&](Tx& tx) {
+    records::DataTable table;
+    table.id = "tbl_1";
+    table.workspace_id = "wsp_test";
+    table.name = "orders";
+    table.columns = {{"what", "", records::ColumnType::kText}};
+    records::InsertDataTable(tx, table);
+  });
+  const auto insert = R"({"table":"orders","cells":[{"column":"what","value":"{{last_message}}"}],"variable":"row"})";
+  Publish("v1", {.blocks = {{"b_i", "table_insert", insert}, {"b_j", "table_insert", insert}, {"b_t", "send_text", R"({"text":{"en":"{{row.what}}"}})"}},
+                 .edges = {"b_start.next b_i", "b_i.next b_j", "b_j.next b_t"},
+                 .variables = {"row:object"}});
+  auto turn = NewTurn();
+  turn.Hears("tea");
+  turn.dies_after_effect = 0;  // The row is in, and nothing says so.
+  EXPECT_EQ(int(Run(turn).error().code), int(ErrorCode::kCancelled));
+  turn.Crash();
+  turn.dies_after_effect = -1;
+  ASSERT_TRUE(Run(turn).ok());
+  EXPECT_EQ(Words(turn), "tea");
+  Write([&](Tx& tx) {
+    const auto table = records::LoadDataTable(tx, "wsp_test", "tbl_1");
+    ASSERT_TRUE(table);
+    EXPECT_EQ(table->row_count, 2) << "One a block.";
+    EXPECT_EQ(records::FindDataRows(tx, *table, {}).value().size(), 2u);
+  });
+}
+
+TEST_F(FlowHandlerTest, StoresItsDeedsWithTheCommit) {
+  Write([](Tx& tx) {
+    tx.Exec("INSERT INTO members (id, workspace_id, email, email_key, role, created_at, updated_at) VALUES ('mem_1', 'wsp_test', 'a@b.cd', 'a@b.cd', 'agent', 0, 0)");
+  });
+  Publish("v1", {.blocks = {{"b_l", "label_conversation", R"({"add":"vip, new"})"}, {"b_u", "label_conversation", R"({"remove":"new"})"}, {"b_n", "note_conversation", R"({"text":"Said {{last_message}}"})"},
+                            {"b_a", "assign_conversation", R"({"member":"mem_1"})"}, {"b_a2", "assign_conversation", R"({"member":"mem_gone"})"}, {"b_e", "analytics_event", R"({"name":"visit","value":1.5})"},
+                            {"b_s", "snooze_conversation", R"({"duration":"P1D"})"}, {"b_c", "close_conversation"}},
+                 .edges = {"b_start.next b_l", "b_l.next b_u", "b_u.next b_n", "b_n.next b_a", "b_a.next b_a2", "b_a2.next b_e", "b_e.next b_s", "b_s.next b_c"}});
+  EXPECT_EQ(Say("hi"), "");
+  EXPECT_EQ(Say("again"), "");
+  Write([&](Tx& tx) {
+    EXPECT_EQ(records::LabelsOf(tx, "cnv_1"), std::vector<std::string>{"vip"});
+    const auto notes = records::ListNotes(tx, "cnv_1");
+    ASSERT_EQ(notes.size(), 2u);
+    EXPECT_EQ(notes[0].text, "Said hi");
+    EXPECT_EQ(notes[0].author_name, "Bo");
+    const auto conversation = records::LoadConversation(tx, "cnv_1");
+    EXPECT_EQ(conversation->assignee_id, "mem_1");
+    EXPECT_EQ(conversation->snoozed_until, clock_.Now() + std::chrono::days(1));
+    EXPECT_FALSE(conversation->open);
+    const auto events = ListCountedEvents(tx, "wsp_test", "bot_test", "2026-11-01", "2026-11-30");
+    ASSERT_EQ(events.size(), 1u);
+    EXPECT_EQ(events[0].day, "2026-11-25");
+    EXPECT_EQ(events[0].count, 2);
+    EXPECT_EQ(events[0].total, 3);
+    // What the person writes next is to be seen again.
+    Message message;
+    message.id = "msg_1";
+    message.workspace_id = "wsp_test";
+    message.conversation_id = "cnv_1";
+    message.content = MakeText("hello?");
+    records::InsertMessage(tx, message);
+    EXPECT_TRUE(records::LoadConversation(tx, "cnv_1")->open);
+    EXPECT_FALSE(records::LoadConversation(tx, "cnv_1")->snoozed_until);
+  });
+}
+
+TEST_F(FlowHandlerTest, GoesOnAtOnceWhenHandedBackIfTheAuthorWants) {
+  for (const bool at_once : {true, false}) {
+    session_ = "{}";
+    Publish("v1", {.blocks = {{"b_h", "hand_over", at_once ? R"({"resume_at_once":true})" : "{}"}, {"b_back", "send_text", R"({"text":{"en":"Back"}})"}}, .edges = {"b_start.next b_h", "b_h.next b_back"}});
+    EXPECT_EQ(Say("hi"), "A person will join you shortly.");
+    EXPECT_EQ(Happens("approval", "{}"), "Agent: [approval]");
+    EXPECT_EQ(Happens(std::string(kHandedBackEvent), "{}"), at_once ? "Back" : "");
+    if (at_once) continue;
+    EXPECT_EQ(Say("thanks"), "Back");
+  }
 }
 
 TEST_F(FlowHandlerTest, IgnoresWhatIsNoMessageAndStopsWithTheServer) {

@@ -29,6 +29,7 @@ ChatRequest RequestOf(const Run& run, Workplace& workplace, const ModelQuestion&
   }
   ChatMessage user;
   user.text = question.prompt;
+  user.images = question.images;
   request.messages.push_back(std::move(user));
   request.response_schema = question.schema;
   if (!question.schema.empty()) request.response_schema_name = "answer";
@@ -92,6 +93,10 @@ Task<Result<ModelText>> AskModel(const Run& run, Workplace& workplace, ModelQues
   if (!model.ok()) {
     if (MayPass(model.error()) || model.error().code == ErrorCode::kCancelled) co_return model.error();
     answer.problem = model.error().message;
+    co_return answer;
+  }
+  if (!question.images.empty() && !model->images.value_or(true)) {
+    answer.problem = "The model \"" + model->model_name + "\" sees no pictures. Choose one that does in the block's settings.";
     co_return answer;
   }
   auto request = RequestOf(run, workplace, question);

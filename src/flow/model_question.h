@@ -12,6 +12,7 @@ struct ModelQuestion {
   std::string model_id = {};  ///< Empty: the bot's.
   std::string instructions = {};
   std::string prompt = {};
+  std::vector<ImagePart> images = {};
   std::string schema = {};    ///< JSON schema of the answer; empty: free text.
   std::int64_t max_tokens = 1000;
 };

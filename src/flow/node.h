@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/task_fwd.h"
@@ -50,10 +51,10 @@ class Node {
   virtual bool Fires(const Run&, const Input&, bool /*idle*/) const { return false; }
   /// Keeps of what it fires on what its path needs. kInvalid: a variable cannot take it.
   virtual Status Keep(Run&, const Input&) const { return Ok(); }
-  /// Whether something inside that belongs to the bot's agent goes to this node while it waits.
-  virtual bool takes_events() const { return false; }
   /// Whether it waits for a call from another system.
   virtual bool takes_calls() const { return false; }
+  /// Whether something that happened goes to this node while it waits; `name` is the event's.
+  virtual bool TakesEvent(std::string_view /*name*/) const { return false; }
 };
 
 }  // namespace beseda::flow

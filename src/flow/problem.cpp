@@ -31,6 +31,8 @@ constexpr Wording kWordings[] = {
     {"secret_set", "\"{}\" is a secret; a scenario cannot set it.", "«{}» — секрет, сценарий не может его изменить.", "«{}» سرّ، ولا يمكن للسيناريو تعيينه."},
     {"secret_default", "A secret has no value in the scenario itself. Remove the default of \"{}\" and set the secret's value.", "Значение секрета не хранится в сценарии. Уберите значение по умолчанию у «{}» и задайте секрет.", "لا تُحفظ قيمة السر في السيناريو. أزل القيمة الافتراضية لـ «{}» وعيّن قيمة السر."},
     {"waits_in_parallel", "This block waits for something, so it cannot stand in a branch that runs beside others.", "Этот блок чего-то ждёт, поэтому его нельзя ставить в параллельную ветвь.", "هذا المكوّن ينتظر شيئًا، فلا يمكن أن يكون في فرع يعمل بالتوازي."},
+    {"missing_table", "Choose the table.", "Выберите таблицу.", "اختر الجدول."},
+    {"missing_condition", "Say which rows are meant: a row or at least one condition.", "Скажите, какие строки: одна строка или хотя бы одно условие.", "حدّد الصفوف المقصودة: صفًا أو شرطًا واحدًا على الأقل."},
     {"missing_flow", "Choose the flow.", "Выберите сценарий.", "اختر المسار."},
     {"unknown_flow", "There is no flow \"{}\".", "Сценария «{}» нет.", "لا يوجد مسار باسم «{}»."},
     {"flow_without_start", "The flow \"{}\" has no start.", "У сценария «{}» нет начала.", "لا توجد بداية للمسار «{}»."},

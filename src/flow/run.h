@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "contracts/channel.h"
+#include "flow/deed.h"
 #include "flow/node.h"
 #include "flow/session.h"
 #include "model/content.h"
@@ -50,6 +51,9 @@ class Output {
   virtual void HandOver() = 0;
   virtual void SetContactName(std::string name) = 0;
   virtual void SetContactLocale(std::string locale) = 0;
+  virtual void Do(Deed deed) = 0;
+  /// Shows "is typing" where the channel can, until something is said.
+  virtual void ShowTyping() {}
 };
 
 struct RunLimits {

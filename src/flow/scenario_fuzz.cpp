@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "flow/answers/date_answers.h"
+#include "flow/answers/duration_answers.h"
 #include "flow/answers/number_answers.h"
 #include "flow/answers/pattern.h"
 #include "flow/block_compiler.h"
@@ -27,6 +28,7 @@ class Silent final : public Output {
   void HandOver() override {}
   void SetContactName(std::string) override {}
   void SetContactLocale(std::string) override {}
+  void Do(Deed) override {}
   int said = 0;
 };
 
@@ -57,6 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)ParseChatTest(text);
   (void)ParseDuration(text);
+  (void)ReadDuration(text, "de", std::nullopt);
   (void)ReadNumber(text, "de");
   (void)ReadTime(text);
   const auto day = ReadDate(text, "en", std::chrono::sys_days(std::chrono::days(20'000)));

@@ -41,6 +41,12 @@ Task<Status> ScenarioTurn::Restart() { co_return co_await Work(engine_.Restart()
 
 Task<Status> ScenarioTurn::BeginAt(std::int32_t node) { co_return co_await Work(engine_.BeginAt(node)); }
 
+Task<Status> ScenarioTurn::LeaveToAgent() {
+  CO_TRY(const auto said, co_await workplace_.AnswerWithAgent(run_, ""));
+  (void)said;
+  co_return Ok();
+}
+
 Task<Status> ScenarioTurn::Work(Engine::Progress progress) {
   while (progress == Engine::Progress::kWork) {
     if (turn_.stopping()) co_return Error(ErrorCode::kCancelled, "The server is stopping.");

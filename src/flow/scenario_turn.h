@@ -25,11 +25,15 @@ class ScenarioTurn final : private Output {
   /// Goes on at a node, in the sub-flows that the session is in.
   Task<Status> BeginAt(std::int32_t node);
 
+  /// Lets the bot's agent answer, beside the scenario.
+  Task<Status> LeaveToAgent();
+
   const std::vector<TraceStep>& trace() const { return run_.trace; }
   const std::string& agent_session() const { return workplace_.agent_session(); }
   bool handed_over() const { return handed_over_; }
   const std::optional<std::string>& contact_name() const { return contact_name_; }
   const std::optional<std::string>& contact_locale() const { return contact_locale_; }
+  const std::vector<Deed>& deeds() const { return deeds_; }
   Run& run() { return run_; }
 
  private:
@@ -37,6 +41,8 @@ class ScenarioTurn final : private Output {
   void HandOver() override { handed_over_ = true; }
   void SetContactName(std::string name) override { contact_name_ = std::move(name); }
   void SetContactLocale(std::string locale) override { contact_locale_ = std::move(locale); }
+  void Do(Deed deed) override { deeds_.push_back(std::move(deed)); }
+  void ShowTyping() override { turn_.ShowTyping(true); }
   Task<Status> Work(Engine::Progress progress);
 
   Turn& turn_;
@@ -45,6 +51,7 @@ class ScenarioTurn final : private Output {
   Engine engine_;
   bool handed_over_ = false;
   std::optional<std::string> contact_name_, contact_locale_;
+  std::vector<Deed> deeds_;
 };
 
 /// [{"block", "port", "us", "set": {name: value}, "error"}], at most 500 steps; what is left out is said in the last.

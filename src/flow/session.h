@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ struct Session {
   std::optional<Time> due = std::nullopt;  ///< When it goes on by itself.
   bool timer_is_new = false;          ///< `due` was set in this turn.
   std::string timer_id = {};
+  std::map<std::int32_t, std::int64_t> picked = {};  ///< Which of its variants a node said last.
   bool keep_values = false;           ///< The next beginning forgets no variables: they were given for it.
 };
 

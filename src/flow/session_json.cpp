@@ -53,6 +53,11 @@ json::Object EncodeSession(const Program& program, const Session& session, std::
     values[slot.name] = value;
   }
   if (!values.empty()) out["values"] = std::move(values);
+  if (!session.picked.empty()) {
+    json::Object picked;
+    for (const auto& [node, which] : session.picked) picked[program.place(node).id] = which;
+    out["picked"] = std::move(picked);
+  }
   if (session.at < 0) return out;
   const auto& place = program.place(session.at);
   out["block"] = place.id;
@@ -75,6 +80,12 @@ Result<TakenUp> DecodeSession(const Program& program, const json::Object& object
     for (const auto& member : values.get_object()) {
       const auto slot = program.FindSlot(std::string_view(member.key().data(), member.key().size()));
       if (slot >= 0 && program.slots()[std::size_t(slot)].scope == VariableScope::kSession) session.values[std::size_t(slot)] = member.value();
+    }
+  }
+  if (const auto& picked = in.Raw("picked"); picked.is_object()) {
+    for (const auto& member : picked.get_object()) {
+      const auto node = program.FindBlock(std::string_view(member.key().data(), member.key().size()));
+      if (node >= 0 && member.value().is_int64()) session.picked[node] = member.value().get_int64();
     }
   }
   const auto block = in.TextOr("block", "", 40);
@@ -103,5 +114,11 @@ Result<TakenUp> DecodeSession(const Program& program, const json::Object& object
 std::string SessionVersion(const json::Object& object) { return json::Reader(object).TextOr("version", "", 100); }
 
 bool SessionWaits(const json::Object& object) { return !json::Reader(object).TextOr("block", "", 40).empty(); }
+
+bool WaitsForHandBack(std::string_view session) {
+  const auto whole = json::ParseObject(session);
+  const auto* ours = whole.ok() ? whole->if_contains(kSessionMember) : nullptr;
+  return ours && ours->is_object() && json::Reader(ours->get_object()).TextOr("kind", "", 40) == "hand_over";
+}
 
 }  // namespace beseda::flow

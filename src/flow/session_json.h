@@ -8,7 +8,7 @@
 namespace beseda::flow {
 
 /// Sessions in names rather than numbers, so that they outlive the program they were made with:
-/// {"version", "block", "kind", "flow", "frames", "values", "attempts", "memo", "due", "timer"}. Variables that outlive
+/// {"version", "block", "kind", "flow", "frames", "values", "attempts", "memo", "due", "timer", "picked"}. Variables that outlive
 /// a session are stored apart (variable_rows.h).
 json::Object EncodeSession(const Program& program, const Session& session, std::string_view version_id);
 
@@ -25,6 +25,9 @@ Result<TakenUp> DecodeSession(const Program& program, const json::Object& object
 std::string SessionVersion(const json::Object& object);
 /// Whether it waits for anything.
 bool SessionWaits(const json::Object& object);
+
+/// Whether `session`, a conversation's whole one, stands at a block that waits for a person of the team to hand back.
+bool WaitsForHandBack(std::string_view session);
 
 /// The member of conversations.session that is ours. The others belong to the bot's agent.
 inline constexpr std::string_view kSessionMember = "flow";

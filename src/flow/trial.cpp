@@ -198,6 +198,7 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
   result.waiting = session.at >= 0 ? program->place(session.at).id : "";
   result.due = session.due;
   result.handed_over = run.handed_over();
+  for (const auto& deed : run.deeds()) result.deeds.push_back(DeedWords(deed));
   if (request.kind == TrialRequest::Kind::kMessage) state.history.push_back(MessageOf(request.content, true));
   for (const auto& message : result.messages) state.history.push_back(MessageOf(message, false));
   if (state.history.size() > kHistory) state.history.erase(state.history.begin(), state.history.end() - kHistory);

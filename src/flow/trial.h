@@ -40,6 +40,7 @@ struct TrialResult {
   std::string waiting = {};      ///< The block that waits; empty: none.
   std::optional<Time> due = std::nullopt;  ///< When that one goes on by itself.
   bool handed_over = false;
+  std::vector<std::string> deeds = {};  ///< What it would have done to the conversation (flow/deed.h), in words.
 };
 
 /// Errors: kInvalid: the state is none of ours, or a variable cannot be set so; else what the work's effects gave.

@@ -7,7 +7,8 @@ namespace beseda::flow {
 /// What the engine says where an author has written nothing.
 enum class Words {
   kApology, kNotText, kNotNumber, kNotEmail, kNotPhone, kNotUrl, kNotDate, kNotTime, kNotChoice, kNotYesNo, kNotRating, kNotFile,
-  kNotLocation, kNotPattern, kYes, kNo, kDone, kChoose, kHandedOver, kTooLow, kTooHigh, kCount
+  kNotLocation, kNotPattern, kYes, kNo, kDone, kChoose, kHandedOver, kTooLow, kTooHigh,
+  kNotDuration, kChange, kStreet, kCity, kPostcode, kCountry, kCount
 };
 
 /// In the locale's language, or in English.

@@ -22,9 +22,10 @@ class AgentsTurn final : public Turn {
   const std::vector<Message>& events() const override { return turn_.events(); }
   Task<Result<std::vector<Message>>> History(std::size_t limit) override { return turn_.History(limit); }
   void Say(Content content, std::string meta) override {
+    Hear(content);
     turn_.Say(std::move(content), std::move(meta));
   }
-  std::unique_ptr<ReplyStream> BeginReply() override { return turn_.BeginReply(); }
+  std::unique_ptr<ReplyStream> BeginReply() override { return std::make_unique<Overheard>(*this, turn_.BeginReply()); }
   void ShowTyping(bool on) override { turn_.ShowTyping(on); }
   void SetSession(std::string session) override { conversation_.session = std::move(session); }
   void AddToCommit(std::function<void(Tx&)> write) override { turn_.AddToCommit(std::move(write)); }
@@ -33,17 +34,38 @@ class AgentsTurn final : public Turn {
   }
   bool stopping() const override { return turn_.stopping(); }
 
+  const std::string& said() const { return said_; }
+
  private:
+  class Overheard final : public ReplyStream {
+   public:
+    Overheard(AgentsTurn& turn, std::unique_ptr<ReplyStream> stream) : turn_(turn), stream_(std::move(stream)) {}
+    void Append(std::string_view text) override { stream_->Append(text); }
+    void Reset() override { stream_->Reset(); }
+    void Finish(Content content, std::string meta) override {
+      turn_.Hear(content);
+      stream_->Finish(std::move(content), std::move(meta));
+    }
+    const std::string& message_id() const override { return stream_->message_id(); }
+
+   private:
+    AgentsTurn& turn_;
+    std::unique_ptr<ReplyStream> stream_;
+  };
+
+  void Hear(const Content& content) { (said_ += said_.empty() ? "" : "\n") += PlainText(content); }
+
   Turn& turn_;
   std::string prefix_;
   Bot bot_;
   Conversation conversation_;
+  std::string said_;
 };
 
 }  // namespace
 
 std::string Workplace::NextName(const Run& run) {
-  return prefix_ + "." + std::to_string(++effects_) + "." + run.program().place(run.current).id;
+  return prefix_ + "." + std::to_string(++effects_) + "." + (run.current < 0 ? std::string("agent") : run.program().place(run.current).id);
 }
 
 Workplace Workplace::Beside(const Run& run, std::string_view part) {
@@ -56,7 +78,7 @@ Task<Result<std::string>> Workplace::Effect(const Run& run, std::function<Task<R
   return turn_.Effect(NextName(run), std::move(effect));
 }
 
-Task<Status> Workplace::AnswerWithAgent(const Run& run, std::string instructions) {
+Task<Result<std::string>> Workplace::AnswerWithAgent(const Run& run, std::string instructions) {
   auto bot = turn_.bot();
   if (!instructions.empty()) bot.instructions += (bot.instructions.empty() ? "" : "\n\n") + instructions;
   auto conversation = turn_.conversation();
@@ -64,7 +86,7 @@ Task<Status> Workplace::AnswerWithAgent(const Run& run, std::string instructions
   AgentsTurn turn(turn_, NextName(run), std::move(bot), std::move(conversation));
   CO_CHECK_OK(co_await services_.agent.Run(turn));
   agent_session_ = turn.conversation().session;
-  co_return Ok();
+  co_return turn.said();
 }
 
 CallContext Workplace::ContextOf(CallPurpose purpose) const {

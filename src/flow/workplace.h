@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "contracts/data_tables.h"
 #include "contracts/http_client.h"
 #include "contracts/model_directory.h"
 #include "contracts/turn.h"
@@ -20,6 +22,9 @@ struct WorkServices {
   HttpClient& http;
   TurnHandler& agent;  ///< What answers for bots without a scenario; in a scenario, at its "ai_answer" blocks.
   Clock& clock;
+  DataTables* tables = nullptr;  ///< Null: there are none.
+  /// A picture that people have sent ("/media/…"), for a model to see. Not set: none can be opened.
+  std::function<Task<Result<ImagePart>>(std::string workspace_id, std::string url)> open_picture = {};
   SecretSource* secrets = nullptr;  ///< None: every secret is empty, as in tests.
   OutsideCalls* calls = nullptr;    ///< None: nobody can call, as in trials.
 };
@@ -41,8 +46,8 @@ class Workplace {
   /// Runs the effect of the node that is being run; see Turn::Effect.
   Task<Result<std::string>> Effect(const Run& run, std::function<Task<Result<std::string>>()> effect);
 
-  /// Lets the bot's agent answer the turn's events. `instructions` come after the bot's own.
-  Task<Status> AnswerWithAgent(const Run& run, std::string instructions);
+  /// Lets the bot's agent answer the turn's events, and gives what it said. `instructions` come after the bot's own.
+  Task<Result<std::string>> AnswerWithAgent(const Run& run, std::string instructions);
 
   const std::string& agent_session() const { return agent_session_; }
   void set_agent_session(std::string session) { agent_session_ = std::move(session); }

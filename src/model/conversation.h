@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/time.h"
@@ -32,6 +33,8 @@ struct Conversation {
   std::int64_t last_seq = 0;    ///< Of its newest message.
   std::int64_t read_seq = 0;    ///< Up to where the person has read.
   std::int64_t unread_count = 0;  ///< Messages of the person that no member has seen.
+  std::string assignee_id = {};  ///< A member's; empty: nobody's.
+  std::optional<Time> snoozed_until = std::nullopt;  ///< Out of the team's sight until then, or until the person writes.
   std::string session = "{}";   ///< JSON object: where the bot stands; belongs to the turn handler.
   Time created_at = {};
   Time last_activity_at = {};

@@ -2,13 +2,14 @@
 
 #include "base/text.h"
 #include "records/bot_edits.h"
+#include "records/conversation_marks.h"
 #include "records/conversation_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda::records {
 namespace {
 
-constexpr std::size_t kConversationColumnCount = 15;
+constexpr std::size_t kConversationColumnCount = 17;
 
 /// "c.id, c.workspace_id, …" from "id, workspace_id, …".
 std::string Qualified(std::string_view columns, std::string_view table) {
@@ -34,6 +35,7 @@ ConversationView ReadView(Tx& tx, const Rows::Row& row) {
   view.contact_name = row.Text(kConversationColumnCount + 1);
   const auto last = LoadNewestMessages(tx, view.conversation.id, 0, INT64_MAX, 1);
   if (!last.empty()) view.last_message = last.front();
+  view.labels = LabelsOf(tx, view.conversation.id);
   return view;
 }
 
@@ -81,6 +83,13 @@ std::vector<ConversationView> ListConversations(Tx& tx, std::string_view workspa
   where.Equal("c.contact_id", filter.contact_id);
   if (filter.open) where.sql += " AND c.open = " + where.Arg(*filter.open ? 1 : 0);
   if (filter.handling) where.sql += " AND c.handling = " + where.Arg(*filter.handling == Handling::kHuman ? "human" : "bot");
+  if (filter.assignee_id) where.sql += " AND c.assignee_id = " + where.Arg(*filter.assignee_id);
+  if (filter.snoozed) {
+    where.sql += std::string(" AND ") + (*filter.snoozed ? "" : "NOT ") + "(c.snoozed_until IS NOT NULL AND c.snoozed_until > " + where.Arg(filter.now) + ")";
+  }
+  if (!filter.label.empty()) {
+    where.sql += " AND EXISTS (SELECT 1 FROM conversation_labels l WHERE l.conversation_id = c.id AND l.label = " + where.Arg(filter.label) + ")";
+  }
   if (!filter.search.empty()) {
     const auto like = " LIKE lower(" + where.Arg(pattern) + ") ESCAPE '\\'";
     where.sql += " AND (lower(p.name)" + like +

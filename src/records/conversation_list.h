@@ -19,6 +19,7 @@ struct ConversationView {
   std::string channel_kind;
   std::string contact_name;
   std::optional<Message> last_message;
+  std::vector<std::string> labels = {};
 };
 
 struct ConversationFilter {
@@ -27,6 +28,10 @@ struct ConversationFilter {
   std::string contact_id = {};
   std::optional<bool> open = std::nullopt;
   std::optional<Handling> handling = std::nullopt;
+  std::string label = {};
+  std::optional<std::string> assignee_id = std::nullopt;  ///< Empty: nobody's.
+  std::optional<bool> snoozed = std::nullopt;             ///< At `now`.
+  Time now = {};
   std::string search = {};  ///< In the messages, or part of the person's name.
 };
 

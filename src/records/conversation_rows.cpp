@@ -4,7 +4,7 @@ namespace beseda::records {
 
 const std::string_view kConversationColumns =
     "id, workspace_id, bot_id, channel_id, contact_id, thread_key, open, handling, last_seq, read_seq, unread_count, "
-    "session, created_at, last_activity_at, vendor_user_id";
+    "session, created_at, last_activity_at, vendor_user_id, assignee_id, snoozed_until";
 
 namespace {
 
@@ -42,6 +42,8 @@ Conversation ReadConversation(const Rows::Row& row) {
   conversation.created_at = row.Time(12);
   conversation.last_activity_at = row.Time(13);
   conversation.vendor_user_id = row.Text(14);
+  conversation.assignee_id = row.Text(15);
+  conversation.snoozed_until = row.OptionalTime(16);
   return conversation;
 }
 

@@ -64,7 +64,9 @@ Message ReadMessage(const Rows::Row& row) {
 void InsertMessage(Tx& tx, Message& message) {
   const bool from_person = message.direction == Direction::kIn;
   const auto place = tx.Query(
-      "UPDATE conversations SET last_seq = last_seq + 1, last_activity_at = $2, unread_count = unread_count + $3 "
+      // What the person writes is to be seen, whatever was closed or put off before.
+      "UPDATE conversations SET last_seq = last_seq + 1, last_activity_at = $2, unread_count = unread_count + $3, "
+      "open = CASE WHEN $3 = 1 THEN 1 ELSE open END, snoozed_until = CASE WHEN $3 = 1 THEN NULL ELSE snoozed_until END "
       "WHERE id = $1 RETURNING last_seq",
       message.conversation_id, message.created_at, from_person ? 1 : 0);
   if (place.empty()) throw SqlError(Error(ErrorCode::kNotFound, "This conversation no longer exists."));

@@ -24,6 +24,13 @@ Error Gone() {
   return Error(ErrorCode::kNotFound, "The bot's model is gone. Choose another one on the bot's page.");
 }
 
+std::optional<bool> SeesPictures(const records::ModelRow& row) {
+  const auto abilities = json::ParseObject(row.abilities);
+  const auto* images = abilities.ok() ? abilities->if_contains("images") : nullptr;
+  if (!images || !images->is_bool()) return std::nullopt;
+  return images->get_bool();
+}
+
 }  // namespace
 
 Assembly::Assembly(Services services, std::vector<const ProviderKind*> kinds, MeteredModel::Resolve resolve)
@@ -84,6 +91,7 @@ Result<Assembly::Bare> Assembly::MakeModel(const Catalogue::Model& model, const 
   bare.handle.provider_kind = model.provider->kind;
   bare.handle.model_name = model.row.name;
   bare.handle.context_tokens = model.row.context_tokens;
+  bare.handle.images = SeesPictures(model.row);
   bare.handle.chat = std::make_shared<LimitedModel>(services, std::move(target), provider->Chat(model.row.name),
                                                     HealthOf(model.row.id), GateOf(gate, most));
   bare.first_model = model.row.id;
@@ -118,6 +126,7 @@ Result<Assembly::Bare> Assembly::MakeRoute(const Catalogue& catalogue, const rec
     if (targets.empty()) {
       bare = *made;
     } else {
+      if (!bare.handle.images.value_or(true)) bare.handle.images = made->handle.images;  // One that does is enough.
       bare.others.push_back(wanted.model_id);
       const bool both = bare.max_output_tokens && made->max_output_tokens;
       bare.max_output_tokens = both ? std::max(bare.max_output_tokens, made->max_output_tokens) : std::nullopt;

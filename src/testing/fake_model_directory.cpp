@@ -9,8 +9,9 @@ Task<Result<ModelHandle>> FakeModelDirectory::Find(std::string, std::string mode
   if (found == models_.end()) co_return Error(ErrorCode::kNotFound, "There is no such model.");
   ModelHandle handle;
   handle.id = model_id;
-  handle.provider_kind = "fake";
+  handle.provider_kind = model_id.empty() && offline_by_default ? "offline" : "fake";
   handle.model_name = model_id;
+  handle.images = images;
   handle.chat = found->second;
   co_return handle;
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,9 @@ namespace beseda {
 class FakeModelDirectory final : public ModelDirectory {
  public:
   void Add(const std::string& id, std::shared_ptr<ChatModel> model) { models_[id] = std::move(model); }
+
+  bool offline_by_default = false;            ///< The model without an id is the offline one.
+  std::optional<bool> images = std::nullopt;  ///< What is said of all: whether they see pictures.
 
   Task<Result<ModelHandle>> Find(std::string workspace_id, std::string model_id) override;
   Task<Result<ModelHandle>> FindByName(std::string workspace_id, std::string name) override;

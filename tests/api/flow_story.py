@@ -3,6 +3,8 @@ import concurrent.futures
 import http.client
 import time
 
+from api import data_story
+
 ASK = {"flow": "f_main", "kind": "ask_email", "settings": {"question": {"en": "Which e-mail may we use?"}, "variable": "email"}}
 WAIT_SECONDS = 2
 
@@ -67,6 +69,7 @@ def tell(call, server):
     waiting_through_a_kill(call, server, bot["slug"], path)
     publishing_through_a_kill(call, server, bot["slug"], path)
     versions(call, server, bot["slug"], path, first)
+    data_story.tell(call, server)
 
 
 def templates(call):

@@ -7,6 +7,7 @@
 #include "base/unicode.h"
 #include "flow/answers/date_answers.h"
 #include "flow/block_compiler.h"
+#include "flow/blocks/exits.h"
 #include "flow/blocks/kinds.h"
 #include "flow/model_question.h"
 #include "flow/program.h"
@@ -14,19 +15,6 @@
 
 namespace beseda::flow {
 namespace {
-
-// By the exit for failures where the author has connected it, else as a mistake of the scenario.
-Step Failed(Run& run, std::int32_t port, std::string problem) {
-  const auto& place = run.program().place(run.current);
-  if (run.tracing && !run.trace.empty()) run.trace.back().error = problem;
-  run.SetOwn(run.program().SlotOf(OwnVariable::kError), json::Value(problem));
-  if (port >= 0 && place.next[std::size_t(port)] >= 0) return Step::Leave(port);
-  return run.Fail(std::move(problem));
-}
-
-bool Leads(const Run& run, std::int32_t port) {
-  return port >= 0 && run.program().place(run.current).next[std::size_t(port)] >= 0;
-}
 
 class AiGenerate final : public Node {
  public:
@@ -52,7 +40,7 @@ class AiGenerate final : public Node {
     question.prompt = std::move(*prompt);
     question.max_tokens = settings_.max_tokens;
     CO_TRY(auto answer, co_await AskModel(run, workplace, std::move(question), Leads(run, settings_.error)));
-    if (!answer.problem.empty()) co_return Failed(run, settings_.error, std::move(answer.problem));
+    if (!answer.problem.empty()) co_return LeaveFailed(run, settings_.error, std::move(answer.problem));
     if (settings_.slot >= 0) {
       if (const auto set = run.Set(settings_.slot, json::Value(answer.text)); !set.ok()) co_return run.Fail(set.error());
     }
@@ -121,7 +109,7 @@ class AiClassify final : public Node {
     if (offline.ok() && *offline) co_return Chosen(run, NearestIntent(intents_, text));
     auto question = QuestionFor(text);
     CO_TRY(auto answer, co_await AskModel(run, workplace, std::move(question), Leads(run, error_)));
-    if (!answer.problem.empty()) co_return Failed(run, error_, std::move(answer.problem));
+    if (!answer.problem.empty()) co_return LeaveFailed(run, error_, std::move(answer.problem));
     co_return Chosen(run, Named(answer.text));
   }
 
@@ -191,12 +179,12 @@ class AiExtract final : public Node {
     const auto subject = subject_.Evaluate(run);
     if (!subject.ok()) co_return run.Fail(subject.error());
     const auto offline = co_await IsOffline(workplace, model_);
-    if (offline.ok() && *offline) co_return Failed(run, error_, "No model is connected that could take data out of a text.");
+    if (offline.ok() && *offline) co_return LeaveFailed(run, error_, "No model is connected that could take data out of a text.");
     auto question = QuestionFor(run, TextOf(*subject));
     CO_TRY(auto answer, co_await AskModel(run, workplace, std::move(question), Leads(run, error_)));
-    if (!answer.problem.empty()) co_return Failed(run, error_, std::move(answer.problem));
+    if (!answer.problem.empty()) co_return LeaveFailed(run, error_, std::move(answer.problem));
     const auto object = ObjectIn(answer.text);
-    if (!object.is_object()) co_return Failed(run, error_, "The model's answer has no data in it.");
+    if (!object.is_object()) co_return LeaveFailed(run, error_, "The model's answer has no data in it.");
     for (const auto& field : fields_) {
       const auto* value = object.get_object().if_contains(field.name);
       if (!value || value->is_null() || field.slot < 0) continue;

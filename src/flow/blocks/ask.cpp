@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "base/unicode.h"
+#include "flow/blocks/exits.h"
 #include "flow/model_question.h"
 #include "flow/program.h"
 #include "flow/value.h"
@@ -14,9 +15,6 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::int64_t kMostAnswerTokens = 300;
-
-// Whether an author has drawn a way on from the exit. Where none leads on, the question stays rather than ending in silence.
-bool Leads(const Run& run, std::int32_t port) { return port >= 0 && run.program().place(run.current).next[std::size_t(port)] >= 0; }
 
 }  // namespace
 
@@ -95,6 +93,7 @@ Task<Result<Step>> Ask::Work(Run& run, Workplace& workplace) const {
 }
 
 Step Ask::Accept(Run& run, Answer answer) const {
+  if (answer.work) return Step::Work();
   if (answer.more) {
     if (settings_.timeout) run.WaitUntil(run.environment().now + *settings_.timeout);
     return Step::Wait();

@@ -43,6 +43,7 @@ class Ask : public Node {
     json::Value value;
     std::int32_t port = -1;  ///< -1: the usual one.
     bool more = false;       ///< It is not yet the whole answer: what else is to be said has been said, and it waits on.
+    bool work = false;       ///< Work() has to make something of it.
   };
   /// Nothing: it was not understood; `mistake` may be changed to say why.
   virtual std::optional<Answer> Read(Run& run, const Input& input, Words& mistake) const = 0;
@@ -54,12 +55,14 @@ class Ask : public Node {
   virtual Content Question(Run& run, std::string text) const;
 
   const Settings& settings() const { return settings_; }
+  /// Keeps the answer and leaves, or waits on.
+  Step Accept(Run& run, Answer answer) const;
+  /// Says a text of the author's, or ours where there is none, and waits.
+  Step Send(Run& run, const LocalizedTemplate& text, std::string_view fallback) const;
 
  private:
-  Step Accept(Run& run, Answer answer) const;
   Step Refuse(Run& run, Words mistake) const;
   Step Settle(Run& run, const Input& input) const;
-  Step Send(Run& run, const LocalizedTemplate& text, std::string_view fallback) const;
 
   Settings settings_;
 };

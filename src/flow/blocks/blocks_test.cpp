@@ -1,17 +1,8 @@
 // What single kinds of blocks do with good and bad input; how they stand together is in engine_test.cpp.
-#include "flow/testing/scenario_tester.h"
+#include "flow/testing/one_block.h"
 
 namespace beseda::flow {
 namespace {
-
-TestScenario One(const std::string& kind, const std::string& settings, std::vector<std::string> edges = {}, std::vector<std::string> variables = {}) {
-  TestScenario scenario;
-  scenario.blocks = {{"b_x", kind, settings}, {"b_next", "send_text", R"({"text":{"en":"next"}})"}, {"b_alt", "send_text", R"({"text":{"en":"alt {{error}}"}})"}};
-  scenario.edges = {"b_start.next b_x"};
-  scenario.edges.insert(scenario.edges.end(), edges.begin(), edges.end());
-  scenario.variables = std::move(variables);
-  return scenario;
-}
 
 TEST(SendBlocksTest, RefuseAddressesThatAreNone) {
   ScenarioTester t(One("send_media", R"({"kind":"file","url":"{{url}}"})", {"b_x.next b_next"}, {"url:text:contact"}));

@@ -23,6 +23,7 @@ NodePtr CompileSendButtons(BlockCompiler& block);
 NodePtr CompileSendCard(BlockCompiler& block);
 NodePtr CompileSendCarousel(BlockCompiler& block);
 NodePtr CompileSendList(BlockCompiler& block);
+NodePtr CompileTyping(BlockCompiler& block);
 
 NodePtr CompileAskText(BlockCompiler& block);
 NodePtr CompileAskNumber(BlockCompiler& block);
@@ -38,6 +39,10 @@ NodePtr CompileAskLocation(BlockCompiler& block);
 NodePtr CompileAskPattern(BlockCompiler& block);
 NodePtr CompileAskChoice(BlockCompiler& block);
 NodePtr CompileAskChoices(BlockCompiler& block);
+NodePtr CompileAskDuration(BlockCompiler& block);
+NodePtr CompileAskList(BlockCompiler& block);
+NodePtr CompileAskConfirm(BlockCompiler& block);
+NodePtr CompileAskAddress(BlockCompiler& block);
 
 NodePtr CompileSetVariable(BlockCompiler& block);
 NodePtr CompileCondition(BlockCompiler& block);
@@ -56,12 +61,27 @@ NodePtr CompileAiAnswer(BlockCompiler& block);
 NodePtr CompileAiGenerate(BlockCompiler& block);
 NodePtr CompileAiClassify(BlockCompiler& block);
 NodePtr CompileAiExtract(BlockCompiler& block);
+NodePtr CompileAiSummarize(BlockCompiler& block);
+NodePtr CompileAiTranslate(BlockCompiler& block);
+NodePtr CompileAiObject(BlockCompiler& block);
+NodePtr CompileAiVision(BlockCompiler& block);
 
 NodePtr CompileHttpRequest(BlockCompiler& block);
 NodePtr CompileMakeAddress(BlockCompiler& block);
 NodePtr CompileWaitForCall(BlockCompiler& block);
+NodePtr CompileTableGet(BlockCompiler& block);
+NodePtr CompileTableFind(BlockCompiler& block);
+NodePtr CompileTableInsert(BlockCompiler& block);
+NodePtr CompileTableUpdate(BlockCompiler& block);
+NodePtr CompileTableDelete(BlockCompiler& block);
+NodePtr CompileAnalyticsEvent(BlockCompiler& block);
 
 NodePtr CompileHandOver(BlockCompiler& block);
 NodePtr CompileSetContact(BlockCompiler& block);
+NodePtr CompileLabelConversation(BlockCompiler& block);
+NodePtr CompileNoteConversation(BlockCompiler& block);
+NodePtr CompileAssignConversation(BlockCompiler& block);
+NodePtr CompileCloseConversation(BlockCompiler& block);
+NodePtr CompileSnoozeConversation(BlockCompiler& block);
 
 }  // namespace beseda::flow

@@ -112,7 +112,32 @@ class Wait final : public Node {
   std::int32_t reply_;
 };
 
+/// Shows "is typing" for a while. What the person says meanwhile is kept in {{last_message}}, and changes nothing else.
+class Typing final : public Node {
+ public:
+  explicit Typing(Micros duration) : duration_(duration) {}
+
+  Step Enter(Run& run) const override {
+    run.output().ShowTyping();
+    run.WaitUntil(run.environment().now + duration_);
+    return Step::Wait();
+  }
+  Step Resume(Run& run, const Input& input) const override {
+    const auto& due = run.session().due;
+    return input.kind == Input::Kind::kTimer || (due && *due <= run.environment().now) ? Step::Leave(0) : Step::Wait();
+  }
+
+ private:
+  Micros duration_;
+};
+
 }  // namespace
+
+NodePtr CompileTyping(BlockCompiler& block) {
+  const auto duration = block.Duration(block.settings(), "duration").value_or(seconds(2));
+  if (duration > std::chrono::minutes(1)) block.Mistake("bad_setting", "duration", "At most a minute, PT1M; \"Wait\" waits longer.");
+  return std::make_unique<Typing>(duration);
+}
 
 NodePtr CompileLoopEach(BlockCompiler& block) {
   auto& in = block.settings();

@@ -73,6 +73,7 @@ class Branch final : private Output {
     for (auto& content : said_) run.Say(std::move(content));
     if (name_) run.SetContactName(std::move(*name_));
     if (locale_) run.SetLocale(std::move(*locale_));
+    for (auto& deed : deeds_) run.output().Do(std::move(deed));
     if (handed_over_) run.output().HandOver();
     run.steps += run_.steps;
     run.trace.insert(run.trace.end(), std::make_move_iterator(run_.trace.begin()), std::make_move_iterator(run_.trace.end()));
@@ -83,6 +84,7 @@ class Branch final : private Output {
   void HandOver() override { handed_over_ = true; }
   void SetContactName(std::string name) override { name_ = std::move(name); }
   void SetContactLocale(std::string locale) override { locale_ = std::move(locale); }
+  void Do(Deed deed) override { deeds_.push_back(std::move(deed)); }
 
   Session session_;
   Run run_;
@@ -91,6 +93,7 @@ class Branch final : private Output {
   Status status_ = Ok();
   std::string failure_;
   std::vector<Content> said_;
+  std::vector<Deed> deeds_;
   bool handed_over_ = false;
   std::optional<std::string> name_, locale_;
 };

@@ -66,11 +66,24 @@ class Send : public Node {
 
 class SendText final : public Send {
  public:
-  SendText(LocalizedTemplate text, std::vector<Choice> quick_replies) : text_(std::move(text)), quick_replies_(std::move(quick_replies)) {}
+  SendText(std::vector<LocalizedTemplate> texts, std::vector<Choice> quick_replies)
+      : texts_(std::move(texts)), quick_replies_(std::move(quick_replies)) {}
 
  private:
+  // Any of them, but never the one that this conversation has just had.
+  const LocalizedTemplate& Pick(Run& run) const {
+    if (texts_.size() == 1) return texts_[0];
+    auto& picked = run.session().picked;
+    const auto last = picked.find(run.current);
+    const bool again = last != picked.end() && last->second >= 0 && std::size_t(last->second) < texts_.size();
+    auto which = std::int64_t(run.NextUnit() * double(texts_.size() - (again ? 1 : 0)));
+    if (again && which >= last->second) ++which;
+    picked[run.current] = which;
+    return texts_[std::size_t(which)];
+  }
+
   Result<Content> Make(Run& run) const override {
-    TRY(auto text, text_.Render(run));
+    TRY(auto text, Pick(run).Render(run));
     auto content = MakeText(std::move(text));
     for (const auto& one : quick_replies_) {
       QuickReply reply;
@@ -81,7 +94,7 @@ class SendText final : public Send {
     return content;
   }
 
-  LocalizedTemplate text_;
+  std::vector<LocalizedTemplate> texts_;
   std::vector<Choice> quick_replies_;
 };
 
@@ -232,8 +245,13 @@ class SendList final : public Send {
 
 NodePtr CompileSendText(BlockCompiler& block) {
   auto& in = block.settings();
-  auto text = block.Localized(in, "text");
-  return std::make_unique<SendText>(std::move(text), ReadChoices(block, in, "quick_replies", 13));
+  std::vector<LocalizedTemplate> texts;
+  texts.push_back(block.Localized(in, "text"));
+  for (auto& one : in.Children("variants", 20)) {
+    texts.push_back(block.Localized(one, "text"));
+    in.Absorb(one);
+  }
+  return std::make_unique<SendText>(std::move(texts), ReadChoices(block, in, "quick_replies", 13));
 }
 
 NodePtr CompileSendMedia(BlockCompiler& block) {

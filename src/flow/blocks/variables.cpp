@@ -65,8 +65,7 @@ class RunScript final : public Node {
   RunScript(ScriptPtr script, std::int32_t result) : script_(std::move(script)), result_(result) {}
 
   Step Enter(Run& run) const override {
-    RunVariables variables(run);
-    auto value = run.scripts().Run(*script_, variables, ScriptLimits());
+    auto value = RunScriptOn(run, *script_);
     if (!value.ok()) return run.Fail(value.error());
     if (result_ >= 0) {
       if (const auto set = run.Set(result_, std::move(*value)); !set.ok()) return run.Fail(set.error());

@@ -5,6 +5,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "flow/block_compiler.h"
+#include "flow/chat/memory_tables.h"
 #include "flow/trial.h"
 #include "flow/value.h"
 #include "json/json.h"
@@ -160,7 +161,7 @@ class ChatRun {
     request.now = now_;
     request.bot.id = "bot_test";
     request.bot.name = "Test";
-    const WorkServices services{world_, world_, *agent_, clock_};
+    const WorkServices services{world_, world_, *agent_, clock_, &tables_};
     auto result = co_await RunTrial(services, scripts_, program_, std::move(request));
     if (!result.ok()) {
       Fail({.line = line, .problem = "the bot could not answer: " + result.error().message});
@@ -229,6 +230,7 @@ class ChatRun {
   StillClock clock_;
   ScriptedWorld world_;
   ChannelCapabilities capabilities_;
+  MemoryTables tables_;
   std::unique_ptr<TurnHandler> agent_;
   std::string state_, variables_ = "{}";
   std::vector<std::pair<std::string, std::string>> set_;

@@ -8,6 +8,7 @@
 
 #include "base/task.h"
 #include "base/text.h"
+#include "flow/chat/memory_tables.h"
 #include "flow/compile.h"
 #include "flow/trial.h"
 #include "flow/value.h"
@@ -167,6 +168,8 @@ class ScenarioTester {
   FakeModelDirectory models;
   FakeHttp http;
   EchoAgent agent;
+  MemoryTables tables;
+  std::function<Task<Result<ImagePart>>(std::string, std::string)> open_picture;
   ChannelCapabilities capabilities;
   std::string locale = "en", channel = "web";
   Bot bot{.id = "bot_1", .workspace_id = "wsp_1", .slug = "b", .name = "Bo"};
@@ -182,7 +185,7 @@ class ScenarioTester {
     request.channel = channel;
     request.capabilities = capabilities;
     request.now = clock.Now();
-    const WorkServices services{models, http, agent, clock};
+    const WorkServices services{models, http, agent, clock, &tables, open_picture};
     auto result = RunTask(RunTrial(services, scripts, program, std::move(request)));
     error.reset();
     if (result.ok()) {

@@ -92,7 +92,7 @@ ServerResponse Reply(int status, const json::Object& body);
 ServerResponse NoContent();
 
 /// Tells caches ("config." topics) and the admin UI (live events) that a thing was changed. After the commit.
-/// `kind` is "bot", "tool", "channel", "provider", "model", "route", "prompt", "price", "rate", "budget", "api_key", "member" or
+/// `kind` is "bot", "table", "tool", "channel", "provider", "model", "route", "prompt", "price", "rate", "budget", "api_key", "member" or
 /// "settings".
 void TellChanged(Api& api, const std::string& workspace_id, std::string_view kind, const std::string& id);
 /// The same of what calls are priced and limited by; resumes when it holds for them, so that it does once it is

@@ -1,7 +1,14 @@
+#include <algorithm>
+
 #include "base/task.h"
+#include "base/text.h"
 #include "contracts/live_events.h"
+#include "flow/deed.h"
+#include "flow/session_json.h"
 #include "json/json.h"
 #include "model/message_json.h"
+#include "records/conversation_marks.h"
+#include "records/inner_events.h"
 #include "server/api/audit_note.h"
 #include "server/api/conversation_json.h"
 #include "server/api/handlers.h"
@@ -30,6 +37,81 @@ Result<std::optional<Handling>> ParseHandling(const std::optional<std::string>& 
   return NotOneOf("handling", "\"bot\" or \"human\"");
 }
 
+Result<std::optional<bool>> ParseSnoozed(const std::optional<std::string>& text) {
+  if (!text) return std::optional<bool>();
+  if (*text == "true" || *text == "false") return std::optional<bool>(*text == "true");
+  return NotOneOf("snoozed", "\"true\" or \"false\"");
+}
+
+/// The part of a change that is no more than a mark (records/conversation_marks.h); what is not there stays.
+struct Marks {
+  std::optional<std::vector<std::string>> labels = std::nullopt;
+  std::optional<std::string> assignee_id = std::nullopt;   ///< Empty: nobody's.
+  std::optional<std::optional<Time>> snoozed_until = std::nullopt;
+};
+
+Result<std::vector<std::string>> ReadLabels(json::Reader& in) {
+  std::vector<std::string> labels;
+  for (const auto& text : in.Texts("labels", records::kMostLabels)) {
+    const std::string label(Trim(text));
+    const bool good = !label.empty() && label.size() <= records::kMaxLabel && label.find_first_of(",\n\r") == label.npos;
+    if (!good) return Error(ErrorCode::kInvalid, "A label has 1 to 40 bytes, and no comma.").InField("labels");
+    if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
+  }
+  std::sort(labels.begin(), labels.end());
+  return labels;
+}
+
+Result<Marks> ReadMarks(const json::Object& body, json::Reader& in) {
+  Marks marks;
+  if (in.Has("labels")) {
+    TRY(marks.labels, ReadLabels(in));
+  }
+  if (body.contains("assignee_id")) marks.assignee_id = in.TextOr("assignee_id", "", 100);
+  if (body.contains("snoozed_until")) {
+    const auto until = in.OptionalInt("snoozed_until", 0);
+    marks.snoozed_until = until ? std::optional(FromUnixMicros(*until)) : std::nullopt;
+  }
+  return marks;
+}
+
+json::Object AuditView(const records::ConversationView& view) {
+  return {{"status", view.conversation.open ? "open" : "closed"},
+          {"handling", HandlingName(view.conversation.handling)},
+          {"labels", json::Array(view.labels.begin(), view.labels.end())},
+          {"assignee_id", view.conversation.assignee_id},
+          {"snoozed_until", view.conversation.snoozed_until ? json::Value(ToUnixMicros(*view.conversation.snoozed_until)) : json::Value(nullptr)}};
+}
+
+Status StoreMarks(Tx& tx, const Call& call, const Marks& marks, records::ConversationView& view) {
+  auto& conversation = view.conversation;
+  if (marks.labels) {
+    for (const auto& label : view.labels) records::RemoveLabel(tx, conversation.id, label);
+    for (const auto& label : *marks.labels) records::AddLabel(tx, call.workspace(), conversation.id, label);
+    view.labels = *marks.labels;
+  }
+  if (marks.assignee_id) {
+    if (!records::Assign(tx, call.workspace(), conversation.id, *marks.assignee_id)) {
+      return Error(ErrorCode::kInvalid, "There is no such member.").InField("assignee_id");
+    }
+    conversation.assignee_id = *marks.assignee_id;
+  }
+  if (marks.snoozed_until) {
+    records::Snooze(tx, conversation.id, *marks.snoozed_until);
+    conversation.snoozed_until = *marks.snoozed_until;
+  }
+  return Ok();
+}
+
+// The scenario may be waiting for it.
+void TellHandedBack(Tx& tx, const Conversation& conversation, Time now) {
+  EventContent event;
+  event.name = flow::kHandedBackEvent;
+  Content content;
+  content.kind = std::move(event);
+  records::AddInnerEvent(tx, conversation, "handed_back:" + conversation.id + ":" + std::to_string(ToUnixMicros(now)), content, now);
+}
+
 }  // namespace
 
 json::Object EncodeConversation(const records::ConversationView& view) {
@@ -44,6 +126,9 @@ json::Object EncodeConversation(const records::ConversationView& view) {
                    {"last_message", nullptr},
                    {"last_activity_at", ToUnixMicros(conversation.last_activity_at)},
                    {"unread_count", conversation.unread_count},
+                   {"labels", json::Array(view.labels.begin(), view.labels.end())},
+                   {"assignee_id", conversation.assignee_id.empty() ? json::Value(nullptr) : json::Value(conversation.assignee_id)},
+                   {"snoozed_until", conversation.snoozed_until ? json::Value(ToUnixMicros(*conversation.snoozed_until)) : json::Value(nullptr)},
                    {"created_at", ToUnixMicros(conversation.created_at)}};
   if (view.last_message) out["last_message"] = EncodeMessage(*view.last_message, Audience::kStaff);
   return out;
@@ -63,6 +148,12 @@ Task<Result<ServerResponse>> ListConversations(Api& api, Call& call) {
   filter.channel_id = request.Query("channel_id").value_or("");
   filter.contact_id = request.Query("contact_id").value_or("");
   filter.search = request.Query("q").value_or("");
+  filter.label = request.Query("label").value_or("");
+  filter.now = api.Now();
+  if (const auto assignee = request.Query("assignee")) {
+    filter.assignee_id = *assignee == "none" ? "" : *assignee == "me" ? call.principal.member_id : *assignee;
+  }
+  CO_TRY(filter.snoozed, ParseSnoozed(request.Query("snoozed")));
   CO_TRY(filter.open, ParseStatus(request.Query("status")));
   CO_TRY(filter.handling, ParseHandling(request.Query("handling")));
   CO_TRY(const auto views, co_await api.db().Read([&](Tx& tx) {
@@ -84,32 +175,35 @@ Task<Result<ServerResponse>> GetConversation(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> UpdateConversation(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"status", "handling", "read_seq"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"status", "handling", "read_seq", "labels", "assignee_id", "snoozed_until"}));
   json::Reader in(body);
   const auto status = in.OptionalText("status", 20);
   const auto handling_name = in.OptionalText("handling", 20);
   const auto read_seq = in.OptionalInt("read_seq", 0);
+  CO_TRY(const auto marks, ReadMarks(body, in));
   CO_CHECK_OK(in.Check());
+  bool handed_back = false;
   CO_TRY(const auto open, ParseStatus(status));
   CO_TRY(const auto handling, ParseHandling(handling_name));
   CO_TRY(const auto view, co_await api.db().Write([&](Tx& tx) -> Result<records::ConversationView> {
     TRY(auto view, OwnConversation(tx, call));
     auto& conversation = view.conversation;
     if (read_seq) conversation.unread_count = records::MarkReadByTeam(tx, conversation.id, *read_seq);
-    const auto before = json::Object{{"status", conversation.open ? "open" : "closed"},
-                                     {"handling", HandlingName(conversation.handling)}};
+    const auto before = AuditView(view);
+    handed_back = handling == Handling::kBot && conversation.handling == Handling::kHuman && flow::WaitsForHandBack(conversation.session);
     if (open) conversation.open = *open;
     if (handling) conversation.handling = *handling;
-    const auto after = json::Object{{"status", conversation.open ? "open" : "closed"},
-                                    {"handling", HandlingName(conversation.handling)}};
-    const auto changes = access::AuditChanges(before, after);
+    CHECK_OK(StoreMarks(tx, call, marks, view));
+    const auto changes = access::AuditChanges(before, AuditView(view));
     if (changes == "{}") return view;
     records::SaveConversationState(tx, conversation);
+    if (handed_back) TellHandedBack(tx, conversation, api.Now());
     NoteAct(tx, api, call, "conversation.update", {"conversation", conversation.id, view.contact_name},
             "Changed the state of a conversation.", changes);
     return view;
   }));
   LiveEvents(api.bus).ConversationUpdated(call.workspace(), view.conversation.id);
+  if (handed_back && api.wake_turns) api.wake_turns(view.conversation.id);
   co_return Reply(200, EncodeConversation(view));
 }
 

@@ -134,6 +134,25 @@ BESEDA_API_HANDLER(PutScenarioTest);
 BESEDA_API_HANDLER(DeleteScenarioTest);
 BESEDA_API_HANDLER(RunScenarioTests);
 BESEDA_API_HANDLER(SetScenarioTestsGate);
+// bot_events_api.cpp
+BESEDA_API_HANDLER(ListBotEvents);
+
+// tables_api.cpp
+BESEDA_API_HANDLER(ListTables);
+BESEDA_API_HANDLER(CreateTable);
+BESEDA_API_HANDLER(GetTable);
+BESEDA_API_HANDLER(UpdateTable);
+BESEDA_API_HANDLER(DeleteTable);
+
+// table_rows_api.cpp
+BESEDA_API_HANDLER(ListTableRows);
+BESEDA_API_HANDLER(CreateTableRow);
+BESEDA_API_HANDLER(UpdateTableRow);
+BESEDA_API_HANDLER(DeleteTableRow);
+
+// table_files_api.cpp
+BESEDA_API_HANDLER(ExportTable);
+BESEDA_API_HANDLER(ImportTable);
 
 // scenario_try_api.cpp
 BESEDA_API_HANDLER(TryScenario);
@@ -203,6 +222,12 @@ BESEDA_API_HANDLER(RotateChannelSecret);
 BESEDA_API_HANDLER(ListConversations);
 BESEDA_API_HANDLER(GetConversation);
 BESEDA_API_HANDLER(UpdateConversation);
+
+// conversation_notes_api.cpp
+BESEDA_API_HANDLER(ListConversationNotes);
+BESEDA_API_HANDLER(CreateConversationNote);
+BESEDA_API_HANDLER(DeleteConversationNote);
+BESEDA_API_HANDLER(ListLabels);
 
 // messages_api.cpp
 BESEDA_API_HANDLER(ListMessages);

@@ -87,6 +87,22 @@ Task<Result<Uploads::Upload>> Uploads::Save(std::string workspace_id, std::strin
   co_return upload;
 }
 
+Task<Result<ImagePart>> Uploads::OpenPicture(std::string workspace_id, std::string url) {
+  constexpr std::string_view kRoot = "/media/";
+  const auto path = std::string_view(url).substr(url.starts_with(kRoot) ? kRoot.size() : url.size());
+  const std::string id(path.substr(0, path.find('/')));
+  ImagePart image;
+  CO_TRY(const bool found, co_await db_.Read([&](Tx& tx) {
+    const auto rows = tx.Query("SELECT mime FROM uploads WHERE id = $1 AND workspace_id = $2", id, workspace_id);
+    if (!rows.empty()) image.mime = rows[0].Text(0);
+    return !rows.empty();
+  }));
+  if (!found) co_return Error(ErrorCode::kNotFound, "The picture is gone.");
+  if (!image.mime.starts_with("image/")) co_return Error(ErrorCode::kInvalid, "The file is no picture: it is of the type " + image.mime + ".");
+  CO_TRY(image.data, co_await files_.Load(id));
+  co_return image;
+}
+
 Task<ServerResponse> Uploads::Serve(ServerRequest request) {
   const std::string id(request.Parameter("id"));
   Upload upload;

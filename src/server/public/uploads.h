@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/task_fwd.h"
+#include "contracts/chat_model.h"
 #include "contracts/database.h"
 #include "contracts/file_store.h"
 #include "contracts/http_server.h"
@@ -38,6 +39,9 @@ class Uploads {
 
   /// Stores a file. Errors: kInvalid (empty, or of a type that is not taken), kTooLarge, kStorage.
   Task<Result<Upload>> Save(std::string workspace_id, std::string channel_id, std::string name, std::string bytes);
+
+  /// A picture of the workspace, by its address, for a model to see. Errors: kNotFound, kInvalid (it is no picture).
+  Task<Result<ImagePart>> OpenPicture(std::string workspace_id, std::string url);
 
   /// Answers GET /media/{id}/{name}, ranges included (a player seeks).
   Task<ServerResponse> Serve(ServerRequest request);

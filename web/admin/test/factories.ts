@@ -27,6 +27,9 @@ export function conversation(id: string, over: Partial<Conversation> = {}): Conv
     last_message: null,
     last_activity_at: 0,
     unread_count: 0,
+    labels: [],
+    assignee_id: null,
+    snoozed_until: null,
     created_at: 0,
     ...over,
   };

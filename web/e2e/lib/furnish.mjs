@@ -76,6 +76,39 @@ async function furnishRoutes(api, provider) {
   });
 }
 
+/** A table with rows, and a conversation that the team has marked. */
+async function furnishMarks(api, conversation) {
+  const columns = [
+    { name: "number", title: "Number", type: "number" },
+    { name: "customer", title: "Customer" },
+    { name: "total", title: "Total, €", type: "number" },
+    { name: "paid", title: "Paid", type: "boolean" },
+    { name: "day", title: "Day", type: "date" },
+  ];
+  const table = await api.post("/tables", { name: "orders", title: "Orders", columns });
+  const customers = [
+    "Anna Petrova",
+    "Ulla Lindqvist",
+    "ليلى حسن",
+    "Boris Ivanov",
+    "Jean-Baptiste de la Rivière-Montagne",
+  ];
+  for (const [place, customer] of customers.entries()) {
+    const cells = {
+      number: 1001 + place,
+      customer,
+      total: 12.5 * (place + 1),
+      paid: place % 2 === 0,
+      day: `2026-11-0${place + 1}`,
+    };
+    await api.post(`/tables/${table.id}/rows`, { cells });
+  }
+  const { member } = await api.get("/auth/me");
+  await api.patch(`/conversations/${conversation.id}`, { labels: ["order", "vip"], assignee_id: member.id });
+  await api.post(`/conversations/${conversation.id}/notes`, { text: "Wants to be called back on Monday." });
+  return table;
+}
+
 /** Some of everything: bots, channels, people, conversations answered and failed, keys. Gives what has a page of its own. */
 export async function furnish({ api, server, model }) {
   const [bot] = (await api.get("/bots")).items;
@@ -122,5 +155,7 @@ export async function furnish({ api, server, model }) {
     return items[0]?.last_message?.delivery.state === "failed" && items[0];
   });
   const conversations = (await api.get(`/conversations?channel_id=${web.id}`)).items;
-  return { bot, web, hook, provider, route, token, failed, conversation: conversations.at(-1) };
+  const conversation = conversations.at(-1);
+  const table = await furnishMarks(api, conversation);
+  return { bot, web, hook, provider, route, token, failed, conversation, table };
 }

@@ -14,17 +14,19 @@ export {
   useTyping,
   type ScenarioEvent,
 } from "./live";
-export { transcript, type ConversationFilter, type Stream } from "./liveReducer";
+export { isSnoozed, transcript, type ConversationFilter, type Stream } from "./liveReducer";
 export {
   useBots,
   useChannelKinds,
   useChannels,
+  useLabels,
   useMembers,
   useModels,
   usePrompts,
   useProviderKinds,
   useProviders,
   useRoutes,
+  useTables,
 } from "./lists";
 export { cursorPaging, flatten, readAll } from "./paging";
 export { may, meKey, SessionContext, useMay, useMe, useSession, useSignedIn } from "./session";

@@ -73,6 +73,22 @@ export function useChannelKinds(enabled = true) {
   });
 }
 
+export function useTables(enabled = true) {
+  return useQuery({
+    queryKey: keys.tables,
+    queryFn: async () => (await api.get("/tables")).items,
+    enabled,
+  });
+}
+
+export function useLabels(enabled = true) {
+  return useQuery({
+    queryKey: keys.labels,
+    queryFn: async () => (await api.get("/labels")).items,
+    enabled,
+  });
+}
+
 export function useMembers(enabled = true) {
   return useQuery({
     queryKey: keys.members,

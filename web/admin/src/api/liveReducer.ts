@@ -11,6 +11,10 @@ export interface ConversationFilter {
   channel_id?: string;
   status?: string;
   handling?: string;
+  label?: string;
+  /** A member's id, "me" or "none". */
+  assignee?: string;
+  snoozed?: string;
   q?: string;
 }
 
@@ -72,12 +76,21 @@ export function markRead(data: Transcript | undefined, seq: number): Transcript 
   };
 }
 
+/** Put off for now. */
+export function isSnoozed(conversation: Conversation): boolean {
+  return conversation.snoozed_until !== null && conversation.snoozed_until > Date.now() * 1000;
+}
+
+/** As far as the page can tell: whose "me" is, the server knows. */
 export function matchesFilter(conversation: Conversation, filter: ConversationFilter): boolean {
   return (
     (!filter.bot_id || filter.bot_id === conversation.bot_id) &&
     (!filter.channel_id || filter.channel_id === conversation.channel_id) &&
     (!filter.status || filter.status === conversation.status) &&
-    (!filter.handling || filter.handling === conversation.handling)
+    (!filter.handling || filter.handling === conversation.handling) &&
+    (!filter.label || conversation.labels.includes(filter.label)) &&
+    (filter.assignee !== "none" || !conversation.assignee_id) &&
+    (!filter.snoozed || (filter.snoozed === "true") === isSnoozed(conversation))
   );
 }
 

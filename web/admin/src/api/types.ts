@@ -59,6 +59,12 @@ export type ChannelKind = Schemas["ChannelKind"];
 export type ChannelPatch = Schemas["ChannelPatch"];
 export type WebChannelSettings = Schemas["WebChannelSettings"];
 export type Conversation = Schemas["Conversation"];
+export type BotEvent = Schemas["BotEvent"];
+export type ConversationNote = Schemas["ConversationNote"];
+export type Table = Schemas["Table"];
+export type TableColumn = Schemas["TableColumn"];
+export type TableColumnInput = Schemas["TableColumnInput"];
+export type TableRow = Schemas["TableRow"];
 export type ConversationPatch = Schemas["ConversationPatch"];
 export type ConversationList = Schemas["ConversationList"];
 export type Message = Schemas["Message"];
@@ -96,4 +102,6 @@ export const permissions: readonly Permission[] = [
   "audit.read",
   "settings.read",
   "settings.write",
+  "tables.read",
+  "tables.write",
 ];

@@ -22,6 +22,7 @@ const prompts = () => import("@/features/prompts");
 const experiments = () => import("@/features/experiments");
 const judgements = () => import("@/features/judgements");
 const evaluations = () => import("@/features/evaluations");
+const tables = () => import("@/features/tables");
 const channels = () => import("@/features/channels");
 const members = () => import("@/features/members");
 const keys = () => import("@/features/keys");
@@ -63,6 +64,8 @@ const shellPages: RouteObject[] = [
     ],
   },
   { path: "approvals", ...lazy(conversations, (m) => m.ApprovalsPage) },
+  { path: "tables", ...lazy(tables, (m) => m.TablesPage) },
+  { path: "tables/:tableId", ...lazy(tables, (m) => m.TablePage) },
   { path: "channels", ...lazy(channels, (m) => m.ChannelsPage) },
   { path: "channels/:channelId", ...lazy(channels, (m) => m.ChannelPage) },
   { path: "members", ...lazy(members, (m) => m.MembersPage) },

@@ -7,13 +7,23 @@ import {
   IconRobot,
   IconSettings,
   IconSparkles,
+  IconTable,
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
 import { may, useSession, type Permission } from "@/api";
 
 export type PageName =
-  "conversations" | "bots" | "models" | "channels" | "approvals" | "members" | "keys" | "audit" | "settings";
+  | "conversations"
+  | "bots"
+  | "models"
+  | "channels"
+  | "approvals"
+  | "tables"
+  | "members"
+  | "keys"
+  | "audit"
+  | "settings";
 
 export interface PageEntry {
   name: PageName;
@@ -57,6 +67,14 @@ const entries: PageEntry[] = [
     icon: IconHandStop,
     permission: "conversations.read",
     key: "KeyP",
+    group: "work",
+  },
+  {
+    name: "tables",
+    path: "/tables",
+    icon: IconTable,
+    permission: "tables.read",
+    key: "KeyD",
     group: "work",
   },
   {

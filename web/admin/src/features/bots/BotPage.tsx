@@ -13,6 +13,7 @@ import { BotForm } from "./BotForm";
 import { BotNotes } from "./BotNotes";
 import { BotMenu } from "./BotMenu";
 import classes from "./BotPage.module.css";
+import { EventsTab } from "./EventsTab";
 import { LimitsTab } from "./LimitsTab";
 import { SafetyTab } from "./SafetyTab";
 import { TestPanel } from "./TestPanel";
@@ -45,7 +46,7 @@ export function BotPage() {
   return <Loaded key={bot.data.id} bot={bot.data} />;
 }
 
-const tabs = ["answers", "tools", "safety", "limits"] as const;
+const tabs = ["answers", "tools", "safety", "limits", "events"] as const;
 type BotTab = (typeof tabs)[number];
 
 function Loaded({ bot }: { bot: Bot }) {
@@ -105,6 +106,9 @@ function Loaded({ bot }: { bot: Bot }) {
             </Tabs.Panel>
             <Tabs.Panel value="safety">
               <SafetyTab draft={draft} disabled={!mayWrite} />
+            </Tabs.Panel>
+            <Tabs.Panel value="events">
+              <EventsTab botId={bot.id} />
             </Tabs.Panel>
             <Tabs.Panel value="limits">
               <LimitsTab draft={draft} disabled={!mayWrite} />

@@ -20,6 +20,7 @@ import { Approvals } from "./Approvals";
 import { Composer } from "./Composer";
 import classes from "./ConversationDetail.module.css";
 import { useFilters } from "./filters";
+import { Marks } from "./Marks";
 import { useChangeConversation, useConversation, useMessages } from "./queries";
 import { SummaryNote } from "./SummaryNote";
 import { Transcript } from "./Transcript";
@@ -34,6 +35,7 @@ export function ConversationDetail({ id }: { id: string }) {
   return (
     <>
       {conversation.data ? <Head conversation={conversation.data} /> : <HeadSkeleton />}
+      {conversation.data && <Marks conversation={conversation.data} />}
       <SummaryNote conversationId={id} />
       {messages.error ? (
         <ErrorState error={messages.error} onRetry={() => void messages.refetch()} />

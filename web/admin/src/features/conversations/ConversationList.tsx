@@ -94,7 +94,15 @@ export function ConversationList({ selected }: { selected: string | undefined })
             closed={filter.status === "closed"}
             onClear={() => {
               setWords("");
-              set({ q: null, bot_id: null, channel_id: null, handling: null });
+              set({
+                q: null,
+                bot_id: null,
+                channel_id: null,
+                handling: null,
+                label: null,
+                assignee: null,
+                snoozed: null,
+              });
             }}
           />
         ) : (

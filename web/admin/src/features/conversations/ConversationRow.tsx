@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { contactName, contentSummary, useStream, type Conversation } from "@/api";
 import { Face } from "@/ui/Face";
+import { Tag } from "@/ui/Tag";
 import { TimeAgo } from "@/ui/Time";
 import classes from "./ConversationList.module.css";
 
@@ -72,6 +73,16 @@ export function ConversationRow({ conversation, botName, search, selected }: Pro
               </span>
             )}
           </span>
+          {conversation.labels.length > 0 && (
+            <span className={classes.labels}>
+              {conversation.labels.slice(0, 3).map((label) => (
+                <Tag key={label} tone="accent">
+                  <bdi>{label}</bdi>
+                </Tag>
+              ))}
+              {conversation.labels.length > 3 && <span>+{conversation.labels.length - 3}</span>}
+            </span>
+          )}
           {botName && <span className={classes.bot}>{botName}</span>}
         </span>
       </Link>

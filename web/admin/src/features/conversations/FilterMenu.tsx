@@ -1,18 +1,32 @@
-import { ActionIcon, Button, Indicator, Popover, Select, Stack } from "@mantine/core";
+import { ActionIcon, Button, Indicator, Popover, Select, Stack, Switch } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useBots, useChannels, useMay, type ConversationFilter } from "@/api";
+import { useBots, useChannels, useLabels, useMay, useMembers, type ConversationFilter } from "@/api";
 
 interface Props {
   filter: ConversationFilter;
-  onChange: (patch: Partial<Record<"bot_id" | "channel_id" | "handling", string | null>>) => void;
+  onChange: (
+    patch: Partial<
+      Record<"bot_id" | "channel_id" | "handling" | "label" | "assignee" | "snoozed", string | null>
+    >,
+  ) => void;
 }
 
 export function FilterMenu({ filter, onChange }: Props) {
   const { t } = useTranslation();
   const bots = useBots(useMay("bots.read"));
   const channels = useChannels(useMay("channels.read"));
-  const count = [filter.bot_id, filter.channel_id, filter.handling].filter(Boolean).length;
+  const labels = useLabels();
+  const members = useMembers(useMay("members.read"));
+  const snoozed = filter.snoozed === "true";
+  const count = [
+    filter.bot_id,
+    filter.channel_id,
+    filter.handling,
+    filter.label,
+    filter.assignee,
+    snoozed,
+  ].filter(Boolean).length;
   const label = count > 0 ? t("conversations.filtersOn", { count }) : t("conversations.filters");
   return (
     <Popover position="bottom-end" width={280} shadow="md" withArrow trapFocus>
@@ -38,6 +52,38 @@ export function FilterMenu({ filter, onChange }: Props) {
             comboboxProps={{ withinPortal: false }}
           />
           <Select
+            label={t("conversations.marks.assignee")}
+            placeholder={t("common.any")}
+            clearable
+            searchable
+            data={[
+              { value: "me", label: t("conversations.marks.mine") },
+              { value: "none", label: t("conversations.marks.nobody") },
+              ...(members.data ?? []).map((member) => ({
+                value: member.id,
+                label: member.name || member.email,
+              })),
+            ]}
+            value={filter.assignee ?? null}
+            onChange={(assignee) => onChange({ assignee })}
+            comboboxProps={{ withinPortal: false }}
+          />
+          <Select
+            label={t("conversations.marks.labels")}
+            placeholder={t("common.any")}
+            clearable
+            searchable
+            data={(labels.data ?? []).map((one) => one.label)}
+            value={filter.label ?? null}
+            onChange={(label) => onChange({ label })}
+            comboboxProps={{ withinPortal: false }}
+          />
+          <Switch
+            label={t("conversations.marks.showSnoozed")}
+            checked={snoozed}
+            onChange={(event) => onChange({ snoozed: event.currentTarget.checked ? "true" : null })}
+          />
+          <Select
             label={t("conversations.bot")}
             placeholder={t("common.any")}
             clearable
@@ -60,7 +106,16 @@ export function FilterMenu({ filter, onChange }: Props) {
           {count > 0 && (
             <Button
               variant="subtle"
-              onClick={() => onChange({ bot_id: null, channel_id: null, handling: null })}
+              onClick={() =>
+                onChange({
+                  bot_id: null,
+                  channel_id: null,
+                  handling: null,
+                  label: null,
+                  assignee: null,
+                  snoozed: null,
+                })
+              }
             >
               {t("conversations.clearFilters")}
             </Button>

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { ConversationFilter } from "@/api";
 
-const names = ["bot_id", "channel_id", "status", "handling", "q"] as const;
+const names = ["bot_id", "channel_id", "status", "handling", "label", "assignee", "snoozed", "q"] as const;
 
 /** The filters of the list, kept in the address of the page. Open conversations show unless asked otherwise. */
 export function useFilters() {
@@ -18,6 +18,8 @@ export function useFilters() {
     const status = found.status ?? "open";
     if (status === "all") delete found.status;
     else found.status = status;
+    // What is put off is out of sight among the open ones, unless it is asked for.
+    if (status === "open" && !found.snoozed) found.snoozed = "false";
     return found;
   }, [text]);
   const set = (patch: Partial<Record<(typeof names)[number], string | null>>) => {
@@ -34,6 +36,14 @@ export function useFilters() {
       { replace: true },
     );
   };
-  const narrowed = Boolean(filter.bot_id || filter.channel_id || filter.handling || filter.q);
+  const narrowed = Boolean(
+    filter.bot_id ||
+    filter.channel_id ||
+    filter.handling ||
+    filter.label ||
+    filter.assignee ||
+    filter.snoozed === "true" ||
+    filter.q,
+  );
   return { filter, set, search: text ? `?${text}` : "", narrowed };
 }

@@ -21,7 +21,11 @@ export function useConversations(filter: ConversationFilter) {
     queryFn: ({ pageParam, signal }) =>
       api.get("/conversations", {
         query: {
-          ...(filter as { status?: "open" | "closed"; handling?: "bot" | "human" }),
+          ...(filter as Omit<ConversationFilter, "status" | "handling" | "snoozed"> & {
+            status?: "open" | "closed";
+            handling?: "bot" | "human";
+          }),
+          snoozed: filter.snoozed === undefined ? undefined : filter.snoozed === "true",
           cursor: pageParam || undefined,
           limit: 30,
         },
@@ -50,18 +54,21 @@ export function useMessages(conversationId: string) {
   });
 }
 
-/** Closes, reopens, takes over, hands back, marks as read: shown at once, taken back with the reason if refused. */
+/** Closes, reopens, takes over, hands back, marks as read, labels, assigns, snoozes: shown at once, taken back with the reason if refused. */
 export function useChangeConversation(conversation: Conversation) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (patch: ConversationPatch) =>
       api.patch("/conversations/{id}", { path: { id: conversation.id }, body: patch }),
-    onMutate: ({ status, handling, read_seq }) => {
+    onMutate: ({ status, handling, read_seq, labels, assignee_id, snoozed_until }) => {
       const before = client.getQueryData<Conversation>(keys.conversation(conversation.id)) ?? conversation;
       storeConversation(client, {
         ...before,
         status: status ?? before.status,
         handling: handling ?? before.handling,
+        labels: labels ?? before.labels,
+        assignee_id: assignee_id === undefined ? before.assignee_id : assignee_id,
+        snoozed_until: snoozed_until === undefined ? before.snoozed_until : snoozed_until,
         unread_count: read_seq === undefined ? before.unread_count : 0,
       });
       return { before };

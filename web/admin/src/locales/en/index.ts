@@ -10,6 +10,7 @@ import quality from "./quality.json";
 import routing from "./routing.json";
 import spend from "./spend.json";
 import templates from "./templates.json";
+import tables from "./tables.json";
 import workspace from "./workspace.json";
 
 export default {
@@ -25,5 +26,6 @@ export default {
   ...routing,
   ...spend,
   ...templates,
+  ...tables,
   ...workspace,
 };

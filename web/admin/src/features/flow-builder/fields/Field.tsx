@@ -9,7 +9,7 @@ import { DurationField } from "./DurationField";
 import classes from "./Fields.module.css";
 import { ListField } from "./ListField";
 import { InsertVariable, LocalizedField } from "./LocalizedField";
-import { BlockField, FlowField, ModelField } from "./PickFields";
+import { BlockField, ColumnField, FlowField, MemberField, ModelField, TableField } from "./PickFields";
 import type { FieldProps } from "./types";
 import { VariableField } from "./VariableField";
 
@@ -45,6 +45,12 @@ export function Field(props: FieldProps) {
       return <FlowField {...props} />;
     case "model":
       return <ModelField {...props} />;
+    case "table":
+      return <TableField {...props} />;
+    case "column":
+      return <ColumnField {...props} />;
+    case "member":
+      return <MemberField {...props} />;
     case "number":
       return <NumberField {...props} />;
     case "switch":

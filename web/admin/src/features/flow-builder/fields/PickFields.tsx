@@ -1,6 +1,6 @@
-import { Select } from "@mantine/core";
+import { Autocomplete, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useModels } from "@/api";
+import { useMay, useMembers, useModels, useTables } from "@/api";
 import { isCanvasKind } from "../graph/size";
 import { useBlockName } from "../canvas/names";
 import { useEditorState } from "../store/context";
@@ -58,4 +58,42 @@ export function ModelField(props: FieldProps) {
     .filter((one) => one.enabled && one.use === "chat")
     .map((one) => ({ value: one.id, label: one.label || one.name }));
   return <Select {...picker(props)} placeholder={t("flow.fields.botModel")} data={data} />;
+}
+
+/** Blocks call tables by name. One that is gone stays in sight. */
+export function TableField(props: FieldProps) {
+  const { t } = useTranslation();
+  const tables = useTables(useMay("tables.read"));
+  const data = (tables.data ?? []).map((one) => ({ value: one.name, label: one.title || one.name }));
+  const chosen = typeof props.value === "string" ? props.value : "";
+  if (chosen && !data.some((one) => one.value === chosen)) data.push({ value: chosen, label: chosen });
+  return <Select {...picker(props)} placeholder={t("flow.fields.table")} data={data} />;
+}
+
+/** Columns of all tables are offered, for a table may yet be made. */
+export function ColumnField({ label, help, required, error, disabled, path, value, onChange }: FieldProps) {
+  const tables = useTables(useMay("tables.read"));
+  const names = new Set((tables.data ?? []).flatMap((table) => table.columns.map((column) => column.name)));
+  return (
+    <Autocomplete
+      label={label}
+      description={help}
+      withAsterisk={required}
+      error={error}
+      disabled={disabled}
+      data-field={path}
+      dir="ltr"
+      maxLength={40}
+      data={[...names].sort()}
+      value={typeof value === "string" ? value : ""}
+      onChange={(next) => onChange(next === "" ? undefined : next)}
+    />
+  );
+}
+
+export function MemberField(props: FieldProps) {
+  const { t } = useTranslation();
+  const members = useMembers(useMay("members.read"));
+  const data = (members.data ?? []).map((one) => ({ value: one.id, label: one.name || one.email }));
+  return <Select {...picker(props)} placeholder={t("flow.fields.member")} data={data} />;
 }

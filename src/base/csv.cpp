@@ -1,0 +1,82 @@
+#include "base/csv.h"
+
+#include <algorithm>
+
+namespace beseda {
+namespace {
+
+char SeparatorOf(std::string_view text) {
+  const auto line = text.substr(0, text.find('\n'));
+  char best = ',';
+  for (const char mark : {';', '\t'}) {
+    if (std::count(line.begin(), line.end(), mark) > std::count(line.begin(), line.end(), best)) best = mark;
+  }
+  return best;
+}
+
+}  // namespace
+
+Result<std::vector<std::vector<std::string>>> ParseCsv(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const char separator = SeparatorOf(text);
+  std::vector<std::vector<std::string>> lines;
+  std::vector<std::string> fields;
+  std::string field;
+  bool quoted = false, was_quoted = false, any = false;
+  std::size_t line = 1, opened = 1;
+  const auto end_line = [&] {
+    if (any || was_quoted) {
+      fields.push_back(std::move(field));
+      lines.push_back(std::move(fields));
+    }
+    field.clear();
+    fields.clear();
+    any = was_quoted = false;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c != '"') field += c;
+      else if (i + 1 < text.size() && text[i + 1] == '"') field += text[++i];
+      else quoted = false;
+    } else if (c == '"' && field.empty() && !was_quoted) {
+      quoted = was_quoted = true;
+      opened = line;
+    } else if (c == separator) {
+      fields.push_back(std::move(field));
+      field.clear();
+      was_quoted = false;
+      any = true;
+    } else if (c == '\n' || (c == '\r' && (i + 1 == text.size() || text[i + 1] == '\n'))) {
+      if (c == '\n') end_line();
+    } else {
+      if (was_quoted) return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": something stands behind the closing quote.");
+      field += c;
+      any = true;
+    }
+  }
+  if (quoted) return Error(ErrorCode::kInvalid, "Line " + std::to_string(opened) + ": a quote is opened and never closed.");
+  end_line();
+  return lines;
+}
+
+void AppendCsvLine(std::string& out, const std::vector<std::string>& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) out += ',';
+    const auto& field = fields[i];
+    const bool number = !field.empty() && field.find_first_not_of("0123456789.-") == field.npos;
+    const bool formula = !field.empty() && !number && std::string_view("=+-@\t\r").find(field[0]) != std::string_view::npos;
+    if (!formula && field.find_first_of(",;\t\"\r\n'") == field.npos) {
+      out += field;
+      continue;
+    }
+    out += '"';
+    if (formula) out += '\'';
+    for (const char c : field) out.append(c == '"' ? 2 : 1, c);
+    out += '"';
+  }
+  out += "\r\n";
+}
+
+}  // namespace beseda
