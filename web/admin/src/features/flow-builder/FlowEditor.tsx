@@ -5,6 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useHotkeys } from "@/lib/hotkeys";
 import { toast, toastError } from "@/ui/toast";
 import { CanvasActionsContext } from "./canvas/actions";
 import { Canvas } from "./canvas/Canvas";
@@ -15,6 +16,8 @@ import { PortMenu } from "./canvas/PortMenu";
 import { Find } from "./Find";
 import classes from "./FlowEditor.module.css";
 import { BeginWithTemplate } from "./panels/BeginWithTemplate";
+import { HelpMenu } from "./help/HelpMenu";
+import { ShortcutOverlay } from "./help/ShortcutOverlay";
 import { FlowsPanel } from "./panels/FlowsPanel";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
@@ -30,11 +33,13 @@ import type { ScenarioAnswer } from "./scenarioApi";
 import { EditorContext, useEditor, useEditorState } from "./store/context";
 import type { Editor } from "./store/editor";
 import { TopBar } from "./TopBar";
+import { Tour } from "./tour/Tour";
+import { useTour } from "./tour/useTour";
 import { useActions } from "./useActions";
 import { useKeys } from "./useKeys";
 
 interface Props {
-  bot: { id: string; name: string };
+  bot: { id: string; name: string; slug: string };
   published: ScenarioAnswer["published"];
 }
 
@@ -60,6 +65,7 @@ function Workbench({ bot, published }: Props) {
   const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [traffic, setTraffic] = useState(false);
+  const [keysShown, setKeysShown] = useState(false);
   const panel = useEditorState((state) => state.panel);
   const readOnly = useEditorState((state) => state.readOnly);
   const openFind = useCallback(() => setFinding(true), []);
@@ -71,7 +77,11 @@ function Workbench({ bot, published }: Props) {
     editor.flush();
     setPublishing(true);
   };
+  // Before the other keys, of which it takes two while it runs.
+  const tour = useTour(editor, bot.id, published);
   useKeys({ editor, actions, onFind: openFind });
+  // This editor's keys instead of the whole application's.
+  useHotkeys([{ keys: "?", run: () => setKeysShown(true) }]);
   useTraffic(bot.id, traffic);
 
   // A panel that opens takes room from the canvas, never from the block that is edited in it.
@@ -106,6 +116,7 @@ function Workbench({ bot, published }: Props) {
           onFind={openFind}
           onPublish={openPublish}
           onUnpublish={() => unpublish.mutate()}
+          help={<HelpMenu tour={tour} readOnly={readOnly} onKeys={() => setKeysShown(true)} />}
         />
         {roomy && !readOnly && (
           <aside className={classes.palette} aria-label={t("flow.palette.label")}>
@@ -131,6 +142,7 @@ function Workbench({ bot, published }: Props) {
               size={48}
               radius="xl"
               aria-label={t("flow.action.add")}
+              data-tour="add"
               onClick={() => actions.openPalette({ at: null })}
             >
               <IconPlus size={22} />
@@ -171,6 +183,8 @@ function Workbench({ bot, published }: Props) {
       {dialogs.connect && (
         <ConnectDialog block={dialogs.connect.block} port={dialogs.connect.port} onClose={close} />
       )}
+      <ShortcutOverlay opened={keysShown} onClose={() => setKeysShown(false)} />
+      <Tour run={tour} bot={bot} narrow={phone} look={actions.look} />
       {publishing && <PublishDialog botId={bot.id} onClose={() => setPublishing(false)} />}
     </CanvasActionsContext>
   );

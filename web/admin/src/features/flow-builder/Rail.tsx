@@ -38,6 +38,7 @@ export function Rail({ wide }: { wide: boolean }) {
             <button
               type="button"
               className={classes.railButton}
+              data-tour={`panel-${name}`}
               aria-pressed={open === name}
               aria-label={t(`flow.panel.${name}`)}
               onClick={() => editor.openPanel(open === name ? null : name)}

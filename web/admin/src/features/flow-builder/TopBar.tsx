@@ -14,6 +14,7 @@ import {
   IconRocket,
   IconSearch,
 } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { SaveState } from "@/ui/SaveState";
@@ -37,6 +38,7 @@ interface Props {
   onFind: () => void;
   onPublish: () => void;
   onUnpublish: () => void;
+  help: ReactNode;
 }
 
 export function TopBar(props: Props) {
@@ -97,9 +99,11 @@ export function TopBar(props: Props) {
           </ActionIcon>
         </Tooltip>
       )}
+      {props.help}
       <MoreMenu {...props} />
       {props.wide && (
         <Button
+          data-tour="try"
           variant="light"
           className={classes.action}
           leftSection={<IconMessageChatbot size={16} />}
@@ -110,11 +114,21 @@ export function TopBar(props: Props) {
       )}
       {!readOnly &&
         (props.phone ? (
-          <ActionIcon size="lg" aria-label={t("flow.publish.button")} onClick={props.onPublish}>
+          <ActionIcon
+            size="lg"
+            aria-label={t("flow.publish.button")}
+            data-tour="publish"
+            onClick={props.onPublish}
+          >
             <IconRocket size={18} />
           </ActionIcon>
         ) : (
-          <Button className={classes.action} leftSection={<IconRocket size={16} />} onClick={props.onPublish}>
+          <Button
+            className={classes.action}
+            data-tour="publish"
+            leftSection={<IconRocket size={16} />}
+            onClick={props.onPublish}
+          >
             {t("flow.publish.button")}
           </Button>
         ))}

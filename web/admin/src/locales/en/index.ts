@@ -4,6 +4,7 @@ import channels from "./channels.json";
 import common from "./common.json";
 import conversations from "./conversations.json";
 import flow from "./flow.json";
+import learn from "./learn.json";
 import models from "./models.json";
 import quality from "./quality.json";
 import routing from "./routing.json";
@@ -18,6 +19,7 @@ export default {
   ...common,
   ...conversations,
   ...flow,
+  ...learn,
   ...models,
   ...quality,
   ...routing,

@@ -93,6 +93,7 @@ export function InsertVariable({ onPick, disabled }: { onPick: (name: string) =>
             variant="subtle"
             color="gray"
             disabled={disabled}
+            data-tour="insert-variable"
             aria-label={t("flow.fields.insertVariable")}
           >
             <IconVariable size={15} />

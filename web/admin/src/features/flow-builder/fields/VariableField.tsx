@@ -35,6 +35,7 @@ export function VariableField({ path, label, help, required, error, value, onCha
           size="compact-sm"
           variant="light"
           mt={6}
+          data-tour="create-variable"
           leftSection={<IconPlus size={14} />}
           onClick={() => editor.run(setVariable(name, newVariable), t("flow.did.variable"))}
         >

@@ -206,6 +206,7 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
             </Button>
             <Button
               type="submit"
+              data-tour="publish-do"
               leftSection={<IconRocket size={16} />}
               disabled={errors > 0 || unsaved || blocked || (wanted && run.isPending)}
               loading={publish.isPending}

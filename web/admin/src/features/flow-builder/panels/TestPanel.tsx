@@ -185,6 +185,7 @@ export function TestPanel({ botId }: { botId: string }) {
       <form className={classes.box} onSubmit={submit}>
         <TextInput
           ref={box}
+          data-tour="say"
           style={{ flex: 1 }}
           aria-label={t("flow.test.say")}
           placeholder={t("flow.test.say")}
