@@ -30,6 +30,10 @@ export interface ChartProps {
   stacked?: boolean;
   /** The end of the vertical axis; otherwise it follows from the values. */
   most?: number;
+  /** The end of the vertical axis when all values are zero. */
+  emptyMost?: number;
+  /** Values are whole numbers, and so are the steps of the axis. */
+  whole?: boolean;
   height?: number;
   fileName: string;
 }

@@ -42,6 +42,9 @@ export default function ChartCanvas(props: ChartProps) {
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const label = props.labelFormat ?? ((text: string) => text);
     const rtl = direction(i18n.language) === "rtl";
+    // Time runs the way one reads. Turned round here, not by the axis: ECharts 6.1 leaves hardly any room for the lines of
+    // an `inverse` axis as soon as one of its labels juts out.
+    const along = <T,>(values: readonly T[]): T[] => (rtl ? [...values].reverse() : [...values]);
     chart.current?.setOption(
       {
         animationDuration: 200,
@@ -72,8 +75,7 @@ export default function ChartCanvas(props: ChartProps) {
         },
         xAxis: {
           type: "category",
-          data: labels.map(label),
-          inverse: rtl,
+          data: along(labels.map(label)),
           axisLine: { lineStyle: { color: colour("--b-line-strong") } },
           axisTick: { show: false },
           axisLabel: { color: colour("--b-muted"), hideOverlap: true },
@@ -81,7 +83,9 @@ export default function ChartCanvas(props: ChartProps) {
         yAxis: {
           type: "value",
           min: 0,
-          max: props.most,
+          // Where everything is zero, steps of nothing would all be called the same.
+          max: props.most ?? (({ max }: { max: number }) => (max > 0 ? undefined : props.emptyMost)),
+          minInterval: props.whole ? 1 : undefined,
           interval: props.most === undefined ? undefined : props.most / 4,
           position: rtl ? "right" : "left",
           splitNumber: 4,
@@ -92,10 +96,11 @@ export default function ChartCanvas(props: ChartProps) {
           name: one.name,
           type: kind,
           stack: stacked ? "all" : undefined,
-          data: one.values,
+          data: along(one.values),
           barMaxWidth: 36,
-          // A point between two gaps has no line to be seen by.
-          showSymbol: one.values.includes(null),
+          // A point between two gaps, or alone, has no line to be seen by.
+          showSymbol: one.values.includes(null) || one.values.length === 1,
+          showAllSymbol: true,
           connectNulls: true,
           emphasis: { focus: "series" },
         })),
@@ -104,5 +109,5 @@ export default function ChartCanvas(props: ChartProps) {
     );
   }, [scheme, series, labels, kind, stacked, i18n.language, props]);
 
-  return <div ref={place} style={{ height }} role="img" aria-label={props.title} />;
+  return <div ref={place} dir="ltr" style={{ height }} role="img" aria-label={props.title} />;
 }

@@ -127,6 +127,9 @@ function Sums({ summary }: { summary: CallSummary }) {
   );
 }
 
+/** In millionths, as all money is: an axis of four steps of a cent. */
+const fourCents = 40_000;
+
 function Charts({ summary, split, from }: { summary: CallSummary; split: Split; from: number }) {
   const { t, i18n } = useTranslation();
   const locale = i18n.language;
@@ -158,6 +161,8 @@ function Charts({ summary, split, from }: { summary: CallSummary; split: Split; 
         title={t("spend.costs.costPerDay")}
         series={cost}
         format={(value) => formatMoney(value, summary.currency, locale)}
+        whole
+        emptyMost={fourCents}
         height={300}
         fileName="cost-per-day"
       />
@@ -168,6 +173,7 @@ function Charts({ summary, split, from }: { summary: CallSummary; split: Split; 
           series={calls}
           format={(value) => whole.format(value)}
           axisFormat={(value) => compactNumber(value, locale)}
+          whole
           fileName="calls-per-day"
         />
         <Chart
@@ -176,6 +182,7 @@ function Charts({ summary, split, from }: { summary: CallSummary; split: Split; 
           series={tokens}
           format={(value) => whole.format(value)}
           axisFormat={(value) => compactNumber(value, locale)}
+          whole
           fileName="tokens-per-day"
         />
       </SimpleGrid>
