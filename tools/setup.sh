@@ -88,14 +88,14 @@ node_modules() {
   printf '%s' "$hash" >"$stamp"
 }
 
-# build_web: web/*/dist of every part that can be built, when its sources or the schemas changed.
+# build_web: web/*/dist of every part that can be built, when its sources, the schemas or the guide in it changed.
 build_web() {
   local part dir stamp hash log
   for part in widget admin; do
     dir="$root/web/$part"
     [ -e "$dir/package-lock.json" ] || continue
     stamp="$root/build/web-$part.stamp"
-    hash=$(hash_of "$dir" $([ -d "$root/schemas" ] && echo "$root/schemas"))
+    hash=$(hash_of "$dir" $(ls -d "$root/schemas" "$root/docs/guide" 2>/dev/null))
     [ -d "$dir/dist" ] && [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$hash" ] && continue
     need_node
     node_modules "web/$part"
@@ -103,7 +103,7 @@ build_web() {
     log="$root/build/web-$part.log"
     (cd "$dir" && npm run --silent build >"$log" 2>&1 </dev/null) ||
       { tail -n 40 "$log" >&2; die "web/$part does not build; all of the output is in $log"; }
-    hash=$(hash_of "$dir" $([ -d "$root/schemas" ] && echo "$root/schemas"))
+    hash=$(hash_of "$dir" $(ls -d "$root/schemas" "$root/docs/guide" 2>/dev/null))
     printf '%s' "$hash" >"$stamp"
   done
 }

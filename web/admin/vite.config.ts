@@ -16,6 +16,8 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
+    // The guide stands outside of this folder.
+    fs: { allow: ["../.."] },
     proxy: {
       "/api": { target: server, ws: true },
       "/chat": { target: server, ws: true },

@@ -45,7 +45,10 @@ describe("a budget", () => {
   test("is seen in the ledger and on its page", async () => {
     await page.goto(`${stage.server.url}/admin/models/calls?status=refused`);
     await page.getByText("gpt-4o").first().click();
-    await page.getByText(/Pocket money/).first().waitFor();
+    await page
+      .getByText(/Pocket money/)
+      .first()
+      .waitFor();
     assert.deepEqual(await look(page, "call_refused", "en"), []);
     await page.goto(`${stage.server.url}/admin/models/budgets`);
     await page.getByText("Pocket money").first().waitFor();

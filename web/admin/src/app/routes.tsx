@@ -26,6 +26,7 @@ const channels = () => import("@/features/channels");
 const members = () => import("@/features/members");
 const keys = () => import("@/features/keys");
 const audit = () => import("@/features/audit");
+const guide = () => import("@/features/guide");
 const settings = () => import("@/features/settings");
 
 function Home() {
@@ -67,6 +68,7 @@ const shellPages: RouteObject[] = [
   { path: "members", ...lazy(members, (m) => m.MembersPage) },
   { path: "keys", ...lazy(keys, (m) => m.KeysPage) },
   { path: "audit", ...lazy(audit, (m) => m.AuditPage) },
+  { path: "guide/:page?", ...lazy(guide, (m) => m.GuidePage) },
   { path: "settings/:section?", ...lazy(settings, (m) => m.SettingsPage) },
   { path: "*", element: <NotFound /> },
 ];

@@ -5,7 +5,6 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useHotkeys } from "@/lib/hotkeys";
 import { toast, toastError } from "@/ui/toast";
 import { CanvasActionsContext } from "./canvas/actions";
 import { Canvas } from "./canvas/Canvas";
@@ -18,6 +17,7 @@ import classes from "./FlowEditor.module.css";
 import { BeginWithTemplate } from "./panels/BeginWithTemplate";
 import { HelpMenu } from "./help/HelpMenu";
 import { ShortcutOverlay } from "./help/ShortcutOverlay";
+import { useHelpKey } from "./help/useHelpKey";
 import { FlowsPanel } from "./panels/FlowsPanel";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
@@ -80,8 +80,8 @@ function Workbench({ bot, published }: Props) {
   // Before the other keys, of which it takes two while it runs.
   const tour = useTour(editor, bot.id, published);
   useKeys({ editor, actions, onFind: openFind });
-  // This editor's keys instead of the whole application's.
-  useHotkeys([{ keys: "?", run: () => setKeysShown(true) }]);
+  const showKeys = useCallback(() => setKeysShown(true), []);
+  useHelpKey(showKeys);
   useTraffic(bot.id, traffic);
 
   // A panel that opens takes room from the canvas, never from the block that is edited in it.
@@ -116,7 +116,7 @@ function Workbench({ bot, published }: Props) {
           onFind={openFind}
           onPublish={openPublish}
           onUnpublish={() => unpublish.mutate()}
-          help={<HelpMenu tour={tour} readOnly={readOnly} onKeys={() => setKeysShown(true)} />}
+          help={<HelpMenu tour={tour} readOnly={readOnly} onKeys={showKeys} />}
         />
         {roomy && !readOnly && (
           <aside className={classes.palette} aria-label={t("flow.palette.label")}>

@@ -175,7 +175,6 @@ function summary(block: Block, schema: BlockSchema | undefined, editor: Editor, 
     else if (field.widget === "model" || name === "block") continue;
     else if (field.widget === "expression") parts.push(conditionWords(value));
     else if (typeof value === "string") parts.push(value.split("\n", 1)[0]!);
-    else if (typeof value === "number") parts.push(String(value));
   }
   return parts.filter(Boolean).slice(0, 3).join(" · ");
 }

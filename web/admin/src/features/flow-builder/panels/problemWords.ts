@@ -24,7 +24,9 @@ export function useProblemWords(): (problem: FlowProblem) => string {
           need: problem.need ?? "",
         });
       }
-      return t(`flow.problem.${problem.kind}`, {
+      // With one language there is no "main" one to speak of.
+      const kind = problem.kind === "missing_text" && doc.locales.length === 1 ? "required" : problem.kind;
+      return t(`flow.problem.${kind}`, {
         port: port ? pick(port.title, port.own ? locale : i18n.language) : (problem.port ?? ""),
         variable: problem.variable ?? "",
         locale: problem.locale ?? "",

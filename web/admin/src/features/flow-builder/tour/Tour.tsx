@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { direction } from "@/lib/i18n";
 import { useEditor } from "../store/context";
-import { placeCard, type Box } from "./place";
+import { placeCard } from "./place";
 import type { TourRun } from "./run";
 import { TalkAction } from "./TalkAction";
 import { boxOf, findTarget } from "./target";
@@ -136,7 +136,7 @@ function Card({ run, label, icon, step, look, focus, children }: CardProps) {
   }, [focus, step]);
   return (
     <>
-      <div ref={ring} className={classes.ring} aria-hidden hidden />
+      <div ref={ring} className={classes.ring} data-tour-ring aria-hidden hidden />
       {/* Not modal: the work goes on beside it. */}
       <section
         ref={card}
@@ -190,7 +190,7 @@ function useFollow({ run, card, ring, step, look }: Follow): void {
       if (target && target !== last && !target.closest(".react-flow"))
         target.scrollIntoView({ block: "nearest", inline: "nearest" });
       last = target;
-      draw(card.current, ring.current, target && boxOf(target), rtl);
+      if (card.current && ring.current) draw(card.current, ring.current, target, rtl);
     };
     follow();
     const timer = setInterval(follow, followMs);
@@ -204,8 +204,8 @@ function useFollow({ run, card, ring, step, look }: Follow): void {
 
 const around = 4;
 
-function draw(card: HTMLElement | null, ring: HTMLElement | null, box: Box | null, rtl: boolean): void {
-  if (!card || !ring) return;
+function draw(card: HTMLElement, ring: HTMLElement, target: HTMLElement | null, rtl: boolean): void {
+  const box = target && boxOf(target);
   ring.hidden = box === null;
   if (box) {
     ring.style.left = `${box.left - around}px`;
@@ -218,7 +218,7 @@ function draw(card: HTMLElement | null, ring: HTMLElement | null, box: Box | nul
   // What points at nothing stands on the canvas, not on the lists beside it.
   const room = box || !canvas ? whole : canvas;
   const size = { width: card.offsetWidth, height: card.offsetHeight };
-  const { left, top } = placeCard(box, size, room, rtl);
+  const { left, top } = placeCard(box, size, room, rtl, target?.closest(".react-flow") !== null);
   card.style.left = `${Math.round(left)}px`;
   card.style.top = `${Math.round(top)}px`;
 }

@@ -10,11 +10,16 @@ const covers = (at: { left: number; top: number }, box: Box) =>
   box.top < at.top + card.height;
 
 it("never covers what it points at, and stays in the window", () => {
-  for (const rtl of [false, true]) {
+  for (const [rtl, onCanvas] of [
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ] as const) {
     for (let left = 0; left < 1200; left += 90) {
       for (let top = 60; top < 760; top += 50) {
         const target = { left, top, width: 80, height: 36 };
-        const at = placeCard(target, card, room, rtl);
+        const at = placeCard(target, card, room, rtl, onCanvas);
         expect(covers(at, target), JSON.stringify(target)).toBe(false);
         expect(at.left).toBeGreaterThanOrEqual(0);
         expect(at.left + card.width).toBeLessThanOrEqual(1280);

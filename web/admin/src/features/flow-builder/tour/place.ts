@@ -15,12 +15,16 @@ export interface Size {
 const gap = 14;
 const margin = 12;
 
-/** Left upper corner of the card: beside the target where there is room, never on it, always within the window. */
+/**
+ * Left upper corner of the card: beside the target where there is room, never on it, always within the room.
+ * On the canvas it stands rather below: beside a block is where its lines go.
+ */
 export function placeCard(
   target: Box | null,
   card: Size,
   room: Box,
   rtl: boolean,
+  onCanvas = false,
 ): { left: number; top: number } {
   const low = { left: room.left + margin, top: room.top + margin };
   const high = {
@@ -41,7 +45,8 @@ export function placeCard(
     top: target.top + target.height + gap,
   };
   const above = { left: below.left, top: target.top - card.height - gap };
-  for (const spot of rtl ? [left, below, above, right] : [below, left, right, above]) {
+  const beside = rtl ? [left, right] : [right, left];
+  for (const spot of onCanvas ? [below, above, ...beside] : [...beside, below, above]) {
     const at = { left: within(spot.left, "left"), top: within(spot.top, "top") };
     if (!overlap({ ...at, ...card }, target)) return at;
   }

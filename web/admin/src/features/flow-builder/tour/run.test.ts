@@ -79,6 +79,20 @@ it("waits until it is done and stays so, praises, and goes on", () => {
   expect(store.kept).toEqual({ state: "running", bot: "bot_1", step: "greet" });
 });
 
+it("sees what is done while it still praises", () => {
+  const run = made();
+  run.see(seen(null));
+  run.start();
+  run.see(seen(1));
+  vi.advanceTimersByTime(101);
+  expect(run.state.phase).toBe("praise");
+  run.see(seen(2));
+  vi.advanceTimersByTime(1000);
+  expect(run.state).toEqual({ phase: "doing", place: 1 });
+  vi.advanceTimersByTime(101);
+  expect(run.state).toEqual({ phase: "praise", place: 1 });
+});
+
 it("does not ask for what is done already, and ends", () => {
   const run = made();
   run.see(seen(2));

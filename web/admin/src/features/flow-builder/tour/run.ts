@@ -106,19 +106,21 @@ export class TourRun {
     return this.options.steps.findIndex((one) => one.id === id);
   }
 
-  private begin(from: number): void {
+  /** `since`: what the next step's doing is told from; whoever is quick does it while they are still praised. */
+  private begin(from: number, since = this.now): void {
     this.close();
     let place = from;
     const { steps, catalog } = this.options;
-    this.before = this.now;
+    this.before = since;
     // What is done already is not asked for.
-    while (place < steps.length && this.now && steps[place]!.done(this.now, this.now, catalog)) ++place;
+    while (place < steps.length && since && steps[place]!.done(since, since, catalog)) ++place;
     if (place >= steps.length) {
       this.save("done", steps.at(-1)!.id);
       return this.set({ phase: "end" });
     }
     this.save("running", steps[place]!.id);
     this.set({ phase: "doing", place });
+    this.look(place);
   }
 
   private look(place: number): void {
@@ -139,8 +141,9 @@ export class TourRun {
   private praise(place: number): void {
     const following = this.options.steps[place + 1];
     if (following) this.save("running", following.id);
+    const since = this.now;
     this.set({ phase: "praise", place });
-    this.next = setTimeout(() => this.begin(place + 1), this.options.praiseMs);
+    this.next = setTimeout(() => this.begin(place + 1, since), this.options.praiseMs);
   }
 
   private off(): void {
