@@ -144,6 +144,7 @@ function Card({ run, label, icon, step, look, focus, children }: CardProps) {
         role="dialog"
         aria-label={t("learn.tour.label")}
         data-tour-card
+        data-quiet={step === undefined || undefined}
         tabIndex={-1}
       >
         <div className={classes.head}>

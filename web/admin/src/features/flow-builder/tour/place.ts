@@ -33,7 +33,7 @@ export function placeCard(
   };
   const within = (value: number, side: "left" | "top") => Math.max(low[side], Math.min(value, high[side]));
   // Without a target it waits in the corner where lines of reading begin.
-  const corner = { left: rtl ? high.left : low.left, top: Math.max(low.top, high.top) };
+  const corner = { left: rtl ? high.left : low.left, top: low.top };
   if (!target) return corner;
   const right = {
     left: target.left + target.width + gap,
@@ -50,7 +50,7 @@ export function placeCard(
     const at = { left: within(spot.left, "left"), top: within(spot.top, "top") };
     if (!overlap({ ...at, ...card }, target)) return at;
   }
-  const opposite = target.top + target.height / 2 > room.top + room.height / 2 ? low.top : corner.top;
+  const opposite = target.top + target.height / 2 > room.top + room.height / 2 ? low.top : Math.max(low.top, high.top);
   return { left: corner.left, top: opposite };
 }
 
