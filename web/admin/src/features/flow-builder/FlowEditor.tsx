@@ -6,7 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast, toastError } from "@/ui/toast";
-import { CanvasActionsContext } from "./canvas/actions";
+import { CanvasActionsContext, focusCanvas, regainFocus } from "./canvas/actions";
 import { Canvas } from "./canvas/Canvas";
 import { ConnectDialog } from "./canvas/ConnectDialog";
 import { useBlockName } from "./canvas/names";
@@ -16,6 +16,7 @@ import { Find } from "./Find";
 import classes from "./FlowEditor.module.css";
 import { BeginWithTemplate } from "./panels/BeginWithTemplate";
 import { FlowsPanel } from "./panels/FlowsPanel";
+import { ImportDialog } from "./panels/ImportDialog";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
 import { PropertiesPanel } from "./panels/PropertiesPanel";
@@ -31,6 +32,7 @@ import { EditorContext, useEditor, useEditorState } from "./store/context";
 import type { Editor } from "./store/editor";
 import { TopBar } from "./TopBar";
 import { useActions } from "./useActions";
+import { useFiles } from "./useFiles";
 import { useKeys } from "./useKeys";
 
 interface Props {
@@ -62,16 +64,25 @@ function Workbench({ bot, published }: Props) {
   const [traffic, setTraffic] = useState(false);
   const panel = useEditorState((state) => state.panel);
   const readOnly = useEditorState((state) => state.readOnly);
-  const openFind = useCallback(() => setFinding(true), []);
+  // Also when it is open and one has gone elsewhere meanwhile.
+  const openFind = useCallback(() => {
+    setFinding(true);
+    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[role="search"] input')?.focus());
+  }, []);
   const closeFind = useCallback(() => {
     setFinding(false);
-    document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus();
+    focusCanvas();
   }, []);
-  const openPublish = () => {
+  const openPublish = useCallback(() => {
     editor.flush();
     setPublishing(true);
+  }, [editor]);
+  const files = useFiles(editor, cache, bot.name);
+  const closePublish = () => {
+    setPublishing(false);
+    regainFocus();
   };
-  useKeys({ editor, actions, onFind: openFind });
+  useKeys({ editor, actions, onFind: openFind, onPublish: openPublish });
   useTraffic(bot.id, traffic);
 
   // A panel that opens takes room from the canvas, never from the block that is edited in it.
@@ -106,6 +117,7 @@ function Workbench({ bot, published }: Props) {
           onFind={openFind}
           onPublish={openPublish}
           onUnpublish={() => unpublish.mutate()}
+          onFile={files.run}
         />
         {roomy && !readOnly && (
           <aside className={classes.palette} aria-label={t("flow.palette.label")}>
@@ -171,7 +183,8 @@ function Workbench({ bot, published }: Props) {
       {dialogs.connect && (
         <ConnectDialog block={dialogs.connect.block} port={dialogs.connect.port} onClose={close} />
       )}
-      {publishing && <PublishDialog botId={bot.id} onClose={() => setPublishing(false)} />}
+      {files.chosen && <ImportDialog file={files.chosen} onClose={files.forget} />}
+      {publishing && <PublishDialog botId={bot.id} version={published?.version} onClose={closePublish} />}
     </CanvasActionsContext>
   );
 }

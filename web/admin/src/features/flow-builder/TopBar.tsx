@@ -7,12 +7,16 @@ import {
   IconCircleCheck,
   IconDots,
   IconExclamationCircleFilled,
+  IconFileExport,
+  IconFileImport,
   IconLayoutDistributeHorizontal,
   IconMaximize,
   IconMessageChatbot,
+  IconPhoto,
   IconPlus,
   IconRocket,
   IconSearch,
+  IconVector,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -24,6 +28,7 @@ import { autoLayout } from "./graph/commands";
 import classes from "./FlowEditor.module.css";
 import { useEditor, useEditorState } from "./store/context";
 import type { EditorActions } from "./useActions";
+import type { FileAction } from "./useFiles";
 
 interface Props {
   botId: string;
@@ -37,6 +42,7 @@ interface Props {
   onFind: () => void;
   onPublish: () => void;
   onUnpublish: () => void;
+  onFile: (what: FileAction) => void;
 }
 
 export function TopBar(props: Props) {
@@ -232,7 +238,7 @@ function Problems() {
   );
 }
 
-function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish }: Props) {
+function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish, onFile }: Props) {
   const { t } = useTranslation();
   const editor = useEditor();
   const { openPalette } = useCanvasActions();
@@ -278,6 +284,23 @@ function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnp
             {t("flow.bar.find")}
           </Menu.Item>
         )}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => onFile("json")}>
+          {t("flow.file.json")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPhoto size={16} />} onClick={() => onFile("png")}>
+          {t("flow.file.png")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconVector size={16} />} onClick={() => onFile("svg")}>
+          {t("flow.file.svg")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileImport size={16} />}
+          disabled={readOnly}
+          onClick={() => onFile("import")}
+        >
+          {t("flow.file.import")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("flow.bar.view")}</Menu.Label>
         <Menu.Item
