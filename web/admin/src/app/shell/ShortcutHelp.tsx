@@ -28,7 +28,7 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
     [t("app.shortcuts.flowFind"), [modKey, "F"]],
     [t("app.shortcuts.flowOrder"), [modKey, "⇧", "L"]],
     [t("app.shortcuts.flowFit"), ["0"]],
-    [t("app.shortcuts.flowPanels"), ["1 – 6"]],
+    [t("app.shortcuts.flowPanels"), ["1 – 7"]],
     [t("app.shortcuts.flowPublish"), [modKey, "Enter"]],
   ];
   const list = (some: [string, string[]][]) => (
