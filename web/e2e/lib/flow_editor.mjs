@@ -27,6 +27,11 @@ export class FlowEditor {
     await this.page.getByText("Saved", { exact: true }).waitFor();
   }
 
+  /** Waits until what is wrong has been looked for, here and by the server. */
+  async saidProblems() {
+    await this.page.waitForResponse((response) => response.url().endsWith("/scenario/problems"));
+  }
+
   async fit() {
     await this.canvas.focus();
     await this.page.keyboard.press("0");
@@ -51,7 +56,7 @@ export class FlowEditor {
     const handle = block.locator(".react-flow__handle.source").nth(await this.#row(block, title));
     const from = await handle.boundingBox();
     const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
-    const end = to ? await middle(to) : await this.#emptyPlace(x, y);
+    const end = to ? await middle(to) : await this.emptyPlace(x, y);
     await this.page.mouse.move(x, y);
     await this.page.mouse.down();
     await this.page.mouse.move(x + 20, y + 4, { steps: 4 });
@@ -60,7 +65,7 @@ export class FlowEditor {
   }
 
   /** The nearest place without anything on it, well inside the canvas. */
-  async #emptyPlace(x, y) {
+  async emptyPlace(x, y) {
     return this.page.evaluate(
       ([fromX, fromY]) => {
         const { left, top, right, bottom } = document.querySelector(".react-flow").getBoundingClientRect();
@@ -84,6 +89,19 @@ export class FlowEditor {
       .locator(".react-flow__handle.source")
       .evaluateAll((handles) => handles.map((one) => one.parentElement.querySelector("button").textContent));
     return titles.indexOf(title);
+  }
+
+  /** Drags a kind out of the palette to a place of the canvas. */
+  async addAtPlace(kind, x, y) {
+    await this.page
+      .getByRole("complementary", { name: "Blocks" })
+      .getByRole("option", { name: kind, exact: true })
+      .dragTo(this.canvas, { targetPosition: { x, y } });
+  }
+
+  /** The blocks that are drawn, by id. */
+  async ids() {
+    return (await this.blocks.evaluateAll((all) => all.map((one) => one.dataset.id))).sort();
   }
 
   /** Chooses a kind in the palette that is open. */

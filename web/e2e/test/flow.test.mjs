@@ -2,97 +2,38 @@
 // waits, and published again. Versions, going back and a trial on a part of the people beside it.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { Chat } from "../lib/chat.mjs";
-import { FlowEditor } from "../lib/flow_editor.mjs";
+import {
+  assertOtherwiseEnds,
+  kindsNow,
+  leadKinds,
+  newBot,
+  openFlowStage,
+  publishByMouse,
+  scenarioNow,
+  talksAsDrawn,
+  visit,
+} from "../lib/flow_bot.mjs";
 import { look, wide } from "../lib/look.mjs";
 import { eventually } from "../lib/process.mjs";
-import { openStage } from "../lib/stage.mjs";
 
-let stage, team, page, editor;
+let stage, page, editor;
 
 before(async () => {
-  stage = await openStage({ model: true });
-  team = await stage.browser.person({ viewport: wide });
-  await stage.api.enter(team);
-  page = await team.newPage();
-  editor = new FlowEditor(page);
+  ({ stage, page, editor } = await openFlowStage());
 });
 after(() => stage?.close());
 afterEach(() => stage.browser.assertQuiet());
 
-/** A bot with a web channel whose scenario is nothing but a start. */
-async function newBot(name) {
-  const bot = await stage.api.post("/bots", { name, greeting: "", instructions: "Be brief.", knowledge: "" });
-  const [{ model_id }] = (await stage.api.get("/bots")).items.filter((one) => one.model_id);
-  await stage.api.patch(`/bots/${bot.id}`, { model_id, revision: bot.revision });
-  await stage.api.post("/channels", { bot_id: bot.id, kind: "web", name, enabled: true, settings: {} });
-  await editor.open(stage.server, bot);
-  await editor.block("Hello!").click();
-  await page.getByRole("button", { name: "Remove", exact: true }).click();
-  await eventually("only the start is left", async () => (await editor.blocks.count()) === 1);
-  await editor.saved();
-  return bot;
-}
-
-async function visit(bot) {
-  const visitor = await stage.browser.person();
-  const chat = new Chat(await visitor.newPage());
-  await chat.place.goto(`${stage.server.url}/chat/${bot.slug}`);
-  await chat.box.waitFor();
-  return { visitor, chat };
-}
-
-/** What the drawn scenario says, whoever drew it. */
-async function talksAsDrawn(bot) {
-  const { visitor, chat } = await visit(bot);
-  await chat.say("Hi");
-  await chat.endsWith("> Hi", "< Welcome to the bookshop!", "< Where may we write to you?");
-  await chat.say("somewhere");
-  await chat.endsWith("> somewhere", "< That is no e-mail address. Once more, please.");
-  await chat.say("anna@example.org");
-  await chat.endsWith("> anna@example.org", "< Thank you, anna@example.org!", "< Anything else?");
-  await chat.say("a poem");
-  await chat.endsWith("> a poem", "< Roses are red. That is all.");
-  await visitor.close();
-}
-
-async function publish(note) {
-  await editor.saved();
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("What is new").fill(note);
-  await dialog.getByRole("button", { name: "Publish" }).click();
-  await dialog.waitFor({ state: "detached" });
-}
-
-const scenario = async (bot) => (await stage.api.get(`/bots/${bot.id}/scenario`)).scenario;
-const kinds = async (bot) =>
-  Object.values((await scenario(bot)).blocks)
-    .map((block) => block.kind)
-    .sort();
-const drawn = [
-  "ai_answer",
-  "ask_email",
-  "call_flow",
-  "condition",
-  "end",
-  "send_text",
-  "send_text",
-  "split",
-  "start",
-  "start",
-];
-
 describe("by mouse", () => {
   let bot;
-  before(async () => (bot = await newBot("By mouse")));
+  before(async () => {
+    bot = await newBot(stage, "By mouse");
+    await editor.open(stage.server, bot);
+  });
 
   test("a bot is built from an empty canvas", async () => {
     // Pulled from the palette and connected by a line.
-    await page
-      .getByRole("complementary", { name: "Blocks" })
-      .getByRole("option", { name: "Send a text", exact: true })
-      .dragTo(editor.canvas, { targetPosition: { x: 560, y: 120 } });
+    await editor.addAtPlace("Send a text", 560, 120);
     await editor.field("text").fill("Welcome to the bookshop!");
     await editor.pull(editor.block("Start"), "Next", editor.block("Welcome"));
     // A line that is let go on an empty place asks what shall stand there.
@@ -150,10 +91,8 @@ describe("by mouse", () => {
     const end = editor.blocks.filter({ has: page.getByText("End", { exact: true }) });
     await editor.pull(editor.block("Condition"), "Otherwise", end);
     await editor.saved();
-    assert.deepEqual(await kinds(bot), drawn);
-    const { blocks, edges } = await scenario(bot);
-    const otherwise = Object.values(edges).find((one) => one.port === "else");
-    assert.equal(blocks[otherwise?.to]?.kind, "end");
+    assert.deepEqual(await kindsNow(stage, bot), leadKinds);
+    await assertOtherwiseEnds(stage, bot);
   });
 
   test("it is tried beside the canvas, one step back and again", async () => {
@@ -180,19 +119,19 @@ describe("by mouse", () => {
   });
 
   test("it is published and talks", async () => {
-    await publish("First");
-    await talksAsDrawn(bot);
+    await publishByMouse(page, editor, "First");
+    await talksAsDrawn(stage, bot);
   });
 
   test("it is changed and published while somebody waits, who goes on in the new version", async () => {
-    const { visitor, chat } = await visit(bot);
+    const { visitor, chat } = await visit(stage, bot);
     await chat.say("Hi");
     await chat.endsWith("< Welcome to the bookshop!", "< Where may we write to you?");
     await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Flows" }).click();
     await page.getByRole("button", { name: /^Flow 1/ }).click();
     await editor.block("Thank you").dblclick();
     await editor.field("text").fill("We will write to {{email}}.");
-    await publish("Says what happens next");
+    await publishByMouse(page, editor, "Says what happens next");
     await chat.say("anna@example.org");
     await chat.endsWith("> anna@example.org", "< We will write to anna@example.org.", "< Anything else?");
     await visitor.close();
@@ -208,7 +147,7 @@ describe("by mouse", () => {
     await panel.getByText("text.en: We will write to {{email}}.").waitFor();
     await panel.getByRole("button", { name: "Publish again" }).click();
     await page.getByText("Version 1 is published.").waitFor();
-    const { visitor, chat } = await visit(bot);
+    const { visitor, chat } = await visit(stage, bot);
     await chat.say("Hi");
     await chat.endsWith("< Welcome to the bookshop!", "< Where may we write to you?");
     await chat.say("anna@example.org");
@@ -216,7 +155,7 @@ describe("by mouse", () => {
     await visitor.close();
     await panel.getByRole("button", { name: "Take into the draft" }).click();
     await eventually("the draft says so too", async () =>
-      JSON.stringify(await scenario(bot)).includes("Thank you, {{email}}!"),
+      JSON.stringify(await scenarioNow(stage, bot)).includes("Thank you, {{email}}!"),
     );
   });
 

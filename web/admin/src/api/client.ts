@@ -61,6 +61,7 @@ function call<M extends Verb>(method: M) {
 export const api = {
   get: call("get"),
   post: call("post"),
+  put: call("put"),
   patch: call("patch"),
   delete: call("delete"),
 };

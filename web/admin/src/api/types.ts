@@ -105,3 +105,12 @@ export const permissions: readonly Permission[] = [
   "tables.read",
   "tables.write",
 ];
+export type ScenarioPolicy = Schemas["ScenarioPolicy"];
+export type ScenarioState = Schemas["ScenarioState"];
+export type ScenarioVersion = Schemas["ScenarioVersion"];
+export type ScenarioProblem = Schemas["ScenarioProblem"];
+export type ScenarioStep = Schemas["ScenarioStep"];
+export type ScenarioTry = Schemas["ScenarioTry"];
+export type ScenarioTried = Schemas["ScenarioTried"];
+export type ScenarioSessions = Schemas["ScenarioSessions"];
+export type ScenarioVisits = Schemas["ScenarioVisits"];

@@ -8,8 +8,8 @@ export function toCsv(rows: (string | number)[][]): string {
   return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
-export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function download(name: string, text: string | Blob, type = "text/csv;charset=utf-8"): void {
+  const url = URL.createObjectURL(typeof text === "string" ? new Blob([text], { type }) : text);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -6,7 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast, toastError } from "@/ui/toast";
-import { CanvasActionsContext } from "./canvas/actions";
+import { CanvasActionsContext, focusCanvas, regainFocus } from "./canvas/actions";
 import { Canvas } from "./canvas/Canvas";
 import { ConnectDialog } from "./canvas/ConnectDialog";
 import { useBlockName } from "./canvas/names";
@@ -19,6 +19,7 @@ import { HelpMenu } from "./help/HelpMenu";
 import { ShortcutOverlay } from "./help/ShortcutOverlay";
 import { useHelpKey } from "./help/useHelpKey";
 import { FlowsPanel } from "./panels/FlowsPanel";
+import { ImportDialog } from "./panels/ImportDialog";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
 import { PropertiesPanel } from "./panels/PropertiesPanel";
@@ -36,6 +37,7 @@ import { TopBar } from "./TopBar";
 import { Tour } from "./tour/Tour";
 import { useTour } from "./tour/useTour";
 import { useActions } from "./useActions";
+import { useFiles } from "./useFiles";
 import { useKeys } from "./useKeys";
 
 interface Props {
@@ -68,18 +70,27 @@ function Workbench({ bot, published }: Props) {
   const [keysShown, setKeysShown] = useState(false);
   const panel = useEditorState((state) => state.panel);
   const readOnly = useEditorState((state) => state.readOnly);
-  const openFind = useCallback(() => setFinding(true), []);
+  // Also when it is open and one has gone elsewhere meanwhile.
+  const openFind = useCallback(() => {
+    setFinding(true);
+    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[role="search"] input')?.focus());
+  }, []);
   const closeFind = useCallback(() => {
     setFinding(false);
-    document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus();
+    focusCanvas();
   }, []);
-  const openPublish = () => {
+  const openPublish = useCallback(() => {
     editor.flush();
     setPublishing(true);
+  }, [editor]);
+  const files = useFiles(editor, cache, bot.name);
+  const closePublish = () => {
+    setPublishing(false);
+    regainFocus();
   };
   // Before the other keys, of which it takes two while it runs.
   const tour = useTour(editor, bot.id, published);
-  useKeys({ editor, actions, onFind: openFind });
+  useKeys({ editor, actions, onFind: openFind, onPublish: openPublish });
   const showKeys = useCallback(() => setKeysShown(true), []);
   useHelpKey(showKeys);
   useTraffic(bot.id, traffic);
@@ -117,6 +128,7 @@ function Workbench({ bot, published }: Props) {
           onPublish={openPublish}
           onUnpublish={() => unpublish.mutate()}
           help={<HelpMenu tour={tour} readOnly={readOnly} onKeys={showKeys} />}
+          onFile={files.run}
         />
         {roomy && !readOnly && (
           <aside className={classes.palette} aria-label={t("flow.palette.label")}>
@@ -185,7 +197,8 @@ function Workbench({ bot, published }: Props) {
       )}
       <ShortcutOverlay opened={keysShown} onClose={() => setKeysShown(false)} />
       <Tour run={tour} bot={bot} narrow={phone} look={actions.look} />
-      {publishing && <PublishDialog botId={bot.id} onClose={() => setPublishing(false)} />}
+      {files.chosen && <ImportDialog file={files.chosen} onClose={files.forget} />}
+      {publishing && <PublishDialog botId={bot.id} version={published?.version} onClose={closePublish} />}
     </CanvasActionsContext>
   );
 }

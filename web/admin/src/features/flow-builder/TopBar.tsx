@@ -7,12 +7,16 @@ import {
   IconCircleCheck,
   IconDots,
   IconExclamationCircleFilled,
+  IconFileExport,
+  IconFileImport,
   IconLayoutDistributeHorizontal,
   IconMaximize,
   IconMessageChatbot,
+  IconPhoto,
   IconPlus,
   IconRocket,
   IconSearch,
+  IconVector,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,6 +29,7 @@ import { autoLayout } from "./graph/commands";
 import classes from "./FlowEditor.module.css";
 import { useEditor, useEditorState } from "./store/context";
 import type { EditorActions } from "./useActions";
+import type { FileAction } from "./useFiles";
 
 interface Props {
   botId: string;
@@ -39,6 +44,7 @@ interface Props {
   onPublish: () => void;
   onUnpublish: () => void;
   help: ReactNode;
+  onFile: (what: FileAction) => void;
 }
 
 export function TopBar(props: Props) {
@@ -246,7 +252,7 @@ function Problems() {
   );
 }
 
-function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish }: Props) {
+function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish, onFile }: Props) {
   const { t } = useTranslation();
   const editor = useEditor();
   const { openPalette } = useCanvasActions();
@@ -292,6 +298,23 @@ function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnp
             {t("flow.bar.find")}
           </Menu.Item>
         )}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => onFile("json")}>
+          {t("flow.file.json")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPhoto size={16} />} onClick={() => onFile("png")}>
+          {t("flow.file.png")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconVector size={16} />} onClick={() => onFile("svg")}>
+          {t("flow.file.svg")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileImport size={16} />}
+          disabled={readOnly}
+          onClick={() => onFile("import")}
+        >
+          {t("flow.file.import")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("flow.bar.view")}</Menu.Label>
         <Menu.Item

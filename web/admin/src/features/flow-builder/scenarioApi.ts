@@ -1,57 +1,32 @@
-import { readAll, request, type Content } from "@/api";
+import {
+  api,
+  readAll,
+  request,
+  type ScenarioPolicy,
+  type ScenarioSessions,
+  type ScenarioState,
+  type ScenarioStep,
+  type ScenarioTried,
+  type ScenarioTry,
+  type ScenarioVersion,
+  type ScenarioVisits,
+} from "@/api";
 import type { Scenario } from "./graph/document";
 import type { Operation } from "./graph/operations";
 import type { ToldProblem } from "./graph/problems";
 import type { BlockSchema } from "./graph/schema";
 
-// The requests of the editor. An interface, so that tests can stand in for the server.
+// The requests of the editor. An interface, so that tests can stand in for the server. Their forms are those of
+// schemas/openapi.yaml, but for what it leaves open: documents (schemas/flow.json), kinds of blocks and values.
 
-export type SessionPolicy = "migrate" | "finish" | "restart";
-
-export interface Version {
-  id: string;
-  number: number;
-  note: string;
-  name: string;
-  policy: SessionPolicy;
-  author: { id: string; name: string };
-  created_at: number;
-  /** New sessions run on it. */
-  published: boolean;
-  canary_percent: number | null;
-}
-
-export interface ScenarioAnswer {
-  revision: number;
-  scenario: Scenario;
-  published: { version: string; number: number; at: number } | null;
-  canary: { version: string; number?: number; percent: number } | null;
-}
-
-export interface TraceStep {
-  block: string;
-  port?: string;
-  us?: number;
-  set?: Record<string, unknown>;
-  error?: string;
-}
-
-export interface TryRequest {
-  state: unknown;
-  input: { content: Content } | { event: "start" } | { skip: string };
-  locale: string;
-  channel: string;
-}
-
-export interface TryAnswer {
-  state: unknown;
-  messages: Content[];
-  trace: TraceStep[];
-  variables: Record<string, unknown>;
-  waiting: string | null;
-  /** This step as lines of a test. */
-  chat: string;
-}
+export type SessionPolicy = ScenarioPolicy;
+export type Version = ScenarioVersion;
+export type TraceStep = ScenarioStep;
+export type StandingSessions = ScenarioSessions;
+export type Visit = ScenarioVisits["visits"][number];
+export type ScenarioAnswer = Omit<ScenarioState, "scenario"> & { scenario: Scenario };
+export type TryRequest = Omit<ScenarioTry, "scenario">;
+export type TryAnswer = Omit<ScenarioTried, "variables"> & { variables: Record<string, unknown> };
 
 export const testsGates = ["off", "warn", "block"] as const;
 /** What publishing does about tests that fail. */
@@ -76,17 +51,6 @@ export interface TestReport {
   trace: string[];
 }
 
-export interface StandingSessions {
-  blocks: { block: string; kind: string; count: number; gone: boolean }[];
-  total: number;
-}
-
-export interface Visit {
-  block: string;
-  port: string;
-  count: number;
-}
-
 export interface ScenarioApi {
   blocks(): Promise<BlockSchema[]>;
   read(): Promise<ScenarioAnswer>;
@@ -95,7 +59,6 @@ export interface ScenarioApi {
     operations: Operation[];
     client: string;
   }): Promise<{ revision: number; missed: Operation[] }>;
-  replace(body: { scenario: Scenario; base_revision: number }): Promise<{ revision: number }>;
   problems(): Promise<ToldProblem[]>;
   publish(body: {
     note: string;
@@ -103,7 +66,7 @@ export interface ScenarioApi {
     canary_percent: number;
     name?: string;
   }): Promise<Version & { failed_tests: TestReport[] }>;
-  unpublish(): Promise<void>;
+  unpublish(): Promise<unknown>;
   versions(): Promise<Version[]>;
   version(id: string): Promise<Version & { scenario: Scenario }>;
   restore(id: string, client: string): Promise<unknown>;
@@ -118,39 +81,54 @@ export interface ScenarioApi {
   deleteTest(name: string): Promise<void>;
   runTests(body: { scenario: Scenario; names?: string[] }): Promise<TestReport[]>;
   setTestsGate(gate: TestsGate): Promise<unknown>;
-  presence(block: string | null, client: string): Promise<void>;
+  presence(block: string | null, client: string): Promise<unknown>;
   /** Names of the secrets that have a value. */
   secrets(): Promise<string[]>;
   setSecret(name: string, value: string): Promise<unknown>;
   removeSecret(name: string): Promise<unknown>;
 }
 
+/** What the description of the API calls an object without saying what is in it. */
+const opened = <T>(value: object): T => value as T;
+
 export function scenarioApi(botId: string): ScenarioApi {
+  const path = { id: botId };
   const base = `/bots/${encodeURIComponent(botId)}/scenario`;
-  const versionPath = (id: string) => `${base}/versions/${encodeURIComponent(id)}`;
   const testPath = (name: string) => `${base}/tests/${encodeURIComponent(name)}`;
+  const versionPath = (version: string) => ({ ...path, version });
   return {
-    blocks: async () => (await request<{ blocks: BlockSchema[] }>("get", "/flow-blocks")).blocks,
-    read: () => request("get", base),
-    send: (body) => request("post", `${base}/operations`, { body }),
-    replace: (body) => request("put", base, { body }),
-    problems: async () => (await request<{ problems: ToldProblem[] }>("get", `${base}/problems`)).problems,
-    publish: (body) => request("post", `${base}/publish`, { body }),
-    unpublish: () => request("post", `${base}/unpublish`, { body: {} }),
+    blocks: async () => opened<BlockSchema[]>((await api.get("/flow-blocks")).blocks),
+    read: async () => opened<ScenarioAnswer>(await api.get("/bots/{id}/scenario", { path })),
+    send: async ({ operations, ...body }) => {
+      const answer = await api.post("/bots/{id}/scenario/operations", {
+        path,
+        body: { ...body, operations: opened<never[]>(operations) },
+      });
+      return opened<{ revision: number; missed: Operation[] }>(answer);
+    },
+    problems: async () => (await api.get("/bots/{id}/scenario/problems", { path })).problems,
+    publish: async (body) =>
+      opened<Version & { failed_tests: TestReport[] }>(
+        await api.post("/bots/{id}/scenario/publish", { path, body }),
+      ),
+    unpublish: () => api.post("/bots/{id}/scenario/unpublish", { path }),
     versions: () =>
       readAll((cursor) =>
-        request<{ items: Version[]; next_cursor: string | null }>("get", `${base}/versions`, {
-          query: { cursor, limit: 100 },
-        }),
+        api.get("/bots/{id}/scenario/versions", { path, query: { cursor: cursor ?? undefined, limit: 100 } }),
       ),
-    version: (id) => request("get", versionPath(id)),
-    restore: (id, client) => request("post", `${versionPath(id)}/restore`, { body: { client } }),
-    publishVersion: (id, policy) => request("post", `${versionPath(id)}/publish`, { body: { policy } }),
-    canary: (percent) => request("post", `${base}/canary`, { body: { percent } }),
-    sessions: (version) => request("get", `${base}/sessions`, { query: { version } }),
+    version: async (id) =>
+      opened<Version & { scenario: Scenario }>(
+        await api.get("/bots/{id}/scenario/versions/{version}", { path: versionPath(id) }),
+      ),
+    restore: (id, client) =>
+      api.post("/bots/{id}/scenario/versions/{version}/restore", { path: versionPath(id), body: { client } }),
+    publishVersion: (id, policy) =>
+      api.post("/bots/{id}/scenario/versions/{version}/publish", { path: versionPath(id), body: { policy } }),
+    canary: (percent) => api.post("/bots/{id}/scenario/canary", { path, body: { percent } }),
+    sessions: (version) => api.get("/bots/{id}/scenario/sessions", { path, query: { version } }),
     visits: async (version) =>
-      (await request<{ visits: Visit[] }>("get", `${base}/visits`, { query: { version } })).visits,
-    try: (body) => request("post", `${base}/try`, { body }),
+      (await api.get("/bots/{id}/scenario/visits", { path, query: { version } })).visits,
+    try: async (body) => opened<TryAnswer>(await api.post("/bots/{id}/scenario/try", { path, body })),
     tests: () => request("get", `${base}/tests`),
     putTest: (name, text, renamedFrom) =>
       request("put", testPath(name), { body: { text, ...(renamedFrom && { renamed_from: renamedFrom }) } }),
@@ -158,7 +136,7 @@ export function scenarioApi(botId: string): ScenarioApi {
     runTests: async (body) =>
       (await request<{ results: TestReport[] }>("post", `${base}/tests/run`, { body })).results,
     setTestsGate: (gate) => request("put", `${base}/tests-gate`, { body: { gate } }),
-    presence: (block, client) => request("post", `${base}/presence`, { body: { block, client } }),
+    presence: (block, client) => api.post("/bots/{id}/scenario/presence", { path, body: { block, client } }),
     secrets: async () =>
       (await request<{ items: { name: string }[] }>("get", `${base}/secrets`)).items.map((one) => one.name),
     setSecret: (name, value) =>

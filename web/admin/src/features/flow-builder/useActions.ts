@@ -2,7 +2,13 @@ import { useReactFlow } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toast, toastError } from "@/ui/toast";
-import type { AddPlace, CanvasActions, PortPlace } from "./canvas/actions";
+import {
+  focusCanvas,
+  regainFocus,
+  type AddPlace,
+  type CanvasActions,
+  type PortPlace,
+} from "./canvas/actions";
 import type { NodeCache } from "./canvas/nodes";
 import { besideBlock, freePlace } from "./canvas/place";
 import { clip, clippingText, readClipping } from "./graph/clipboard";
@@ -116,7 +122,7 @@ export function useActions(editor: Editor, cache: NodeCache) {
       if (editor.state.panel === null && window.innerWidth >= 1024) editor.openPanel("properties");
       requestAnimationFrame(() => {
         look(id);
-        document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus({ preventScroll: true });
+        focusCanvas();
       });
     };
     const portOf = (block: string) => {
@@ -179,5 +185,9 @@ export function useActions(editor: Editor, cache: NodeCache) {
     };
   }, [editor, cache, flow, t]);
 
-  return { actions, dialogs, close: () => setDialogs({ port: null, palette: null, connect: null }) };
+  const close = () => {
+    setDialogs({ port: null, palette: null, connect: null });
+    regainFocus();
+  };
+  return { actions, dialogs, close };
 }

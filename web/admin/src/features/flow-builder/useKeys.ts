@@ -1,11 +1,12 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { isTyping, pressed } from "@/lib/hotkeys";
+import { focusCanvas } from "./canvas/actions";
 import { neighbour, type Direction } from "./canvas/place";
 import { autoLayout, nudgeBlocks } from "./graph/commands";
 import { blocksOf } from "./graph/select";
 import { grid } from "./graph/size";
-import type { Editor } from "./store/editor";
+import { panels, type Editor, type PanelName } from "./store/editor";
 import type { EditorActions } from "./useActions";
 
 const arrows: Record<string, [Direction, number, number]> = {
@@ -19,6 +20,7 @@ interface Options {
   editor: Editor;
   actions: EditorActions;
   onFind: () => void;
+  onPublish: () => void;
 }
 
 const inDialog = (target: EventTarget | null) =>
@@ -34,8 +36,18 @@ function onCanvas(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("[data-flow-canvas]") !== null;
 }
 
+/** Opens a panel and goes into it; the same key closes it. */
+function openPanel(editor: Editor, name: PanelName): void {
+  const { panel, blocks } = editor.state;
+  if (panel === name) return editor.openPanel(null);
+  const [only] = blocks;
+  if (name === "properties" && only && blocks.size === 1) return editor.editProperties(only);
+  editor.openPanel(name);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-flow-panel]")?.focus());
+}
+
 /** The editor by keyboard. Before the keys of the rest of the page, which it takes some of. */
-export function useKeys({ editor, actions, onFind }: Options): void {
+export function useKeys({ editor, actions, onFind, onPublish }: Options): void {
   const { t } = useTranslation();
   useEffect(() => {
     const anywhere: Record<string, () => void> = {
@@ -44,6 +56,7 @@ export function useKeys({ editor, actions, onFind }: Options): void {
       "mod+KeyY": () => editor.redo(),
       "mod+KeyS": () => editor.flush(),
       "mod+KeyF": onFind,
+      "mod+Enter": () => !editor.state.readOnly && onPublish(),
     };
     const canvas: Record<string, () => void> = {
       "mod+KeyA": () => editor.select(blocksOf(editor.state.doc, editor.state.flow).map(([id]) => id)),
@@ -71,6 +84,9 @@ export function useKeys({ editor, actions, onFind }: Options): void {
       Escape: () => editor.select([]),
       Digit0: () => actions.fit(),
     };
+    panels.forEach((name, place) => {
+      canvas[`Digit${place + 1}`] = () => openPanel(editor, name);
+    });
 
     const arrow = (event: KeyboardEvent): boolean => {
       const found = arrows[event.key];
@@ -101,12 +117,13 @@ export function useKeys({ editor, actions, onFind }: Options): void {
         done = true;
       } else if (event.key === "Escape" && !onCanvas(event.target) && !inSearch(event.target)) {
         // From a panel back to the canvas.
-        document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus();
+        focusCanvas();
         done = true;
       } else if (!typing && onCanvas(event.target)) {
-        // Tab adds only while a block is selected; otherwise it goes on through the page as everywhere.
+        // Tab adds only on the canvas and while a block is selected; otherwise it goes on through the page as everywhere.
         const button = event.target instanceof HTMLButtonElement && (key === "Enter" || key === "Space");
-        if (button || (key === "Tab" && editor.state.blocks.size === 0)) return;
+        const lost = event.target === document.body || editor.state.blocks.size === 0;
+        if (button || (key === "Tab" && lost)) return;
         const command = canvas[key];
         if (command) command();
         done = command !== undefined || arrow(event);
@@ -134,5 +151,5 @@ export function useKeys({ editor, actions, onFind }: Options): void {
       window.removeEventListener("keydown", onKey, true);
       for (const kind of ["copy", "cut", "paste"] as const) document.removeEventListener(kind, clipboard);
     };
-  }, [editor, actions, onFind, t]);
+  }, [editor, actions, onFind, onPublish, t]);
 }

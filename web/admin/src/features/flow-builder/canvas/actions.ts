@@ -37,3 +37,13 @@ export function useCanvasActions(): CanvasActions {
   if (!actions) throw new Error("useCanvasActions outside of the canvas");
   return actions;
 }
+
+export const focusCanvas = () =>
+  document.querySelector<HTMLElement>("[data-flow-canvas]")?.focus({ preventScroll: true });
+
+/** After something that had the focus has gone: the keys go to the canvas again, unless they have gone elsewhere. */
+export function regainFocus(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body || document.activeElement === null) focusCanvas();
+  });
+}

@@ -35,6 +35,7 @@ export function ChoicesField({ schema, path, label, help, error, value, onChange
   };
   return (
     <SortableList
+      path={path}
       label={label}
       help={help}
       error={error}
@@ -95,6 +96,7 @@ export function WeightsField({ schema, path, label, help, error, value, onChange
   return (
     <div>
       <SortableList
+        path={path}
         label={label}
         help={help}
         error={error}

@@ -38,6 +38,7 @@ export function ConditionsField({ schema, path, label, help, error, value, onCha
   };
   return (
     <SortableList
+      path={path}
       label={label}
       help={help}
       error={error}

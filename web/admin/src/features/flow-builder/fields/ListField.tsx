@@ -25,6 +25,7 @@ export function ListField({ schema, path, label, help, error, value, onChange, d
   };
   return (
     <SortableList
+      path={path}
       label={label}
       help={help}
       error={error}

@@ -15,6 +15,7 @@ const picker = ({ label, help, required, error, disabled, path, value, onChange 
   "data-field": path,
   clearable: !required,
   searchable: true,
+  selectFirstOptionOnChange: true,
   value: typeof value === "string" && value ? value : null,
   onChange: (next: string | null) => onChange(next ?? undefined),
 });

@@ -1,10 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconGripVertical, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./Fields.module.css";
 
 interface Props<T> {
+  path: string;
   label: string;
   help?: string;
   error?: string;
@@ -24,17 +25,29 @@ export function SortableList<T>(props: Props<T>) {
   const { t } = useTranslation();
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
+  const list = useRef<HTMLOListElement>(null);
   const move = (from: number, to: number) => {
     if (from === to || to < 0 || to >= items.length) return;
     const next = [...items];
     next.splice(to, 0, ...next.splice(from, 1));
     onChange(next);
   };
+  const adding = useRef(false);
+  const add = () => {
+    adding.current = true;
+    props.onAdd();
+  };
+  // The new item is what one wants to write in next.
+  useEffect(() => {
+    if (!adding.current) return;
+    adding.current = false;
+    list.current?.lastElementChild?.querySelector<HTMLElement>("input, textarea")?.focus();
+  }, [items.length]);
   return (
     <div role="group" aria-label={props.label}>
       <p className={classes.label}>{props.label}</p>
       {props.help && <p className={classes.help}>{props.help}</p>}
-      <ol className={classes.list}>
+      <ol className={classes.list} ref={list}>
         {items.map((item, place) => (
           <li
             key={keyOf(item, place)}
@@ -103,7 +116,8 @@ export function SortableList<T>(props: Props<T>) {
           mt={4}
           leftSection={<IconPlus size={14} />}
           disabled={disabled}
-          onClick={props.onAdd}
+          data-add={props.path}
+          onClick={add}
         >
           {props.addLabel}
         </Button>

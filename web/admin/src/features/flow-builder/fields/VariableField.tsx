@@ -1,5 +1,6 @@
 import { Autocomplete, Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { newVariable, setVariable } from "../graph/commands";
 import { variablePattern } from "../graph/document";
@@ -11,12 +12,14 @@ export function VariableField({ path, label, help, required, error, value, onCha
   const { t } = useTranslation();
   const editor = useEditor();
   const variables = useEditorState((state) => state.doc.variables);
+  const field = useRef<HTMLInputElement>(null);
   const name = typeof value === "string" ? value : "";
   const unknown = name !== "" && !(name in variables);
   const bad = unknown && !variablePattern.test(name) ? t("flow.variables.badName") : undefined;
   return (
     <div>
       <Autocomplete
+        ref={field}
         label={label}
         description={help}
         placeholder={t("flow.fields.variable")}
@@ -37,7 +40,11 @@ export function VariableField({ path, label, help, required, error, value, onCha
           mt={6}
           data-tour="create-variable"
           leftSection={<IconPlus size={14} />}
-          onClick={() => editor.run(setVariable(name, newVariable), t("flow.did.variable"))}
+          onClick={() => {
+            // The button goes with what it was for; who works with the keys goes on from the field.
+            field.current?.focus();
+            editor.run(setVariable(name, newVariable), t("flow.did.variable"));
+          }}
         >
           {t("flow.fields.createVariable", { name })}
         </Button>

@@ -19,7 +19,7 @@ export function Panel({
   const { t } = useTranslation();
   const editor = useEditor();
   return (
-    <section className={classes.panel} aria-label={title}>
+    <section className={classes.panel} aria-label={title} data-flow-panel tabIndex={-1}>
       <header className={classes.head}>
         <h2 className={classes.title} dir="auto">
           {title}

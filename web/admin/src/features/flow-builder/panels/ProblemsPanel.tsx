@@ -3,6 +3,7 @@ import { IconAlertTriangleFilled, IconCircleCheck, IconExclamationCircleFilled }
 import { useTranslation } from "react-i18next";
 import { useCanvasActions } from "../canvas/actions";
 import { useBlockName } from "../canvas/names";
+import { fallbackText, type FlowProblem } from "../graph/problems";
 import { useEditor, useEditorState } from "../store/context";
 import { Panel } from "./Panel";
 import classes from "./Panels.module.css";
@@ -21,6 +22,21 @@ export function ProblemsPanel() {
   const problems = useEditorState((state) => state.problems);
   const doc = useEditorState((state) => state.doc);
   const readOnly = useEditorState((state) => state.readOnly);
+  const locale = useEditorState((state) => state.locale);
+  /** To the place: the setting, the block, the line, the flow, or the list of variables. */
+  const go = (one: FlowProblem) => {
+    const edge = one.edge ? doc.edges[one.edge] : undefined;
+    const block = one.block ?? edge?.from;
+    if (one.locale && doc.locales.includes(one.locale)) editor.set({ locale: one.locale });
+    if (!block) {
+      if (one.flow) editor.openFlow(one.flow);
+      else if (one.variable) editor.openPanel("variables");
+      return;
+    }
+    reveal(block);
+    if (one.edge && edge) editor.select([block], [one.edge]);
+    if (one.field) editor.editProperties(block, one.field);
+  };
   return (
     <Panel title={t("flow.panel.problems")}>
       {problems.length === 0 && (
@@ -35,19 +51,11 @@ export function ProblemsPanel() {
           const Picture = one.severity === "error" ? IconExclamationCircleFilled : IconAlertTriangleFilled;
           const block = one.block ? doc.blocks[one.block] : undefined;
           const flow = doc.flows[one.flow ?? ""]?.name;
+          const instead = one.kind === "channel_need" && block ? fallbackText(block, locale) : null;
           return (
             <li key={one.id} className={classes.item} data-severity={one.severity}>
               <Picture size={16} aria-label={t(`flow.severity.${one.severity}`)} />
-              <button
-                type="button"
-                className={classes.go}
-                onClick={() => {
-                  if (!one.block) return void (one.flow && editor.openFlow(one.flow));
-                  reveal(one.block);
-                  if (one.field) editor.editProperties(one.block, one.field);
-                  if (one.locale && doc.locales.includes(one.locale)) editor.set({ locale: one.locale });
-                }}
-              >
+              <button type="button" className={classes.go} onClick={() => go(one)}>
                 {words(one)}
                 <span className={classes.where} dir="auto">
                   {[block && nameOf(block), Object.keys(doc.flows).length > 1 && flow]
@@ -64,6 +72,12 @@ export function ProblemsPanel() {
                 >
                   {fixWords(one.fix)}
                 </Button>
+              )}
+              {instead && (
+                <div className={classes.instead}>
+                  <span>{t("flow.problems.instead", { channel: one.channel })}</span>
+                  <div dir="auto">{instead}</div>
+                </div>
               )}
             </li>
           );

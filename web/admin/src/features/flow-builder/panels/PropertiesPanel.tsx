@@ -46,13 +46,16 @@ function BlockProperties({ id, block }: { id: string; block: Block }) {
   const mine = problems.filter((one) => one.block === id);
 
   useEffect(() => {
-    if (focus.count === 0) return;
+    const wish = editor.takeFocus();
+    if (!wish) return;
     const fields = form.current;
-    const wanted = focus.field
-      ? fields?.querySelector<HTMLElement>(`[data-field="${CSS.escape(focus.field)}"]`)
-      : fields?.querySelector<HTMLElement>("[data-field]");
+    const name = wish.field && CSS.escape(wish.field);
+    // Of a list without items the way to the first one.
+    const wanted = fields?.querySelector<HTMLElement>(
+      name ? `[data-field="${name}"], [data-add="${name}"]` : "[data-field], [data-add]",
+    );
     (wanted ?? fields?.querySelector<HTMLElement>("input, textarea"))?.focus();
-  }, [focus]);
+  }, [editor, focus]);
 
   return (
     <Panel
@@ -166,6 +169,7 @@ function Ports({ id, block }: { id: string; block: Block }) {
                 nothingFoundMessage={t("common.nothingFound")}
                 data={targets}
                 searchable
+                selectFirstOptionOnChange
                 clearable
                 disabled={readOnly}
                 value={edge ? doc.edges[edge]!.to : null}

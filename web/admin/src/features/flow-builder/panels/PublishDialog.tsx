@@ -17,17 +17,23 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toast";
-import { pick } from "../graph/schema";
 import type { SessionPolicy } from "../scenarioApi";
 import { useEditor, useEditorState } from "../store/context";
-import classes from "./Panels.module.css";
+import { GoneSessions } from "./GoneSessions";
 import { scenarioKeys } from "./queries";
 
 const policies: SessionPolicy[] = ["migrate", "finish", "restart"];
 
+interface Props {
+  botId: string;
+  /** The version in use. */
+  version: string | undefined;
+  onClose: () => void;
+}
+
 /** Makes a version of the draft and sends people onto it; says what becomes of those who are in the middle. */
-export function PublishDialog({ botId, onClose }: { botId: string; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+export function PublishDialog({ botId, version, onClose }: Props) {
+  const { t } = useTranslation();
   const editor = useEditor();
   const client = useQueryClient();
   const errors = useEditorState((state) => state.problems.filter((one) => one.severity === "error").length);
@@ -68,8 +74,6 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
   });
   const unsaved = status === "dirty" || status === "saving" || status === "failed";
   const gone = standing.data?.blocks.filter((one) => one.gone) ?? [];
-  const lost = gone.reduce((sum, one) => sum + one.count, 0);
-  const kindOf = (kind: string) => pick(editor.catalog.get(kind)?.title, i18n.language) || kind;
   return (
     <Modal
       opened
@@ -81,6 +85,7 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          if (errors > 0 || unsaved || publish.isPending) return;
           publish.mutate();
         }}
       >
@@ -139,6 +144,10 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
             data-autofocus
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+                event.currentTarget.form?.requestSubmit();
+            }}
           />
           <TextInput
             label={t("flow.publish.name")}
@@ -167,22 +176,7 @@ export function PublishDialog({ botId, onClose }: { botId: string; onClose: () =
               ))}
             </Stack>
           </Radio.Group>
-          {lost > 0 && (
-            <Alert
-              color="yellow"
-              icon={<IconAlertTriangle size={18} />}
-              title={t("flow.publish.gone", { count: lost })}
-            >
-              <ul style={{ margin: 0, paddingInlineStart: 18 }}>
-                {gone.map((one) => (
-                  <li key={one.block + one.kind}>
-                    {kindOf(one.kind)} <bdi className={classes.muted}>{one.block}</bdi>: {one.count}
-                  </li>
-                ))}
-              </ul>
-              {t(`flow.publish.policies.${policy}.gone`)}
-            </Alert>
-          )}
+          {gone.length > 0 && <GoneSessions botId={botId} version={version} policy={policy} blocks={gone} />}
           <Switch
             label={t("flow.publish.trial")}
             description={t("flow.publish.trialHelp")}

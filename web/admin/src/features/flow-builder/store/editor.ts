@@ -96,6 +96,7 @@ export class Editor {
   /** Of the page: in which the server's sentences are shown. */
   private readonly language: string;
   private problemsTimer: ReturnType<typeof setTimeout> | undefined;
+  private focusTaken = 0;
   private connectedFor: Scenario["edges"] | null = null;
   private connectedCache = new Map<string, Set<string>>();
   state: EditorState;
@@ -278,6 +279,14 @@ export class Editor {
     const count = this.state.focusProperties.count + 1;
     this.set({ panel: "properties", focusProperties: { count, field } });
     if (!this.state.blocks.has(block) || this.state.blocks.size > 1) this.select([block]);
+  }
+
+  /** Where in the properties the focus is wanted; each wish is told once, so that choosing a block moves no focus. */
+  takeFocus(): { field: string | null } | null {
+    const { count, field } = this.state.focusProperties;
+    if (count === this.focusTaken) return null;
+    this.focusTaken = count;
+    return { field };
   }
 
   toggleFold(block: string): void {

@@ -1,0 +1,43 @@
+// Takes the pictures of the README and docs/pictures anew: the scenario editor with 5 and with 300 blocks, light and dark.
+//
+//   node web/e2e/take_pictures.mjs [DIRECTORY]        (default docs/pictures; needs build/release/beseda)
+import { mkdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { newBot, openFlowStage } from "./lib/flow_bot.mjs";
+import { largeScenario, smallScenario } from "./lib/flow_samples.mjs";
+import { repository } from "./lib/server.mjs";
+
+const target = path.resolve(process.argv[2] ?? path.join(repository, "docs/pictures"));
+const size = { width: 1440, height: 810 };
+mkdirSync(target, { recursive: true });
+
+const { stage, page, editor } = await openFlowStage({ viewport: size });
+
+async function take(name, prepare) {
+  for (const theme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await prepare();
+    await page.mouse.move(2, size.height - 2);
+    await editor.still();
+    const file = path.join(target, `${name}_${theme}.png`);
+    await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+    console.log(`${path.relative(process.cwd(), file)} ${Math.round(statSync(file).size / 1024)} KB`);
+  }
+}
+
+try {
+  const small = await newBot(stage, "Bookshop", smallScenario());
+  await take("flow_small", async () => {
+    await editor.open(stage.server, small);
+    await editor.saidProblems();
+    await editor.fit();
+  });
+  const large = await newBot(stage, "Bookshop, large", largeScenario(300));
+  await take("flow_large", async () => {
+    await editor.open(stage.server, large);
+    await editor.saidProblems();
+    await editor.fit();
+  });
+} finally {
+  await stage.close();
+}
