@@ -1,7 +1,6 @@
 import {
   api,
   readAll,
-  request,
   type ScenarioPolicy,
   type ScenarioSessions,
   type ScenarioState,
@@ -78,7 +77,7 @@ export interface ScenarioApi {
   tests(): Promise<{ gate: TestsGate; items: ScenarioTest[] }>;
   /** `renamedFrom`: the name that it had before. */
   putTest(name: string, text: string, renamedFrom?: string): Promise<ScenarioTest>;
-  deleteTest(name: string): Promise<void>;
+  deleteTest(name: string): Promise<unknown>;
   runTests(body: { scenario: Scenario; names?: string[] }): Promise<TestReport[]>;
   setTestsGate(gate: TestsGate): Promise<unknown>;
   presence(block: string | null, client: string): Promise<unknown>;
@@ -89,12 +88,12 @@ export interface ScenarioApi {
 }
 
 /** What the description of the API calls an object without saying what is in it. */
-const opened = <T>(value: object): T => value as T;
+function opened<T>(value: object): T {
+  return value as T;
+}
 
 export function scenarioApi(botId: string): ScenarioApi {
   const path = { id: botId };
-  const base = `/bots/${encodeURIComponent(botId)}/scenario`;
-  const testPath = (name: string) => `${base}/tests/${encodeURIComponent(name)}`;
   const versionPath = (version: string) => ({ ...path, version });
   return {
     blocks: async () => opened<BlockSchema[]>((await api.get("/flow-blocks")).blocks),
@@ -129,18 +128,26 @@ export function scenarioApi(botId: string): ScenarioApi {
     visits: async (version) =>
       (await api.get("/bots/{id}/scenario/visits", { path, query: { version } })).visits,
     try: async (body) => opened<TryAnswer>(await api.post("/bots/{id}/scenario/try", { path, body })),
-    tests: () => request("get", `${base}/tests`),
-    putTest: (name, text, renamedFrom) =>
-      request("put", testPath(name), { body: { text, ...(renamedFrom && { renamed_from: renamedFrom }) } }),
-    deleteTest: (name) => request("delete", testPath(name)),
-    runTests: async (body) =>
-      (await request<{ results: TestReport[] }>("post", `${base}/tests/run`, { body })).results,
-    setTestsGate: (gate) => request("put", `${base}/tests-gate`, { body: { gate } }),
+    tests: () => api.get("/bots/{id}/scenario/tests", { path }),
+    putTest: (test, text, renamedFrom) =>
+      api.put("/bots/{id}/scenario/tests/{test}", {
+        path: { ...path, test },
+        body: { text, ...(renamedFrom && { renamed_from: renamedFrom }) },
+      }),
+    deleteTest: (test) => api.delete("/bots/{id}/scenario/tests/{test}", { path: { ...path, test } }),
+    runTests: async ({ scenario, ...body }) => {
+      const answer = await api.post("/bots/{id}/scenario/tests/run", {
+        path,
+        body: { ...body, scenario: opened<never>(scenario) },
+      });
+      return opened<{ results: TestReport[] }>(answer).results;
+    },
+    setTestsGate: (gate) => api.put("/bots/{id}/scenario/tests-gate", { path, body: { gate } }),
     presence: (block, client) => api.post("/bots/{id}/scenario/presence", { path, body: { block, client } }),
     secrets: async () =>
-      (await request<{ items: { name: string }[] }>("get", `${base}/secrets`)).items.map((one) => one.name),
+      (await api.get("/bots/{id}/scenario/secrets", { path })).items.map((one) => one.name),
     setSecret: (name, value) =>
-      request("put", `${base}/secrets/${encodeURIComponent(name)}`, { body: { value } }),
-    removeSecret: (name) => request("delete", `${base}/secrets/${encodeURIComponent(name)}`),
+      api.put("/bots/{id}/scenario/secrets/{name}", { path: { ...path, name }, body: { value } }),
+    removeSecret: (name) => api.delete("/bots/{id}/scenario/secrets/{name}", { path: { ...path, name } }),
   };
 }

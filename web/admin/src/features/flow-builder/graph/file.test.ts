@@ -68,5 +68,5 @@ it("takes no line between flows and no more blocks than a scenario holds", () =>
     "between_flows edges.e_1",
   ]);
   const many = Object.fromEntries(Array.from({ length: 2001 }, (_, place) => [`b_${place}`, block("end")]));
-  expect(told(scenario({ blocks: many }))).toEqual(["too_many blocks"]);
+  expect(told(scenario({ blocks: many }))).toEqual(["tooMany blocks"]);
 });

@@ -26,7 +26,7 @@ export interface Mistake {
     | "port_twice"
     | "between_flows"
     | "variable"
-    | "too_many";
+    | "tooMany";
   at: string;
 }
 
@@ -66,7 +66,7 @@ function partsOf(file: Record<string, unknown>, mistakes: Mistake[]): Parts {
 
 function lookThrough({ flows, variables, blocks, edges }: Parts, mistakes: Mistake[]): void {
   const tell = (kind: Mistake["kind"], at: string) => mistakes.push({ kind, at });
-  if (Object.keys(blocks).length > limits.blocks) tell("too_many", "blocks");
+  if (Object.keys(blocks).length > limits.blocks) tell("tooMany", "blocks");
   for (const [id, { type, scope }] of Object.entries(variables)) {
     if (!variableTypes.includes(type as VariableType)) tell("variable", `variables.${id}.type`);
     if (!variableScopes.includes(scope as VariableScope)) tell("variable", `variables.${id}.scope`);

@@ -38,6 +38,7 @@ const elsewhere = [
   "mod+KeyX",
   "mod+KeyV",
   "mod+KeyK",
+  "Digit1–7",
   "?",
   "F6",
 ];

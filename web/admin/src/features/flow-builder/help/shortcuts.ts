@@ -20,6 +20,7 @@ export const shortcuts = [
   { id: "add", group: "canvas", keys: ["Slash", "Tab"] },
   { id: "fit", group: "canvas", keys: ["Digit0"] },
   { id: "layout", group: "canvas", keys: ["mod+shift+KeyL"] },
+  { id: "panels", group: "canvas", keys: ["Digit1–7"] },
   { id: "deselect", group: "canvas", keys: ["Escape"] },
   { id: "edit", group: "blocks", keys: ["Enter"] },
   { id: "connect", group: "blocks", keys: ["KeyC"] },
@@ -32,6 +33,7 @@ export const shortcuts = [
   { id: "save", group: "anywhere", keys: ["mod+KeyS"] },
   { id: "find", group: "anywhere", keys: ["mod+KeyF"] },
   { id: "palette", group: "anywhere", keys: ["mod+KeyK"] },
+  { id: "publish", group: "anywhere", keys: ["mod+Enter"] },
   { id: "help", group: "anywhere", keys: ["?"] },
   { id: "tour", group: "anywhere", keys: ["F6"] },
 ] as const satisfies readonly Shortcut[];

@@ -50,7 +50,8 @@ export function placeCard(
     const at = { left: within(spot.left, "left"), top: within(spot.top, "top") };
     if (!overlap({ ...at, ...card }, target)) return at;
   }
-  const opposite = target.top + target.height / 2 > room.top + room.height / 2 ? low.top : Math.max(low.top, high.top);
+  const opposite =
+    target.top + target.height / 2 > room.top + room.height / 2 ? low.top : Math.max(low.top, high.top);
   return { left: corner.left, top: opposite };
 }
 
