@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 
 #include "base/text.h"
@@ -16,8 +17,8 @@ constexpr std::size_t kMostText = 4000, kMostName = 200, kMostOriginal = 3000, k
 constexpr double kNoteAside = 320, kEndAside = 300;
 
 // What Lua has for itself cannot be a variable's name.
-constexpr std::array<std::string_view, 42> kTaken = {
-    "and",   "break",  "do",     "else", "elseif", "false", "for",      "function", "goto",     "if",       "in",      "local", "nil",    "not",
+constexpr std::array<std::string_view, 43> kTaken = {
+    "and",   "break",  "do",     "else", "elseif", "end", "false", "for",      "function", "goto",     "if",       "in",      "local", "nil",    "not",
     "or",    "repeat", "return", "then", "true",   "until", "while",    "assert",   "error",    "ipairs",   "next",    "pairs", "pcall",  "select",
     "print", "string", "table",  "math", "utf8",   "type",  "tonumber", "tostring", "xpcall",   "rawequal", "rawget",  "rawset", "rawlen", "null"};
 
@@ -61,8 +62,8 @@ std::string ImportDraft::AddBlock(const std::string& flow, std::string kind, std
   block.flow = flow;
   block.kind = std::move(kind);
   block.name = CutUtf8(name, kMostName);
-  block.x = x;
-  block.y = y;
+  block.x = std::round(x);
+  block.y = std::round(y);
   block.settings = std::make_shared<json::Object>(std::move(settings));
   const auto id = "b_" + std::to_string(++made_);
   scenario_.blocks.emplace(id, std::move(block));

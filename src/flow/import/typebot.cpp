@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "flow/import/loose_json.h"
 #include "json/json.h"
 
@@ -10,7 +11,8 @@ namespace beseda::flow {
 namespace {
 
 // Their groups are narrower and flatter than our blocks.
-constexpr double kWider = 1.5, kHigher = 2, kBlockHeight = 170, kFrameWidth = 620, kHead = 60;
+constexpr double kWider = 1.5, kHigher = 2;
+constexpr std::int64_t kBlockHeight = 170, kFrameWidth = 620, kHead = 60;
 constexpr std::size_t kMostSteps = 5000;
 
 constexpr std::array<std::string_view, 14> kInputs = {
@@ -132,7 +134,7 @@ void TypebotImport::DrawGroup(Sheet& sheet, const json::Value& group, std::vecto
   const double x = CoordinateAt(group, "graphCoordinates.x") * kWider, y = CoordinateAt(group, "graphCoordinates.y") * kHigher;
   const bool only_start = blocks.size() == 1 && TextAt(blocks[0], "type") == "start";
   if (!blocks.empty() && !only_start) {
-    json::Object settings{{"title", title.substr(0, 200)}, {"size", json::Array{kFrameWidth, kHead + kBlockHeight * double(blocks.size())}}};
+    json::Object settings{{"title", CutUtf8(title, 200)}, {"size", json::Array{kFrameWidth, kHead + kBlockHeight * std::int64_t(blocks.size())}}};
     draft_.AddBlock(sheet.flow, "group", "", x - 20, y, std::move(settings));
   }
   std::string question, question_id;
@@ -142,7 +144,7 @@ void TypebotImport::DrawGroup(Sheet& sheet, const json::Value& group, std::vecto
     auto& drawn = sheet.drawn[id];
     if (type == "start") continue;
     auto& item = draft_.Begin("block " + id, title, type);
-    Work work{sheet, block, item, drawn, type, question, x, y + kHead + kBlockHeight * double(i)};
+    Work work{sheet, block, item, drawn, type, question, x, y + double(kHead + kBlockHeight * std::int64_t(i))};
     question.clear();
     // What is said just before a question is its text.
     const bool asks = i + 1 < blocks.size() && IsInput(TextAt(blocks[i + 1], "type")) && !EdgeFrom(id);
