@@ -17,10 +17,10 @@ constexpr std::size_t kMostText = 4000, kMostName = 200, kMostOriginal = 3000, k
 constexpr double kNoteAside = 320, kEndAside = 300;
 
 // What Lua has for itself cannot be a variable's name.
-constexpr std::array<std::string_view, 43> kTaken = {
+constexpr std::array<std::string_view, 45> kTaken = {
     "and",   "break",  "do",     "else", "elseif", "end", "false", "for",      "function", "goto",     "if",       "in",      "local", "nil",    "not",
     "or",    "repeat", "return", "then", "true",   "until", "while",    "assert",   "error",    "ipairs",   "next",    "pairs", "pcall",  "select",
-    "print", "string", "table",  "math", "utf8",   "type",  "tonumber", "tostring", "xpcall",   "rawequal", "rawget",  "rawset", "rawlen", "null"};
+    "print", "string", "table",  "math", "utf8",   "type",  "tonumber", "tostring", "xpcall",   "rawequal", "rawget",  "rawset", "rawlen", "null", "setmetatable", "getmetatable"};
 
 // "Selected Movie ID" -> "selected_movie_id"; letters that are not Latin are left out.
 std::string Slug(std::string_view original) {

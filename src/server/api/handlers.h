@@ -145,6 +145,7 @@ BESEDA_API_HANDLER(TellConversation);
 BESEDA_API_HANDLER(ListScenarioSecrets);
 BESEDA_API_HANDLER(SetScenarioSecret);
 BESEDA_API_HANDLER(RemoveScenarioSecret);
+
 // scenario_import_api.cpp
 BESEDA_API_HANDLER(ImportScenario);
 
