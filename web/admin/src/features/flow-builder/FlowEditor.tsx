@@ -19,6 +19,7 @@ import { FlowsPanel } from "./panels/FlowsPanel";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
 import { PropertiesPanel } from "./panels/PropertiesPanel";
+import { MoveBotDialog } from "./panels/MoveBotDialog";
 import { PublishDialog } from "./panels/PublishDialog";
 import { scenarioKeys } from "./panels/queries";
 import { TestPanel } from "./panels/TestPanel";
@@ -59,6 +60,7 @@ function Workbench({ bot, published }: Props) {
   const phone = useMediaQuery("(max-width: 48em)", window.matchMedia("(max-width: 48em)").matches) ?? false;
   const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const [moving, setMoving] = useState(false);
   const [traffic, setTraffic] = useState(false);
   const panel = useEditorState((state) => state.panel);
   const readOnly = useEditorState((state) => state.readOnly);
@@ -105,6 +107,7 @@ function Workbench({ bot, published }: Props) {
           onTraffic={() => setTraffic(!traffic)}
           onFind={openFind}
           onPublish={openPublish}
+          onMove={() => setMoving(true)}
           onUnpublish={() => unpublish.mutate()}
         />
         {roomy && !readOnly && (
@@ -171,6 +174,7 @@ function Workbench({ bot, published }: Props) {
       {dialogs.connect && (
         <ConnectDialog block={dialogs.connect.block} port={dialogs.connect.port} onClose={close} />
       )}
+      {moving && <MoveBotDialog onClose={() => setMoving(false)} />}
       {publishing && <PublishDialog botId={bot.id} onClose={() => setPublishing(false)} />}
     </CanvasActionsContext>
   );

@@ -7,6 +7,7 @@ import {
   IconCircleCheck,
   IconDots,
   IconExclamationCircleFilled,
+  IconFileImport,
   IconLayoutDistributeHorizontal,
   IconMaximize,
   IconMessageChatbot,
@@ -37,6 +38,7 @@ interface Props {
   onFind: () => void;
   onPublish: () => void;
   onUnpublish: () => void;
+  onMove: () => void;
 }
 
 export function TopBar(props: Props) {
@@ -232,7 +234,7 @@ function Problems() {
   );
 }
 
-function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish }: Props) {
+function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish, onMove }: Props) {
   const { t } = useTranslation();
   const editor = useEditor();
   const { openPalette } = useCanvasActions();
@@ -278,6 +280,9 @@ function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnp
             {t("flow.bar.find")}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<IconFileImport size={16} />} disabled={readOnly} onClick={onMove}>
+          {t("flow.move.title")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("flow.bar.view")}</Menu.Label>
         <Menu.Item

@@ -87,6 +87,26 @@ export interface Visit {
   count: number;
 }
 
+/** What became of one block of another product's bot. */
+export interface ImportItem {
+  place: string;
+  kind: string;
+  text: string;
+  outcome: "mapped" | "changed" | "left";
+  remarks: { code: string; message: Record<string, string> }[];
+  block: string;
+}
+
+export interface ImportAnswer {
+  report: {
+    product: "typebot" | "botpress";
+    name: string;
+    counts: { mapped: number; changed: number; left: number };
+    items: ImportItem[];
+  };
+  scenario: Scenario;
+}
+
 export interface ScenarioApi {
   blocks(): Promise<BlockSchema[]>;
   read(): Promise<ScenarioAnswer>;
@@ -123,6 +143,8 @@ export interface ScenarioApi {
   secrets(): Promise<string[]>;
   setSecret(name: string, value: string): Promise<unknown>;
   removeSecret(name: string): Promise<unknown>;
+  /** What a file of another product would become; nothing is stored. */
+  previewImport(file: Blob, language: string): Promise<ImportAnswer>;
 }
 
 export function scenarioApi(botId: string): ScenarioApi {
@@ -164,5 +186,7 @@ export function scenarioApi(botId: string): ScenarioApi {
     setSecret: (name, value) =>
       request("put", `${base}/secrets/${encodeURIComponent(name)}`, { body: { value } }),
     removeSecret: (name) => request("delete", `${base}/secrets/${encodeURIComponent(name)}`),
+    previewImport: (file, language) =>
+      request("post", `${base}/import`, { raw: file, query: { preview: 1, language } }),
   };
 }
