@@ -78,8 +78,8 @@ const json::Value& BotpressImport::Localized(const json::Value& form, std::strin
 json::Object BotpressImport::Words(ImportItem& item, const json::Value& form, std::string_view name, std::string_view otherwise) {
   json::Object words;
   for (const auto& locale : draft_.locales()) {
-    const auto text = TextOf(Localized(form, name, locale));
-    if (!Trim(text).empty()) words[locale] = CutUtf8(Template(item, text), 4000);
+    const auto text = Template(item, TextOf(Localized(form, name, locale)));
+    if (!Trim(text).empty()) words[locale] = CutUtf8(text, 4000);
   }
   if (words.empty() && !otherwise.empty()) words[draft_.locales().front()] = otherwise;
   return words;
@@ -100,8 +100,8 @@ json::Array BotpressImport::Choices(ImportItem& item, const json::Value& form, s
       if (place == choices.size()) {
         choices.push_back(json::Object({{"id", "c" + std::to_string(place + 1)}, {"title", json::Object()}, {"value", CutUtf8(TextAt(one, "value"), 500)}}));
       }
-      const auto title = TextAt(one, "title");
-      choices[place].as_object()["title"].as_object()[locale] = title.empty() ? std::to_string(place + 1) : CutUtf8(Template(item, title), 4000);
+      const auto title = Template(item, TextAt(one, "title"));
+      choices[place].as_object()["title"].as_object()[locale] = Trim(title).empty() ? std::to_string(place + 1) : CutUtf8(title, 4000);
       ++place;
     }
   }
@@ -373,7 +373,8 @@ void BotpressImport::DrawQuestion(const std::string& path, const json::Value& en
     }
     if (!line.empty()) words[locale] = line;
     const auto& answers = texts("answers", locale);
-    if (!answers.empty()) answer[locale] = CutUtf8(Template(item, TextOf(answers[0])), 4000);
+    const auto said = answers.empty() ? std::string() : Template(item, TextOf(answers[0]));
+    if (!Trim(said).empty()) answer[locale] = CutUtf8(said, 4000);
     if (answers.size() > 1) ImportDraft::Changed(item, "variations");
   }
   const auto& enabled = At(data, "enabled");
@@ -383,7 +384,6 @@ void BotpressImport::DrawQuestion(const std::string& path, const json::Value& en
   ImportDraft::Changed(item, "question_answer");
   auto at = item.block = draft_.AddBlock(flow.id, "keyword", "", -1900, y, {{"words", std::move(words)}, {"match", "anywhere"}});
   if (!answer.empty() && TextAt(data, "action") != "redirect") {
-    auto id = TextAt(entry, "id");
     const auto said = draft_.AddBlock(flow.id, "send_text", "", -1600, y, {{"text", std::move(answer)}});
     draft_.Connect(at, "next", said);
     at = said;

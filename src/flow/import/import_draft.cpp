@@ -144,7 +144,8 @@ void ImportDraft::SetFallback(const std::string& variable, json::Value value) {
 
 json::Object ImportDraft::Words(std::string_view text) const {
   json::Object words;
-  words[scenario_.locales.front()] = CutUtf8(text, kMostText);
+  // An empty text is an error; one whose code was left out may be empty.
+  words[scenario_.locales.front()] = Trim(text).empty() ? "…" : CutUtf8(text, kMostText);
   return words;
 }
 

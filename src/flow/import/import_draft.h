@@ -37,7 +37,7 @@ class ImportDraft {
   std::string Variable(std::string_view original, VariableScope scope = VariableScope::kSession);
   void SetFallback(const std::string& variable, json::Value value);
 
-  /// {locale: text}, cut to what a text may have.
+  /// {locale: text}, cut to what a text may have; "…" for nothing.
   json::Object Words(std::string_view text) const;
   void SetLocales(std::vector<std::string> locales) { scenario_.locales = std::move(locales); }
   const std::vector<std::string>& locales() const { return scenario_.locales; }
