@@ -260,9 +260,7 @@ void BotpressImport::DrawChoiceSkill(Work& work, ImportItem& item, const json::V
 void BotpressImport::DrawApiSkill(Work& work, ImportItem& item, const json::Value& data) {
   const auto url = Template(item, TextAt(data, "url"));
   item.text = CutUtf8(url, 80);
-  const auto scheme = url.find("://");
-  const auto host = scheme == url.npos ? std::string() : url.substr(scheme + 3, url.find_first_of("/?#", scheme + 3) - scheme - 3);
-  if (!url.starts_with("http") || host.empty() || host.find_first_of("{@") != host.npos) {
+  if (!HasFixedHost(url)) {
     draft_.Leave(item, "fixed_host", {}, work.flow.id, work.x, work.y, json::Dump(data));
     return DrawTransitions(work);
   }

@@ -213,4 +213,11 @@ Result<Imported> ImportDraft::Finish() {
   return imported;
 }
 
+bool HasFixedHost(std::string_view url) {
+  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  if (scheme == 0) return false;
+  const auto host = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);
+  return !host.empty() && host.find("{{") == host.npos && host.find('@') == host.npos;
+}
+
 }  // namespace beseda::flow

@@ -71,4 +71,7 @@ class ImportDraft {
   bool full_ = false;
 };
 
+/// Whether an address has its scheme and its host without variables, as a request must.
+bool HasFixedHost(std::string_view url);
+
 }  // namespace beseda::flow

@@ -21,14 +21,6 @@ bool IsHeaderName(std::string_view name) {
          std::find(kOwnHeaders.begin(), kOwnHeaders.end(), small) == kOwnHeaders.end();
 }
 
-// The scheme and the host without variables, as a request must have them.
-bool HasFixedHost(std::string_view url) {
-  const auto scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-  if (!scheme) return false;
-  const auto host = url.substr(std::size_t(scheme), url.find_first_of("/?#", std::size_t(scheme)) - std::size_t(scheme));
-  return !host.empty() && host.find("{{") == host.npos && host.find('@') == host.npos;
-}
-
 }  // namespace
 
 bool TypebotImport::DrawCall(Work& work) {
