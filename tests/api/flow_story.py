@@ -60,6 +60,7 @@ def tell(call, server):
     call("POST", "/channels", {"bot_id": bot["id"], "kind": "web", "name": "Leads", "settings": {}}, expect=201)
     path = f"/bots/{bot['id']}/scenario"
     templates(call)
+    importing(call)
     drawing(call, path)
     trying(call, path)
     testing(call, path)
@@ -113,6 +114,29 @@ def drawing(call, path):
     call.count("the drawn scenario has no problems", [] if not problems else [str(problems)])
     call("POST", path + "/presence", {"block": "b_ask", "client": "ann"}, expect=204)
     call("GET", "/bots/bot_none/scenario", expect=404)
+
+
+def importing(call):
+    """A bot of another product is looked at, then read into the draft of a bot of its own."""
+    bot = call("POST", "/bots", {"name": "Moved"}, expect=201)
+    path = f"/bots/{bot['id']}/scenario"
+    export = {"version": "6.1", "name": "Old", "variables": [], "events": [{"id": "ev", "type": "start"}],
+              "groups": [{"id": "g", "title": "Hello", "graphCoordinates": {"x": 0, "y": 0}, "blocks": [
+                  {"id": "t", "type": "text", "content": {"richText": [{"type": "p", "children": [{"text": "Your e-mail?"}]}]}},
+                  {"id": "i", "type": "email input"}, {"id": "p", "type": "Pixel", "options": {"pixelId": "7"}}]}],
+              "edges": [{"id": "e", "from": {"eventId": "ev"}, "to": {"groupId": "g"}}]}
+    seen = call("POST", path + "/import?preview=1&language=en", export)
+    right = seen["report"]["counts"] == {"mapped": 2, "changed": 0, "left": 1} and "revision" not in seen
+    call.count("the preview of an import tells of every block", [] if right else [str(seen["report"])])
+    done = call("POST", path + "/import", export)
+    after = call("GET", path)
+    kinds = sorted(block["kind"] for block in after["scenario"]["blocks"].values())
+    right = after["revision"] == done["revision"] and kinds == ["ask_email", "end", "group", "note", "start"]
+    call.count("an import replaces the draft", [] if right else [str(kinds)])
+    problems = call("GET", path + "/problems")["problems"]
+    call.count("an imported draft has no errors", [str(one) for one in problems if one["severity"] == "error"])
+    call("PUT", path, {"scenario": done["replaced"], "base_revision": done["revision"]})
+    call("POST", path + "/import", {"hello": 1}, expect=422)
 
 
 def crowd(call, server, path, people=8, edits=5):

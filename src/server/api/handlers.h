@@ -165,6 +165,9 @@ BESEDA_API_HANDLER(ListScenarioSecrets);
 BESEDA_API_HANDLER(SetScenarioSecret);
 BESEDA_API_HANDLER(RemoveScenarioSecret);
 
+// scenario_import_api.cpp
+BESEDA_API_HANDLER(ImportScenario);
+
 // scenario_views_api.cpp
 BESEDA_API_HANDLER(ListScenarioSessions);
 BESEDA_API_HANDLER(ListScenarioVisits);

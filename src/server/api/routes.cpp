@@ -59,6 +59,7 @@ const ApiRoute kRoutes[] = {
     {"GET", "/bots/{id}/scenario/secrets", Needs(kBotsRead), &ListScenarioSecrets},
     {"PUT", "/bots/{id}/scenario/secrets/{name}", Needs(kBotsWrite), &SetScenarioSecret, Body::kJson},
     {"DELETE", "/bots/{id}/scenario/secrets/{name}", Needs(kBotsWrite), &RemoveScenarioSecret},
+    {"POST", "/bots/{id}/scenario/import", Needs(kBotsWrite), &ImportScenario, Body::kRaw},
     {"POST", "/bots/{id}/scenario/publish", Needs(kBotsWrite), &PublishScenario, Body::kJson},
     {"POST", "/bots/{id}/scenario/canary", Needs(kBotsWrite), &SetScenarioCanary, Body::kJson},
     {"POST", "/bots/{id}/scenario/unpublish", Needs(kBotsWrite), &UnpublishScenario},

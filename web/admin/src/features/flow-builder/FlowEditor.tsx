@@ -23,6 +23,7 @@ import { ImportDialog } from "./panels/ImportDialog";
 import { PaletteList } from "./panels/PaletteList";
 import { ProblemsPanel } from "./panels/ProblemsPanel";
 import { PropertiesPanel } from "./panels/PropertiesPanel";
+import { MoveBotDialog } from "./panels/MoveBotDialog";
 import { PublishDialog } from "./panels/PublishDialog";
 import { scenarioKeys } from "./panels/queries";
 import { TestPanel } from "./panels/TestPanel";
@@ -66,6 +67,7 @@ function Workbench({ bot, published }: Props) {
   const phone = useMediaQuery("(max-width: 48em)", window.matchMedia("(max-width: 48em)").matches) ?? false;
   const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const [moving, setMoving] = useState(false);
   const [traffic, setTraffic] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
   const panel = useEditorState((state) => state.panel);
@@ -126,6 +128,7 @@ function Workbench({ bot, published }: Props) {
           onTraffic={() => setTraffic(!traffic)}
           onFind={openFind}
           onPublish={openPublish}
+          onMove={() => setMoving(true)}
           onUnpublish={() => unpublish.mutate()}
           help={<HelpMenu tour={tour} readOnly={readOnly} onKeys={showKeys} />}
           onFile={files.run}
@@ -199,6 +202,7 @@ function Workbench({ bot, published }: Props) {
       <Tour run={tour} bot={bot} narrow={phone} look={actions.look} />
       {files.chosen && <ImportDialog file={files.chosen} onClose={files.forget} />}
       {publishing && <PublishDialog botId={bot.id} version={published?.version} onClose={closePublish} />}
+      {moving && <MoveBotDialog onClose={() => setMoving(false)} />}
     </CanvasActionsContext>
   );
 }

@@ -45,6 +45,7 @@ interface Props {
   onUnpublish: () => void;
   help: ReactNode;
   onFile: (what: FileAction) => void;
+  onMove: () => void;
 }
 
 export function TopBar(props: Props) {
@@ -252,7 +253,17 @@ function Problems() {
   );
 }
 
-function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnpublish, onFile }: Props) {
+function MoreMenu({
+  actions,
+  published,
+  traffic,
+  phone,
+  onTraffic,
+  onFind,
+  onUnpublish,
+  onFile,
+  onMove,
+}: Props) {
   const { t } = useTranslation();
   const editor = useEditor();
   const { openPalette } = useCanvasActions();
@@ -298,6 +309,9 @@ function MoreMenu({ actions, published, traffic, phone, onTraffic, onFind, onUnp
             {t("flow.bar.find")}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<IconFileImport size={16} />} disabled={readOnly} onClick={onMove}>
+          {t("flow.move.title")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => onFile("json")}>
           {t("flow.file.json")}

@@ -1,6 +1,7 @@
 import {
   api,
   readAll,
+  request,
   type ScenarioPolicy,
   type ScenarioSessions,
   type ScenarioState,
@@ -50,6 +51,26 @@ export interface TestReport {
   trace: string[];
 }
 
+/** What became of one block of another product's bot. */
+export interface ImportItem {
+  place: string;
+  kind: string;
+  text: string;
+  outcome: "mapped" | "changed" | "left";
+  remarks: { code: string; message: Record<string, string> }[];
+  block: string;
+}
+
+export interface ImportAnswer {
+  report: {
+    product: "typebot" | "botpress";
+    name: string;
+    counts: { mapped: number; changed: number; left: number };
+    items: ImportItem[];
+  };
+  scenario: Scenario;
+}
+
 export interface ScenarioApi {
   blocks(): Promise<BlockSchema[]>;
   read(): Promise<ScenarioAnswer>;
@@ -85,6 +106,8 @@ export interface ScenarioApi {
   secrets(): Promise<string[]>;
   setSecret(name: string, value: string): Promise<unknown>;
   removeSecret(name: string): Promise<unknown>;
+  /** What a file of another product would become; nothing is stored. */
+  previewImport(file: Blob, language: string): Promise<ImportAnswer>;
 }
 
 /** What the description of the API calls an object without saying what is in it. */
@@ -149,5 +172,10 @@ export function scenarioApi(botId: string): ScenarioApi {
     setSecret: (name, value) =>
       api.put("/bots/{id}/scenario/secrets/{name}", { path: { ...path, name }, body: { value } }),
     removeSecret: (name) => api.delete("/bots/{id}/scenario/secrets/{name}", { path: { ...path, name } }),
+    previewImport: (file, language) =>
+      request("post", `/bots/${encodeURIComponent(botId)}/scenario/import`, {
+        raw: file,
+        query: { preview: 1, language },
+      }),
   };
 }

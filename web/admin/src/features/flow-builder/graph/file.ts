@@ -115,10 +115,12 @@ export function readFile(text: string): { scenario: Scenario } | { mistakes: Mis
   return { scenario: taken(file, parts) };
 }
 
+function each<T>(all: Parts["flows"], one: (value: Record<string, unknown>) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).map(([id, value]) => [id, one(value)]));
+}
+
 /** Only what belongs into the document, with what may be left out filled in. */
 function taken(file: Record<string, unknown>, parts: Parts): Scenario {
-  const each = <T>(all: Parts["flows"], one: (value: Record<string, unknown>) => T) =>
-    Object.fromEntries(Object.entries(all).map(([id, value]) => [id, one(value)]));
   return {
     format: 1,
     locales: file.locales as string[],

@@ -1,0 +1,1 @@
+`Hi ${{{a}} > 1 && {{b}}.includes('x') ? Math.round({{a}} * 2) : 'no'}`

@@ -1,0 +1,100 @@
+import { Button, FileButton, Group, Modal, Stack, Table, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { ErrorNote } from "@/ui/States";
+import { toast } from "@/ui/toast";
+import { operationsBetween } from "../graph/operations";
+import { pick } from "../graph/schema";
+import type { ImportItem } from "../scenarioApi";
+import { useEditor } from "../store/context";
+
+const worstFirst: ImportItem["outcome"][] = ["left", "changed", "mapped"];
+
+/** Reads a bot of Typebot or Botpress: what would become of every block, then into the draft, as one step to undo. */
+export function MoveBotDialog({ onClose }: { onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const editor = useEditor();
+  const preview = useMutation({
+    mutationFn: (file: File) => editor.api.previewImport(file, i18n.language),
+  });
+  const { data } = preview;
+  const take = () => {
+    if (!data) return;
+    const { doc } = editor.state;
+    editor.run(operationsBetween(doc, data.scenario), t("flow.move.did"));
+    editor.openFlow(data.scenario.main);
+    toast(t("flow.move.done"));
+    onClose();
+  };
+  const items = worstFirst.flatMap((outcome) =>
+    (data?.report.items ?? []).filter((one) => one.outcome === outcome),
+  );
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="xl"
+      title={t("flow.move.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <Stack>
+        <Text size="sm">{t("flow.move.about")}</Text>
+        <FileButton
+          accept=".json,.tgz,.gz,.zip"
+          onChange={(file) => file && preview.mutate(file)}
+          inputProps={{ "aria-label": t("flow.move.file") }}
+        >
+          {(props) => (
+            <Button variant="default" {...props} loading={preview.isPending}>
+              {t("flow.move.choose")}
+            </Button>
+          )}
+        </FileButton>
+        {preview.error && <ErrorNote error={preview.error} />}
+        {data && (
+          <>
+            <Text role="status">{t("flow.move.counts", data.report.counts)}</Text>
+            <Table.ScrollContainer minWidth={480} mah={360}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t("flow.move.block")}</Table.Th>
+                    <Table.Th>{t("flow.move.becomes")}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {items.map((item, index) => (
+                    <Table.Tr key={index}>
+                      <Table.Td>
+                        <Text size="sm">{item.kind}</Text>
+                        <Text size="xs" c="dimmed" dir="auto">
+                          {[item.place, item.text].filter(Boolean).join(": ")}
+                        </Text>
+                      </Table.Td>
+                      <Table.Td>
+                        <Text size="sm">{t(`flow.move.${item.outcome}`)}</Text>
+                        {item.remarks.map((remark, at) => (
+                          <Text size="xs" key={at}>
+                            {pick(remark.message, i18n.language)}
+                          </Text>
+                        ))}
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          </>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button disabled={!data} onClick={take}>
+            {t("flow.move.import")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
