@@ -64,6 +64,7 @@ Engine::Progress Engine::Give(const Input& input) {
       session.frames.clear();
       StopWaiting(session);
       if (idle) ResetValues(program, session);
+      begins_ = idle;
       return Loop(trigger);
     }
   }
@@ -82,6 +83,7 @@ Engine::Progress Engine::Restart() {
   session.frames.clear();
   StopWaiting(session);
   ResetValues(run_.program(), session);
+  begins_ = true;
   return Loop(run_.program().main_start());
 }
 
@@ -219,6 +221,7 @@ void Engine::End() {
   auto& session = run_.session();
   session.frames.clear();
   StopWaiting(session);
+  if (run_.tracing && !run_.trace.empty()) run_.trace.back().ended = true;
   outcome_ = Progress::kEnded;
 }
 
@@ -226,6 +229,7 @@ void Engine::BeginVisit(std::int32_t node) {
   if (!run_.tracing) return;
   TraceStep step;
   step.node = node;
+  step.began = std::exchange(begins_, false);
   run_.trace.push_back(std::move(step));
 }
 

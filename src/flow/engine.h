@@ -51,6 +51,7 @@ class Engine {
 
   Run& run_;
   bool handling_failure_ = false;
+  bool begins_ = false;
   Progress outcome_ = Progress::kEnded;
 };
 

@@ -47,6 +47,7 @@ export function TopBar(props: Props) {
   const locales = useEditorState((state) => state.doc.locales);
   const locale = useEditorState((state) => state.locale);
   const readOnly = useEditorState((state) => state.readOnly);
+  const version = useEditorState((state) => state.version);
   return (
     <header className={classes.bar}>
       <Link
@@ -80,8 +81,8 @@ export function TopBar(props: Props) {
         />
       )}
       <span className={classes.grow} />
-      <Saving />
-      <Others />
+      {!version && <Saving />}
+      {!version && <Others />}
       {!readOnly && <UndoRedo />}
       <Problems />
       {!props.phone && (
@@ -98,7 +99,7 @@ export function TopBar(props: Props) {
         </Tooltip>
       )}
       <MoreMenu {...props} />
-      {props.wide && (
+      {props.wide && !version && (
         <Button
           variant="light"
           className={classes.action}

@@ -1,4 +1,4 @@
-import { readAll, request, type Content } from "@/api";
+import { readAll, request, type Content, type ScenarioVisits } from "@/api";
 import type { Scenario } from "./graph/document";
 import type { Operation } from "./graph/operations";
 import type { ToldProblem } from "./graph/problems";
@@ -56,10 +56,10 @@ export interface StandingSessions {
   total: number;
 }
 
-export interface Visit {
-  block: string;
-  port: string;
-  count: number;
+/** In microseconds; what is left out has no bound. */
+export interface Period {
+  from?: number;
+  to?: number;
 }
 
 export interface ScenarioApi {
@@ -85,7 +85,7 @@ export interface ScenarioApi {
   publishVersion(id: string, policy: SessionPolicy): Promise<unknown>;
   canary(percent: number): Promise<unknown>;
   sessions(version?: string): Promise<StandingSessions>;
-  visits(version?: string): Promise<Visit[]>;
+  visits(version: string, period?: Period): Promise<ScenarioVisits>;
   try(body: TryRequest): Promise<TryAnswer>;
   presence(block: string | null, client: string): Promise<void>;
 }
@@ -112,8 +112,8 @@ export function scenarioApi(botId: string): ScenarioApi {
     publishVersion: (id, policy) => request("post", `${versionPath(id)}/publish`, { body: { policy } }),
     canary: (percent) => request("post", `${base}/canary`, { body: { percent } }),
     sessions: (version) => request("get", `${base}/sessions`, { query: { version } }),
-    visits: async (version) =>
-      (await request<{ visits: Visit[] }>("get", `${base}/visits`, { query: { version } })).visits,
+    visits: (version, period) =>
+      request("get", `${base}/visits`, { query: { version: version || undefined, ...period } }),
     try: (body) => request("post", `${base}/try`, { body }),
     presence: (block, client) => request("post", `${base}/presence`, { body: { block, client } }),
   };

@@ -5,6 +5,7 @@ export const scenarioKeys = {
   versions: (botId: string) => ["scenario", botId, "versions"] as const,
   version: (botId: string, id: string) => ["scenario", botId, "versions", id] as const,
   sessions: (botId: string) => ["scenario", botId, "sessions"] as const,
-  visits: (botId: string) => ["scenario", botId, "visits"] as const,
+  visits: (botId: string, version: string, period: string) =>
+    ["scenario", botId, "visits", version, period] as const,
   blocks: ["flow-blocks"] as const,
 };
