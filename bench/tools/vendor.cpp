@@ -1,4 +1,4 @@
-// vendor PORT: stands for every vendor (of channels and of models)'s API on loopback. Answers each request at once in the vendor's form and counts
+// vendor PORT [ADDRESS]: stands for every vendor (of channels and of models)'s API on loopback. Answers each request at once in the vendor's form and counts
 // the messages sent; GET /count gives the number, so that a benchmark knows when all replies are out.
 #include <unordered_map>
 
@@ -45,6 +45,8 @@ std::string Answer(std::string_view request) {
     body = R"({"ok":true,"channel":"C1","ts":"1700000000.)" + std::to_string(100000 + messages) + R"(","message":{"text":"x"}})";
   } else if (line.find("/api/") != std::string_view::npos) {  // Slack's auth.test
     body = R"({"ok":true,"url":"http://127.0.0.1/","team":"T","user":"bench","team_id":"T1","user_id":"U1","bot_id":"B1"})";
+  } else if (line.starts_with("GET /price")) {  // what the five blocks of bench/flow/side_by_side ask
+    body = R"({"price":42})";
   } else if (line.starts_with("GET /count")) {
     body = std::to_string(messages);
   } else {  // a delivery of Beseda's generic webhook
@@ -57,11 +59,12 @@ std::string Answer(std::string_view request) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) return std::fputs("vendor PORT\n", stderr), 2;
+  if (count != 2 && count != 3) return std::fputs("vendor PORT [ADDRESS]\n", stderr), 2;
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   const int on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const sockaddr_in address = Loopback(std::atoi(arguments[1]));
+  sockaddr_in address = Loopback(std::atoi(arguments[1]));
+  if (count == 3 && inet_pton(AF_INET, arguments[2], &address.sin_addr) != 1) Fail("inet_pton");
   if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) Fail("bind");
   if (listen(listener, 1024) < 0) Fail("listen");
   const int poll = epoll_create1(EPOLL_CLOEXEC);

@@ -8,6 +8,8 @@
 #include "base/task_fwd.h"
 #include "contracts/bus.h"
 #include "contracts/database.h"
+#include "flow/drop_off.h"
+#include "flow/scenario_rows.h"
 #include "flow/trace_rows.h"
 
 namespace beseda::flow {
@@ -16,7 +18,16 @@ namespace beseda::flow {
 /// of at least 20 turns, in more than twice the share and 5 percent beyond.
 bool GoesWrong(const TurnCounts& on_trial, const TurnCounts& published);
 
-/// Ends trials of versions that go wrong: their people go on with the published version. Thread-safe; borrows what it is
+/// Of people who began on the version on trial since its share was set, and of those who began on the published one in the
+/// same time, how many stopped answering, as of the last moment to judge (drop_off.h). Everybody has had an hour to answer.
+struct DropOff {
+  Lost on_trial = {};
+  Lost others = {};
+  double chance = 0;  ///< Of being wrong that is allowed; 0: too few to judge.
+};
+DropOff LoadDropOff(Tx& tx, const StoredScenario& scenario, Time now);
+
+/// Ends trials of versions that go wrong, or that lose clearly more people: theirs go on with the published version. Thread-safe; borrows what it is
 /// made with.
 class CanaryWatch {
  public:

@@ -69,6 +69,7 @@ Engine::Progress Engine::Give(const Input& input) {
       session.frames.clear();
       StopWaiting(session);
       if (idle) ResetValues(program, session);
+      begins_ = idle;
       run_.current = trigger;
       if (const auto kept = program.place(trigger).node->Keep(run_, input); !kept.ok()) {
         BeginVisit(trigger);
@@ -94,6 +95,7 @@ Engine::Progress Engine::Restart() {
   session.frames.clear();
   StopWaiting(session);
   ResetValues(run_.program(), session);
+  begins_ = true;
   return Loop(run_.program().main_start());
 }
 
@@ -236,6 +238,7 @@ void Engine::End() {
   auto& session = run_.session();
   session.frames.clear();
   StopWaiting(session);
+  if (run_.tracing && !run_.trace.empty()) run_.trace.back().ended = true;
   outcome_ = Progress::kEnded;
 }
 
@@ -243,6 +246,7 @@ void Engine::BeginVisit(std::int32_t node) {
   if (!run_.tracing) return;
   TraceStep step;
   step.node = node;
+  step.began = std::exchange(begins_, false);
   run_.trace.push_back(std::move(step));
 }
 

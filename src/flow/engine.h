@@ -59,6 +59,7 @@ class Engine {
   bool inner_ = false;
   std::string failure_;
   bool handling_failure_ = false;
+  bool begins_ = false;
   Progress outcome_ = Progress::kEnded;
 };
 

@@ -18,7 +18,7 @@ TEST(EngineTest, AsksRetriesAndGoesOn) {
   EXPECT_EQ(t.Say("it is ann@example.com").Said(), "Thanks, ann@example.com");
   EXPECT_EQ(t.last.waiting, "");
   EXPECT_EQ(t.Value("email"), "\"ann@example.com\"");
-  EXPECT_EQ(t.last.trace, R"([{"block":"b_ask","us":0,"port":"next","set":{"email":"ann@example.com"}},{"block":"b_bye","us":0,"port":"next"},{"block":"b_end","us":0}])");
+  EXPECT_EQ(t.last.trace, R"([{"block":"b_ask","us":0,"port":"next","set":{"email":"ann@example.com"}},{"block":"b_bye","us":0,"port":"next"},{"block":"b_end","us":0,"ended":true}])");
   // The next message begins anew, without what was known.
   EXPECT_EQ(t.Say("again").Said(), "Hello\nWhich e-mail?");
   EXPECT_EQ(t.Value("email"), "null");

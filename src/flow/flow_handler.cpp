@@ -11,6 +11,7 @@
 #include "flow/inner_names.h"
 #include "flow/scenario_turn.h"
 #include "flow/session_json.h"
+#include "flow/session_rows.h"
 #include "flow/timer_rows.h"
 #include "flow/trace_rows.h"
 #include "flow/variable_rows.h"
@@ -55,23 +56,39 @@ bool IsBeginning(const Message& event) {
 
 // `stood_on`: the node that waited as the turn began; it is not entered again.
 std::vector<BlockVisit> CountsOf(const Program& program, const std::vector<TraceStep>& trace, std::int32_t stood_on) {
-  std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> counts;
+  std::map<std::pair<std::int32_t, std::string_view>, std::int64_t> counts;
   for (std::size_t i = 0; i < trace.size(); ++i) {
     const auto& step = trace[i];
-    if (i > 0 || step.node != stood_on) ++counts[{step.node, -1}];
-    if (step.port >= 0) ++counts[{step.node, step.port}];
+    const auto& ports = program.place(step.node).ports;
+    if (i > 0 || step.node != stood_on) ++counts[{step.node, ""}];
+    if (step.began) ++counts[{step.node, kBeganPort}];
+    if (step.ended) ++counts[{step.node, step.error.empty() ? kEndedPort : kFailedPort}];
+    // A jump has no port.
+    if (step.port >= 0 && std::size_t(step.port) < ports.size()) ++counts[{step.node, ports[std::size_t(step.port)]}];
   }
   std::vector<BlockVisit> visits;
   for (const auto& [key, count] : counts) {
-    const auto& place = program.place(key.first);
     BlockVisit visit;
-    visit.block_id = place.id;
-    if (key.second >= 0 && std::size_t(key.second) < place.ports.size()) visit.port = place.ports[std::size_t(key.second)];
-    if (key.second >= 0 && visit.port.empty()) continue;  // A jump has no port.
+    visit.block_id = program.place(key.first).id;
+    visit.port = key.second;
     visit.count = count;
     visits.push_back(std::move(visit));
   }
   return visits;
+}
+
+// `heard`: the person said something in this turn.
+SessionRow RowOf(const Program& program, const Session& session, const std::vector<TraceStep>& trace, std::int32_t stood_on, bool heard) {
+  SessionRow row;
+  row.waits = session.at >= 0;
+  const auto at = row.waits ? session.at : trace.empty() ? program.main_start() : trace.back().node;
+  row.block_id = program.place(at).id;
+  row.kind = program.place(at).kind;
+  row.began = std::any_of(trace.begin(), trace.end(), [](const TraceStep& step) { return step.began; });
+  // Time that a block only lets pass asks nobody anything.
+  row.heard = heard;
+  row.silent = !heard && stood_on >= 0 && program.place(stood_on).kind != "wait";
+  return row;
 }
 
 std::vector<StoredVariable> ChangedVariables(const Program& program, const Session& session, const Turn& turn) {
@@ -115,7 +132,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   const auto stood_on = session.at;
   ScenarioTurn run(services_.work, services_.scripts, turn, program, session, std::move(environment), standing.agent_session);
 
-  bool anything = false;
+  bool anything = false, heard = false;
   for (const auto& event : turn.events()) {
     const auto timer = TimerOf(event);
     if (!timer.empty()) {
@@ -141,6 +158,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
         CO_CHECK_OK(co_await run.LeaveToAgent());
       }
     } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
+      heard = true;
       if (standing.begin_at >= 0) {
         CO_CHECK_OK(co_await run.BeginAt(std::exchange(standing.begin_at, -1)));
       } else {
@@ -169,6 +187,12 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   trace.at = now;
   trace.steps = json::Dump(EncodeTrace(program, run.trace()));
   auto visits = CountsOf(program, run.trace(), stood_on);
+  auto row = RowOf(program, session, run.trace(), stood_on, heard);
+  row.conversation_id = trace.conversation_id;
+  row.workspace_id = trace.workspace_id;
+  row.bot_id = trace.bot_id;
+  row.version_id = trace.version_id;
+  row.at = now;
   auto variables = ChangedVariables(program, session, turn);
   Timer timer;
   if (session.due && session.timer_is_new) {
@@ -179,9 +203,10 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   }
   const bool no_timer = standing.had_timer && !session.due;
   const auto contact_id = turn.contact().id;
-  turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), variables = std::move(variables), timer = std::move(timer),
+  turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), row = std::move(row), variables = std::move(variables), timer = std::move(timer),
                     deeds = run.deeds(), bot = turn.bot(), handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
     SaveTrace(tx, trace);
+    SaveSession(tx, row);
     CountVisits(tx, trace.workspace_id, trace.bot_id, trace.version_id, FormatTime(now).substr(0, 10), visits);
     for (const auto& variable : variables) SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
     if (!timer.id.empty()) SetTimer(tx, timer);

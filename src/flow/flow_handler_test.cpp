@@ -5,6 +5,7 @@
 #include "flow/call_rows.h"
 #include "flow/secret_rows.h"
 #include "flow/session_json.h"
+#include "flow/session_rows.h"
 #include "flow/testing/scenario_tester.h"
 #include "flow/timer_rows.h"
 #include "flow/trace_rows.h"
@@ -70,6 +71,7 @@ class FlowHandlerTest : public ::testing::Test {
 
   // Runs the turn and commits it, as the runner does.
   Status Run(FakeTurn& turn) {
+    turn.conversation_value.id = conversation_;
     FlowHandler handler({programs_, channels_, *database_, scripts_, {models_, http_, agent_, clock_, &tables_, {}, &secrets_, &calls_}});
     auto done = RunTask(handler.Run(turn));
     if (!done.ok()) return done;
@@ -112,6 +114,7 @@ class FlowHandlerTest : public ::testing::Test {
   StoredCalls calls_{{*database_, clock_, random_, "https://chat.example.org/"}};
   records::StoredDataTables tables_{*database_, clock_};
   std::string session_ = "{}";
+  std::string conversation_ = "cnv_1";
   int turns_ = 0;
 };
 
@@ -141,10 +144,10 @@ TEST_F(FlowHandlerTest, GoesOnFromTurnToTurnAndStoresWhatItDid) {
     const auto traces = ListTraces(tx, "wsp_test", "cnv_1", "", 10);
     ASSERT_EQ(traces.size(), 3u);
     EXPECT_EQ(traces[0].turn_id, "trn_3");
-    EXPECT_EQ(traces[0].steps, R"([{"block":"b_ask","us":0,"port":"next","set":{"email":"ann@example.com"}},{"block":"b_ok","us":0,"port":"next"}])");
+    EXPECT_EQ(traces[0].steps, R"([{"block":"b_ask","us":0,"port":"next","set":{"email":"ann@example.com"}},{"block":"b_ok","us":0,"port":"next","ended":true}])");
     std::map<std::string, std::int64_t> counts;
     for (const auto& visit : SumVisits(tx, "wsp_test", "v1")) counts[visit.block_id + "." + visit.port] = visit.count;
-    EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"b_ask.", 1}, {"b_ask.next", 1}, {"b_ok.", 1}, {"b_ok.next", 1}, {"b_start.", 1}, {"b_start.next", 1}}));
+    EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{{"b_ask.", 1}, {"b_ask.next", 1}, {"b_ok.", 1}, {"b_ok.:ended", 1}, {"b_ok.next", 1}, {"b_start.", 1}, {"b_start.:began", 1}, {"b_start.next", 1}}));
   });
   // The contact's variable is there in the next session.
   Publish("v2", {.blocks = {{"b_t", "send_text", R"({"text":{"en":"I know {{email}}"}})"}}, .edges = {"b_start.next b_t"}, .variables = {"email:text:contact"}});
@@ -430,6 +433,80 @@ TEST_F(FlowHandlerTest, IgnoresWhatIsNoMessageAndStopsWithTheServer) {
   stopping.Hears("hi");
   stopping.stopping_value = true;
   EXPECT_EQ(int(Run(stopping).error().code), int(ErrorCode::kCancelled));
+}
+
+// A crowd whose every step is known: 40 begin, 10 never say their name; of 30, 12 choose "no" and are done, 3 fail at a
+// mistake of the scenario; of the 15 who are left, 5 give no e-mail.
+TEST_F(FlowHandlerTest, CountsWhatBecameOfACrowd) {
+  Publish("v1", {.blocks = {{"b_name", "ask_text", R"({"question":{"en":"Name?"},"variable":"name"})"},
+                            {"b_if", "condition", R"({"cases":[{"id":"no","when":{"variable":"name","op":"eq","value":"no"}},{"id":"bad","when":{"variable":"name","op":"eq","value":"bad"}}]})"},
+                            {"b_bye", "send_text", R"({"text":{"en":"Bye"}})"},
+                            {"b_bad", "script", R"j({"code":"error('no such thing')"})j"},
+                            {"b_mail", "ask_email", R"({"question":{"en":"Mail?"},"variable":"email"})"},
+                            {"b_end", "end", "{}"}},
+                 .edges = {"b_start.next b_name", "b_name.next b_if", "b_if.no b_bye", "b_if.bad b_bad", "b_if.else b_mail", "b_mail.next b_end"},
+                 .variables = {"name:text", "email:text"}});
+  for (int i = 0; i < 40; ++i) {
+    conversation_ = "cnv_" + std::to_string(i);
+    session_ = "{}";
+    Say("hi");
+    if (i < 10) continue;
+    Say(i < 22 ? "no" : i < 25 ? "bad" : "Ann");
+    if (i >= 30) Say("ann@example.com");
+  }
+  clock_.Advance(std::chrono::minutes(50));
+  conversation_ = "cnv_0";  // One of those who stood at the first question is slow: he answers now.
+  session_ = "{}";
+  Say("hello");
+  clock_.Advance(std::chrono::minutes(10));
+
+  Write([&](Tx& tx) {
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& visit : SumVisits(tx, "wsp_test", "v1")) counts[visit.block_id + "." + visit.port] = visit.count;
+    // He whose session was lost above began twice.
+    EXPECT_EQ(counts, (std::map<std::string, std::int64_t>{
+                          {"b_start.", 41}, {"b_start.:began", 41}, {"b_start.next", 41}, {"b_name.", 41}, {"b_name.next", 30},
+                          {"b_if.", 30}, {"b_if.no", 12}, {"b_if.bad", 3}, {"b_if.else", 15}, {"b_bye.", 12}, {"b_bye.next", 12},
+                          {"b_bye.:ended", 12}, {"b_bad.", 3}, {"b_bad.:failed", 3}, {"b_mail.", 15}, {"b_mail.next", 10},
+                          {"b_end.", 10}, {"b_end.:ended", 10}}));
+    const auto of = [](const std::vector<StandingCount>& standing) {
+      std::map<std::string, std::int64_t> all;
+      for (const auto& one : standing) all[one.block_id + " " + one.kind] = one.count;
+      return all;
+    };
+    using Counts = std::map<std::string, std::int64_t>;
+    EXPECT_EQ(of(CountStanding(tx, "wsp_test", "bot_test", "")), (Counts{{"b_mail ask_email", 5}, {"b_name ask_text", 10}}));
+    const auto now = clock_.Now();
+    const auto hour = std::chrono::hours(1);
+    EXPECT_EQ(of(CountGone(tx, "bot_test", "v1", now - hour, now, now)), (Counts{{"b_mail ask_email", 5}, {"b_name ask_text", 9}}));
+    EXPECT_EQ(of(CountGone(tx, "bot_test", "v1", now - std::chrono::minutes(30), now, now)), Counts()) << "in another period";
+    EXPECT_EQ(of(CountGone(tx, "bot_test", "v2", now - hour, now, now)), Counts()) << "of another version";
+    const auto cohort = LoadCohort(tx, "v1", now - hour, now, 1000, now);
+    EXPECT_EQ(cohort.sessions, 40);
+    EXPECT_EQ(cohort.gone, 14);
+  });
+}
+
+TEST_F(FlowHandlerTest, WhoLetsAQuestionsTimeRunOutIsSilentUntilTheySaySomething) {
+  Publish("v1", {.blocks = {{"b_ask", "ask_email", R"({"question":{"en":"Mail?"},"variable":"email","timeout":"PT1H"})"},
+                            {"b_late", "ask_text", R"({"question":{"en":"Still there?"},"variable":"email"})"}},
+                 .edges = {"b_start.next b_ask", "b_ask.timeout b_late"},
+                 .variables = {"email:text"}});
+  const auto silent = [&] {
+    std::int64_t found = -1;
+    Write([&](Tx& tx) { found = tx.Query("SELECT silent FROM flow_sessions")[0].Int(0); });
+    return found;
+  };
+  Say("hi");
+  EXPECT_EQ(silent(), 0);
+  std::vector<Timer> due;
+  clock_.Advance(std::chrono::hours(1));
+  Write([&](Tx& tx) { due = DueTimers(tx, clock_.Now(), 10); });
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(Happens("flow.timer", R"({"timer":")" + due[0].id + R"("})"), "Still there?");
+  EXPECT_EQ(silent(), 1);
+  Say("yes");
+  EXPECT_EQ(silent(), 0);
 }
 
 }  // namespace

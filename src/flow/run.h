@@ -70,6 +70,8 @@ struct TraceStep {
   Micros took = {};        ///< Of its external effect.
   std::string error = {};
   std::vector<std::pair<std::int32_t, json::Value>> set = {};  ///< Variables, by slot.
+  bool began = false;      ///< The session began with it.
+  bool ended = false;      ///< The session ended with it.
 };
 
 /// A session at work: what nodes see and change. Used by one task.

@@ -50,7 +50,7 @@ std::optional<SessionPolicy> ParsePolicy(std::string_view name) {
 std::optional<StoredScenario> LoadScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_id) {
   const auto rows = tx.Query(
       "SELECT draft, revision, published_version_id, policy, published_at, canary_version_id, canary_percent, "
-      "canary_policy, created_at, updated_at, tests_gate FROM scenarios WHERE bot_id = $1 AND workspace_id = $2",
+      "canary_policy, created_at, updated_at, tests_gate, canary_since FROM scenarios WHERE bot_id = $1 AND workspace_id = $2",
       bot_id, workspace_id);
   if (rows.empty()) return std::nullopt;
   const auto row = rows[0];
@@ -68,25 +68,26 @@ std::optional<StoredScenario> LoadScenario(Tx& tx, std::string_view workspace_id
   scenario.created_at = row.Time(8);
   scenario.updated_at = row.Time(9);
   scenario.tests_gate = ParseTestsGate(row.Text(10)).value_or(TestsGate::kWarn);
+  scenario.canary_since = row.OptionalTime(11);
   return scenario;
 }
 
 void InsertScenario(Tx& tx, const StoredScenario& scenario) {
   tx.Exec("INSERT INTO scenarios (bot_id, workspace_id, draft, revision, published_version_id, policy, published_at, "
-          "canary_version_id, canary_percent, canary_policy, tests_gate, created_at, updated_at) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+          "canary_version_id, canary_percent, canary_policy, tests_gate, created_at, updated_at, canary_since) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
           scenario.bot_id, scenario.workspace_id, scenario.draft, scenario.revision, scenario.published_version_id,
           PolicyName(scenario.policy), scenario.published_at, scenario.canary_version_id, scenario.canary_percent,
-          PolicyName(scenario.canary_policy), TestsGateName(scenario.tests_gate), scenario.created_at, scenario.updated_at);
+          PolicyName(scenario.canary_policy), TestsGateName(scenario.tests_gate), scenario.created_at, scenario.updated_at, scenario.canary_since);
 }
 
 void UpdateScenario(Tx& tx, const StoredScenario& scenario) {
   tx.Exec("UPDATE scenarios SET draft = $3, revision = $4, published_version_id = $5, policy = $6, published_at = $7, "
-          "canary_version_id = $8, canary_percent = $9, canary_policy = $10, tests_gate = $11, updated_at = $12 "
+          "canary_version_id = $8, canary_percent = $9, canary_policy = $10, tests_gate = $11, updated_at = $12, canary_since = $13 "
           "WHERE bot_id = $1 AND workspace_id = $2",
           scenario.bot_id, scenario.workspace_id, scenario.draft, scenario.revision, scenario.published_version_id,
           PolicyName(scenario.policy), scenario.published_at, scenario.canary_version_id, scenario.canary_percent,
-          PolicyName(scenario.canary_policy), TestsGateName(scenario.tests_gate), scenario.updated_at);
+          PolicyName(scenario.canary_policy), TestsGateName(scenario.tests_gate), scenario.updated_at, scenario.canary_since);
 }
 
 void AddEdit(Tx& tx, std::string_view workspace_id, std::string_view bot_id, const DraftEdit& edit) {
@@ -132,6 +133,11 @@ std::optional<ScenarioVersion> LoadScenarioVersion(Tx& tx, std::string_view work
   return ReadVersion(rows[0]);
 }
 
+std::int64_t LoadVersionNumber(Tx& tx, std::string_view workspace_id, std::string_view id) {
+  const auto rows = tx.Query("SELECT number FROM scenario_versions WHERE id = $1 AND workspace_id = $2", id, workspace_id);
+  return rows.empty() ? 0 : rows[0].Int(0);
+}
+
 std::optional<ScenarioVersion> LoadVersionBefore(Tx& tx, const ScenarioVersion& version) {
   const auto rows = tx.Query(SelectVersions("document, tests", "WHERE bot_id = $1 AND workspace_id = $2 AND number = $3"),
                              version.bot_id, version.workspace_id, version.number - 1);
@@ -143,7 +149,7 @@ void DeleteScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_
   for (const auto* table : {"scenario_edits", "scenario_versions", "scenario_tests", "scenarios", "flow_variables", "flow_visits"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE bot_id = $1 AND workspace_id = $2", bot_id, workspace_id);
   }
-  for (const auto* table : {"flow_timers", "flow_traces"}) {
+  for (const auto* table : {"flow_timers", "flow_traces", "flow_sessions"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE conversation_id IN "
             "(SELECT id FROM conversations WHERE bot_id = $1 AND workspace_id = $2)",
             bot_id, workspace_id);
@@ -152,7 +158,7 @@ void DeleteScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_
 
 void ForgetContact(Tx& tx, std::string_view workspace_id, std::string_view contact_id) {
   tx.Exec("DELETE FROM flow_variables WHERE owner_id = $1 AND owner = 'contact' AND workspace_id = $2", contact_id, workspace_id);
-  for (const auto* table : {"flow_timers", "flow_traces"}) {
+  for (const auto* table : {"flow_timers", "flow_traces", "flow_sessions"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE conversation_id IN "
             "(SELECT id FROM conversations WHERE contact_id = $1 AND workspace_id = $2)",
             contact_id, workspace_id);

@@ -28,6 +28,7 @@ struct StoredScenario {
   std::int64_t canary_percent = 0;
   SessionPolicy canary_policy = SessionPolicy::kMigrate;
   TestsGate tests_gate = TestsGate::kWarn;
+  std::optional<Time> canary_since = std::nullopt;  ///< When its present share of the people was set.
   Time created_at = {};
   Time updated_at = {};
 };
@@ -79,6 +80,8 @@ void AddScenarioVersion(Tx& tx, ScenarioVersion& version);
 std::vector<ScenarioVersion> ListScenarioVersions(Tx& tx, std::string_view workspace_id, std::string_view bot_id,
                                                   std::int64_t before, std::int64_t limit);
 std::optional<ScenarioVersion> LoadScenarioVersion(Tx& tx, std::string_view workspace_id, std::string_view id);
+/// 0: there is no such version.
+std::int64_t LoadVersionNumber(Tx& tx, std::string_view workspace_id, std::string_view id);
 /// The one before it; nothing if it is the first.
 std::optional<ScenarioVersion> LoadVersionBefore(Tx& tx, const ScenarioVersion& version);
 

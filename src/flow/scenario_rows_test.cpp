@@ -177,6 +177,8 @@ TEST_F(ScenarioRows, VisitsAddUpOverDays) {
     EXPECT_EQ(visits[0].count, 7);
     EXPECT_EQ(visits[1].port, "next");
     EXPECT_EQ(visits[1].count, 1);
+    EXPECT_EQ(SumVisits(tx, "wsp_test", "scv_1", "2026-01-02")[0].count, 4);
+    EXPECT_EQ(SumVisits(tx, "wsp_test", "scv_1", "", "2026-01-01")[0].count, 3);
   });
 }
 
@@ -192,6 +194,8 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
     SetTimer(tx, {"tmr_1", "wsp_test", "cnv", FromUnixMicros(10)});
     SaveTrace(tx, {"trn_1", "wsp_test", "cnv", "bot_test", "scv_1", Time(), "[]"});
     CountVisits(tx, "wsp_test", "bot_test", "scv_1", "2026-01-01", {{"b_1", "", 2}});
+    tx.Exec("INSERT INTO flow_sessions (conversation_id, workspace_id, bot_id, version_id, block_id, kind, waits, silent, began_at, at) "
+            "VALUES ('cnv', 'wsp_test', 'bot_test', 'scv_1', 'b_1', 'ask_text', 1, 0, 0, 0)");
     SaveVariable(tx, "wsp_test", "bot_test", {VariableOwner::kContact, "cnt", "email", "1"}, Time());
     SaveVariable(tx, "wsp_test", "bot_test", {VariableOwner::kBot, "bot_test", "count", "1"}, Time());
   };
@@ -203,13 +207,14 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
     EXPECT_EQ(Count(tx, "flow_variables"), 1);
     EXPECT_EQ(Count(tx, "flow_timers"), 0);
     EXPECT_EQ(Count(tx, "flow_traces"), 0);
+    EXPECT_EQ(Count(tx, "flow_sessions"), 0);
     EXPECT_EQ(Count(tx, "scenarios"), 1);
     DeleteScenario(tx, "wsp_test", "bot_test");
   });
   Write(fill);
   Write([](Tx& tx) {
     DeleteScenario(tx, "wsp_test", "bot_test");
-    for (const auto* table : {"scenarios", "scenario_versions", "scenario_edits", "flow_timers", "flow_variables", "flow_traces", "flow_visits"}) {
+    for (const auto* table : {"scenarios", "scenario_versions", "scenario_edits", "flow_timers", "flow_variables", "flow_traces", "flow_visits", "flow_sessions"}) {
       EXPECT_EQ(Count(tx, table), 0) << table;
     }
   });

@@ -75,6 +75,8 @@ json::Array EncodeTrace(const Program& program, const std::vector<TraceStep>& tr
       one["set"] = std::move(set);
     }
     if (!step.error.empty()) one["error"] = step.error;
+    if (step.began) one["began"] = true;
+    if (step.ended) one["ended"] = true;
     out.push_back(std::move(one));
   }
   return out;

@@ -54,7 +54,7 @@ class ScenarioTurn final : private Output {
   std::vector<Deed> deeds_;
 };
 
-/// [{"block", "port", "us", "set": {name: value}, "error"}], at most 500 steps; what is left out is said in the last.
+/// [{"block", "port", "us", "set": {name: value}, "error", "began", "ended"}], at most 500 steps; what is left out is said in the last.
 json::Array EncodeTrace(const Program& program, const std::vector<TraceStep>& trace);
 
 /// The seed of a turn's randomness.

@@ -29,12 +29,12 @@ void SaveTrace(Tx& tx, const TurnTrace& trace) {
 }
 
 std::vector<TurnTrace> ListTraces(Tx& tx, std::string_view workspace_id, std::string_view conversation_id,
-                                  std::string_view before_turn, std::int64_t limit) {
+                                  std::string_view before_turn, std::int64_t limit, std::string_view turn) {
   std::vector<TurnTrace> traces;
   // Ids of turns are in the order of their messages' times.
   for (const auto row : tx.Query("SELECT turn_id, bot_id, version_id, at, steps FROM flow_traces WHERE conversation_id = $1 "
-                                 "AND workspace_id = $2 AND ($3 = '' OR turn_id < $3) ORDER BY turn_id DESC LIMIT $4",
-                                 conversation_id, workspace_id, before_turn, limit)) {
+                                 "AND workspace_id = $2 AND ($3 = '' OR turn_id < $3) AND ($5 = '' OR turn_id = $5) ORDER BY turn_id DESC LIMIT $4",
+                                 conversation_id, workspace_id, before_turn, limit, turn)) {
     TurnTrace trace;
     trace.turn_id = row.Text(0);
     trace.workspace_id = workspace_id;
@@ -75,11 +75,12 @@ void CountVisits(Tx& tx, std::string_view workspace_id, std::string_view bot_id,
   }
 }
 
-std::vector<BlockVisit> SumVisits(Tx& tx, std::string_view workspace_id, std::string_view version_id) {
+std::vector<BlockVisit> SumVisits(Tx& tx, std::string_view workspace_id, std::string_view version_id, std::string_view first_day,
+                                  std::string_view last_day) {
   std::vector<BlockVisit> visits;
   for (const auto row : tx.Query("SELECT block_id, port, CAST(sum(count) AS BIGINT) FROM flow_visits WHERE version_id = $1 "
-                                 "AND workspace_id = $2 GROUP BY block_id, port ORDER BY block_id, port",
-                                 version_id, workspace_id)) {
+                                 "AND workspace_id = $2 AND day >= $3 AND ($4 = '' OR day <= $4) GROUP BY block_id, port ORDER BY block_id, port",
+                                 version_id, workspace_id, first_day, last_day)) {
     visits.push_back({row.Text(0), row.Text(1), row.Int(2)});
   }
   return visits;

@@ -41,6 +41,7 @@ void PutToWork(Tx& tx, const Api& api, OpenScenario& scenario, const ScenarioVer
   scenario.row.published_at = api.Now();
   scenario.row.canary_version_id.clear();
   scenario.row.canary_percent = 0;
+  scenario.row.canary_since.reset();
   SaveScenario(tx, api, scenario);
 }
 
@@ -49,6 +50,7 @@ void PutToTrial(Tx& tx, const Api& api, OpenScenario& scenario, const ScenarioVe
   scenario.row.canary_version_id = version.id;
   scenario.row.canary_policy = policy;
   scenario.row.canary_percent = percent;
+  scenario.row.canary_since = api.Now();
   SaveScenario(tx, api, scenario);
 }
 

@@ -3,9 +3,11 @@
 #include "bus/in_process/in_process_bus.h"
 #include "contracts/live_events.h"
 #include "flow/scenario_rows.h"
+#include "flow/session_rows.h"
 #include "flow/trace_rows.h"
 #include "flow/variable_rows.h"
 #include "server/testing/test_site.h"
+#include "testing/manual_clock.h"
 #include "testing/run_task.h"
 
 namespace beseda::server {
@@ -211,25 +213,47 @@ TEST_F(ScenariosApi, CountsSessionsVisitsAndTraces) {
   site.MakeConversation(bot, channel, "Hi", "c");
   const auto workspace = RunTask(site.db().Read([](Tx& tx) { return tx.Query("SELECT id FROM workspaces")[0].Text(0); })).value();
   ASSERT_TRUE(RunTask(site.db().Write([&](Tx& tx) {
-    const auto stand = [&](const std::string& id, const std::string& block) {
-      tx.Exec("UPDATE conversations SET session = $2 WHERE id = $1", id,
-              R"({"flow":{"version":")" + version + R"(","block":")" + block + R"(","kind":"ask_email","flow":"f_main"}})");
+    const auto stand = [&](const std::string& id, const std::string& block, const std::string& at_version) {
+      flow::SessionRow row;
+      row.conversation_id = id;
+      row.workspace_id = workspace;
+      row.bot_id = bot;
+      row.version_id = at_version;
+      row.block_id = block;
+      row.kind = "ask_email";
+      row.waits = true;
+      row.at = site.clock().Now() - std::chrono::hours(2);
+      flow::SaveSession(tx, row);
     };
-    stand(conversation, "b_ask");
-    stand(other, "b_gone");
-    flow::CountVisits(tx, workspace, bot, version, "2026-01-01", {{"b_ask", "", 3}, {"b_ask", "next", 2}});
+    stand(conversation, "b_ask", version);
+    stand(other, "b_gone", version);
+    stand("cnv_elsewhere", "b_ask", "scv_older");
+    flow::CountVisits(tx, workspace, bot, version, "2026-01-01", {{"b_ask", "", 3}, {"b_ask", "next", 2}, {"b_start", ":began", 4}, {"b_ask", ":ended", 1}});
+    flow::CountVisits(tx, workspace, bot, version, "2025-12-31", {{"b_ask", "", 9}});
     flow::SaveTrace(tx, {"trn_1", workspace, conversation, bot, version, FromUnixMicros(5), R"([{"block":"b_ask","port":"next"}])"});
   })).ok());
-  const auto sessions = site.Get(Path("/sessions"), owner);
+  EXPECT_EQ(site.Get(Path("/sessions"), owner).body.at("total"), 3);
+  const auto sessions = site.Get(Path("/sessions?version=" + version), owner);
   EXPECT_EQ(sessions.body.at("total"), 2) << sessions.text;
   EXPECT_EQ(json::Dump(sessions.body.at("blocks")), R"([{"block":"b_ask","kind":"ask_email","count":1,"gone":false},)"
                                                     R"({"block":"b_gone","kind":"ask_email","count":1,"gone":true}])");
   EXPECT_EQ(site.Get(Path("/sessions?version=scv_other"), owner).body.at("total"), 0);
-  EXPECT_EQ(json::Dump(site.Get(Path("/visits"), owner).body.at("visits")),
-            R"([{"block":"b_ask","port":"","count":3},{"block":"b_ask","port":"next","count":2}])");
+  const auto since = std::string("1767225600000000");  // 2026-01-01
+  const auto visits = site.Get(Path("/visits?from=" + since), owner);
+  EXPECT_EQ(json::Dump(visits.body.at("visits")), R"([{"block":"b_ask","port":"","count":3},{"block":"b_ask","port":"next","count":2}])");
+  EXPECT_EQ(visits.body.at("began"), 4);
+  EXPECT_EQ(json::Dump(visits.body.at("blocks")), R"([{"block":"b_ask","began":0,"ended":1,"failed":0,"gone":1,"waiting":1},)"
+                                                  R"({"block":"b_gone","began":0,"ended":0,"failed":0,"gone":1,"waiting":1},)"
+                                                  R"({"block":"b_start","began":4,"ended":0,"failed":0,"gone":0,"waiting":0}])");
+  EXPECT_EQ(site.Get(Path("/visits"), owner).body.at("visits").as_array().at(0).at("count"), 12);
+  EXPECT_EQ(site.Get(Path("/visits?to=" + since), owner).body.at("visits").as_array().at(0).at("count"), 9);
+  EXPECT_EQ(site.Get(Path("/visits?from=5&to=5"), owner).Text("field"), "from");
   EXPECT_TRUE(site.Get(Path("/visits?version=scv_other"), owner).body.at("visits").as_array().empty());
   const auto traces = site.Get("/conversations/" + conversation + "/traces", owner);
   EXPECT_EQ(traces.body.at("items").as_array().at(0).at("steps").as_array().at(0).at("block"), "b_ask") << traces.text;
+  EXPECT_EQ(traces.body.at("items").as_array().at(0).at("version_number"), 1);
+  EXPECT_EQ(site.Get("/conversations/" + conversation + "/traces?turn=trn_1", owner).body.at("items").as_array().size(), 1u);
+  EXPECT_TRUE(site.Get("/conversations/" + conversation + "/traces?turn=trn_2", owner).body.at("items").as_array().empty());
   EXPECT_EQ(site.Get("/conversations/cnv_none/traces", owner).status, 404);
 }
 

@@ -36,6 +36,7 @@ export const keys = {
   messages: (conversationId: string) => ["messages", conversationId] as const,
   approvalList: ["approvals", "list"] as const,
   approvals: (conversationId: string) => ["approvals", conversationId] as const,
+  traces: (conversationId: string) => ["traces", conversationId] as const,
   summaries: (conversationId: string) => ["summaries", conversationId] as const,
   notes: (conversationId: string) => ["notes", conversationId] as const,
   labels: ["labels"] as const,

@@ -124,6 +124,8 @@ function onMessage(client: QueryClient, message: Message, created: boolean): voi
   }
   if (state.typing.has(message.conversation_id)) setTyping(message.conversation_id, null);
   storeMessage(client, message);
+  // What a turn did is stored with what it said.
+  if (created) void client.invalidateQueries({ queryKey: keys.traces(message.conversation_id) });
   void client.invalidateQueries({ queryKey: keys.ledger(message.id) });
   const conversation = findConversation(client, message.conversation_id);
   if (conversation) storeConversation(client, withLastMessage(conversation, message));
@@ -227,6 +229,7 @@ function onLiveEvent(client: QueryClient, event: LiveEvent | ScenarioEvent): voi
       break;
     case "conversation.updated":
       refresh(client, event.conversation_id);
+      void client.invalidateQueries({ queryKey: keys.traces(event.conversation_id) });
       void client.invalidateQueries({ queryKey: keys.approvals(event.conversation_id) });
       void client.invalidateQueries({ queryKey: keys.approvalList });
       void client.invalidateQueries({ queryKey: keys.summaries(event.conversation_id) });

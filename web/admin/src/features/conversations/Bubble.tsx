@@ -1,3 +1,4 @@
+import { IconRoute } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { contentSummary, useMembers, useMay, type Message, type Stream } from "@/api";
 import { clockTime, exactTime, toDate } from "@/lib/time";
@@ -8,6 +9,7 @@ import { ContentView, QuickReplies } from "./ContentView";
 import { DeliveryNote } from "./DeliveryNote";
 import { FeedbackNote } from "./FeedbackNote";
 import type { Shown } from "./fold";
+import { useSteps } from "./steps";
 
 /** Who wrote an agent's message, if one may know. */
 function useAuthor(message: Message): string {
@@ -20,10 +22,12 @@ function useAuthor(message: Message): string {
 export function Bubble({
   shown,
   grouped,
+  hasSteps,
   replyTo,
 }: {
   shown: Shown;
   grouped: boolean;
+  hasSteps: boolean;
   replyTo: Message | undefined;
 }) {
   const { t, i18n } = useTranslation();
@@ -69,8 +73,27 @@ export function Bubble({
         {shown.edited && !shown.deleted && <span>{t("conversations.edited")}</span>}
         <DeliveryNote message={message} />
         {message.author === "bot" && !shown.deleted && <FeedbackNote message={message} />}
+        {message.author === "bot" && hasSteps && <StepsButton at={message.created_at} />}
       </span>
     </article>
+  );
+}
+
+/** Shows what the scenario did to say this. */
+function StepsButton({ at }: { at: number }) {
+  const { t } = useTranslation();
+  const steps = useSteps();
+  return (
+    <button
+      type="button"
+      className={classes.stepsButton}
+      data-open={(steps.open && steps.at === at) || undefined}
+      aria-label={t("conversations.stepsOf")}
+      title={t("conversations.stepsOf")}
+      onClick={() => steps.show(at)}
+    >
+      <IconRoute size={14} aria-hidden />
+    </button>
   );
 }
 

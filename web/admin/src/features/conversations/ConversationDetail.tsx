@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Skeleton, Title } from "@mantine/core";
+import { ActionIcon, Menu, Skeleton, Title, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconCheck,
@@ -6,14 +6,15 @@ import {
   IconDots,
   IconHeadset,
   IconRobot,
+  IconRoute,
 } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { contactName, transcript, useBots, useChannels, useMay, type Conversation } from "@/api";
 import { Face } from "@/ui/Face";
 import { GuardedButton } from "@/ui/Guard";
-import { ErrorState } from "@/ui/States";
+import { ErrorState, ListSkeleton } from "@/ui/States";
 import { toast, toastUndo } from "@/ui/toast";
 import { useKindWords } from "@/ui/kindWords";
 import { Approvals } from "./Approvals";
@@ -21,12 +22,37 @@ import { Composer } from "./Composer";
 import classes from "./ConversationDetail.module.css";
 import { useFilters } from "./filters";
 import { Marks } from "./Marks";
-import { useChangeConversation, useConversation, useMessages } from "./queries";
+import { useChangeConversation, useConversation, useHasSteps, useMessages } from "./queries";
+import { useSteps } from "./steps";
 import { SummaryNote } from "./SummaryNote";
 import { Transcript } from "./Transcript";
 import { Tag } from "@/ui/Tag";
 
+// Brings the scenario editor's knowledge of blocks with it.
+const StepsPanel = lazy(() =>
+  import("@/features/flow-builder").then((module) => ({ default: module.StepsPanel })),
+);
+
 export function ConversationDetail({ id }: { id: string }) {
+  const steps = useSteps();
+  const hasSteps = useHasSteps(id);
+  return (
+    <div className={classes.split} data-steps={steps.open || undefined}>
+      <div className={classes.main}>
+        <Conversed id={id} hasSteps={hasSteps} />
+      </div>
+      {steps.open && (
+        <div className={classes.steps}>
+          <Suspense fallback={<ListSkeleton rows={4} />}>
+            <StepsPanel conversationId={id} at={steps.at} onClose={steps.close} />
+          </Suspense>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Conversed({ id, hasSteps }: { id: string; hasSteps: boolean }) {
   const conversation = useConversation(id);
   const messages = useMessages(id);
   if (conversation.error) {
@@ -34,7 +60,7 @@ export function ConversationDetail({ id }: { id: string }) {
   }
   return (
     <>
-      {conversation.data ? <Head conversation={conversation.data} /> : <HeadSkeleton />}
+      {conversation.data ? <Head conversation={conversation.data} hasSteps={hasSteps} /> : <HeadSkeleton />}
       {conversation.data && <Marks conversation={conversation.data} />}
       <SummaryNote conversationId={id} />
       {messages.error ? (
@@ -42,6 +68,7 @@ export function ConversationDetail({ id }: { id: string }) {
       ) : (
         <Transcript
           conversationId={id}
+          hasSteps={hasSteps}
           messages={transcript(messages.data)}
           pending={messages.isPending}
           hasEarlier={messages.hasNextPage}
@@ -86,7 +113,7 @@ function HeadSkeleton() {
   );
 }
 
-function Head({ conversation }: { conversation: Conversation }) {
+function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps: boolean }) {
   const { t } = useTranslation();
   const { search } = useFilters();
   const words = useKindWords("channel");
@@ -94,6 +121,7 @@ function Head({ conversation }: { conversation: Conversation }) {
   const bots = useBots(useMay("bots.read"));
   const channels = useChannels(useMay("channels.read"));
   const change = useChangeConversation(conversation);
+  const steps = useSteps();
   const name = contactName(conversation.contact, t);
   const bot = bots.data?.find((one) => one.id === conversation.bot_id);
   const channel = channels.data?.find((one) => one.id === conversation.channel_id);
@@ -142,6 +170,19 @@ function Head({ conversation }: { conversation: Conversation }) {
         </div>
       </div>
       <div className={classes.actions}>
+        {hasSteps && (
+          <Tooltip label={t("conversations.stepsHelp")}>
+            <ActionIcon
+              variant={steps.open ? "light" : "default"}
+              size={36}
+              aria-pressed={steps.open}
+              aria-label={t("conversations.steps")}
+              onClick={steps.open ? steps.close : () => steps.show(null)}
+            >
+              <IconRoute size={18} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <GuardedButton
           reason={reason}
           variant={human ? "default" : "light"}

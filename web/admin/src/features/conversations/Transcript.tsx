@@ -11,6 +11,8 @@ import classes from "./Transcript.module.css";
 
 interface Props {
   conversationId: string;
+  /** A scenario answered here: what it did is one press away. */
+  hasSteps: boolean;
   messages: Message[];
   pending: boolean;
   hasEarlier: boolean;
@@ -22,6 +24,7 @@ const nearEnd = 120;
 
 export function Transcript({
   conversationId,
+  hasSteps,
   messages,
   pending,
   hasEarlier,
@@ -116,6 +119,7 @@ export function Transcript({
                 <Bubble
                   shown={entry}
                   grouped={grouped}
+                  hasSteps={hasSteps}
                   replyTo={entry.message.reply_to ? byId.get(entry.message.reply_to) : undefined}
                 />
               </Fragment>

@@ -54,6 +54,16 @@ export function useMessages(conversationId: string) {
   });
 }
 
+/** Whether a scenario ever answered here. */
+export function useHasSteps(conversationId: string): boolean {
+  const newest = useQuery({
+    queryKey: [...keys.traces(conversationId), "any"],
+    queryFn: () =>
+      api.get("/conversations/{id}/traces", { path: { id: conversationId }, query: { limit: 1 } }),
+  });
+  return (newest.data?.items.length ?? 0) > 0;
+}
+
 /** Closes, reopens, takes over, hands back, marks as read, labels, assigns, snoozes: shown at once, taken back with the reason if refused. */
 export function useChangeConversation(conversation: Conversation) {
   const client = useQueryClient();

@@ -2,8 +2,8 @@ import { ActionIcon, Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { ReactFlowProvider } from "@xyflow/react";
 import { IconPlus } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { toast, toastError } from "@/ui/toast";
 import { CanvasActionsContext, focusCanvas, regainFocus } from "./canvas/actions";
@@ -12,6 +12,7 @@ import { ConnectDialog } from "./canvas/ConnectDialog";
 import { useBlockName } from "./canvas/names";
 import { NodeCache } from "./canvas/nodes";
 import { PortMenu } from "./canvas/PortMenu";
+import { TrafficBar } from "./canvas/TrafficBar";
 import { Find } from "./Find";
 import classes from "./FlowEditor.module.css";
 import { BeginWithTemplate } from "./panels/BeginWithTemplate";
@@ -44,6 +45,11 @@ import { useKeys } from "./useKeys";
 interface Props {
   bot: { id: string; name: string; slug: string };
   published: ScenarioAnswer["published"];
+  startWithTraffic?: boolean;
+  /** Above the canvas of a version: what it is and where one came from. */
+  banner?: ReactNode;
+  /** Beside the canvas of a version: the turn whose way is shown. */
+  steps?: ReactNode;
 }
 
 export function FlowEditor({ editor, ...props }: Props & { editor: Editor }) {
@@ -56,7 +62,7 @@ export function FlowEditor({ editor, ...props }: Props & { editor: Editor }) {
   );
 }
 
-function Workbench({ bot, published }: Props) {
+function Workbench({ bot, published, startWithTraffic = false, banner, steps }: Props) {
   const { t } = useTranslation();
   const editor = useEditor();
   const client = useQueryClient();
@@ -68,7 +74,7 @@ function Workbench({ bot, published }: Props) {
   const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [moving, setMoving] = useState(false);
-  const [traffic, setTraffic] = useState(false);
+  const [traffic, setTraffic] = useState(startWithTraffic);
   const [keysShown, setKeysShown] = useState(false);
   const panel = useEditorState((state) => state.panel);
   const readOnly = useEditorState((state) => state.readOnly);
@@ -95,7 +101,6 @@ function Workbench({ bot, published }: Props) {
   useKeys({ editor, actions, onFind: openFind, onPublish: openPublish });
   const showKeys = useCallback(() => setKeysShown(true), []);
   useHelpKey(showKeys);
-  useTraffic(bot.id, traffic);
 
   // A panel that opens takes room from the canvas, never from the block that is edited in it.
   useEffect(() => {
@@ -150,6 +155,8 @@ function Workbench({ bot, published }: Props) {
           aria-label={t("flow.canvas")}
         >
           <Canvas cache={cache} wide={wide} />
+          {traffic && <TrafficBar botId={bot.id} onClose={() => setTraffic(false)} />}
+          {banner && <div className={classes.banner}>{banner}</div>}
           {finding && <Find onClose={closeFind} />}
           {!roomy && !readOnly && (
             <ActionIcon
@@ -174,9 +181,10 @@ function Workbench({ bot, published }: Props) {
             {panel === "versions" && <VersionsPanel botId={bot.id} onPublish={openPublish} />}
             {panel === "test" && <TestPanel botId={bot.id} />}
             {panel === "tests" && <TestsPanel botId={bot.id} />}
+            {panel === "steps" && steps}
           </div>
         )}
-        <Rail wide={wide} />
+        <Rail wide={wide} hasSteps={Boolean(steps)} />
       </div>
       <PortMenu
         key={dialogs.port ? `${dialogs.port.block}/${dialogs.port.port}` : ""}
@@ -205,24 +213,6 @@ function Workbench({ bot, published }: Props) {
       {moving && <MoveBotDialog onClose={() => setMoving(false)} />}
     </CanvasActionsContext>
   );
-}
-
-/** How often blocks are come to, drawn on them. */
-function useTraffic(botId: string, on: boolean): void {
-  const editor = useEditor();
-  const visits = useQuery({
-    queryKey: scenarioKeys.visits(botId),
-    queryFn: () => editor.api.visits(),
-    enabled: on,
-    refetchInterval: 30_000,
-  });
-  const { data } = visits;
-  useEffect(() => {
-    const counts = new Map(
-      (data ?? []).map((one) => [one.port ? `${one.block}/${one.port}` : one.block, one.count]),
-    );
-    editor.set({ visits: on ? counts : null });
-  }, [editor, on, data]);
 }
 
 /** Tells those who do not see the canvas what is selected. */

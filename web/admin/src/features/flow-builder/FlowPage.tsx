@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import {
   api,
   keys,
@@ -21,9 +21,17 @@ import { scenarioApi, type ScenarioAnswer } from "./scenarioApi";
 import { Editor } from "./store/editor";
 import { usePresence } from "./store/presence";
 import { tabId, unsentStore } from "./store/unsent";
+import { VersionPage } from "./steps/VersionPage";
 
-/** The scenario of a bot, over the whole page. */
+/** The scenario of a bot, over the whole page: its draft, or a version that the address names. */
 export function FlowPage() {
+  const { botId = "" } = useParams();
+  const [params] = useSearchParams();
+  const version = params.get("version");
+  return version ? <VersionPage key={version} botId={botId} versionId={version} /> : <DraftPage />;
+}
+
+function DraftPage() {
   const { t } = useTranslation();
   const { botId = "" } = useParams();
   const bot = useQuery({

@@ -5,6 +5,7 @@ import {
   IconChecklist,
   IconHistory,
   IconMessageChatbot,
+  IconRoute,
   IconSitemap,
   IconVariable,
   type Icon,
@@ -22,16 +23,21 @@ const pictures: Record<PanelName, Icon> = {
   versions: IconHistory,
   test: IconMessageChatbot,
   tests: IconChecklist,
+  steps: IconRoute,
 };
 
 /** Which panel is open. */
-export function Rail({ wide }: { wide: boolean }) {
+export function Rail({ wide, hasSteps }: { wide: boolean; hasSteps: boolean }) {
   const { t } = useTranslation();
   const editor = useEditor();
   const open = useEditorState((state) => state.panel);
+  const isVersion = useEditorState((state) => state.version !== null);
+  // A version is looked at: it is neither tried nor compared here.
+  const usual = panels.filter((name) => !isVersion || (name !== "test" && name !== "versions"));
+  const names: readonly PanelName[] = hasSteps ? ["steps", ...usual] : usual;
   return (
     <nav className={classes.rail} aria-label={t("flow.bar.panels")}>
-      {panels.map((name) => {
+      {names.map((name) => {
         const Picture = pictures[name];
         return (
           <Tooltip key={name} label={t(`flow.panel.${name}`)} position={wide ? "left" : "top"}>

@@ -56,6 +56,7 @@ export function TopBar(props: Props) {
   const locales = useEditorState((state) => state.doc.locales);
   const locale = useEditorState((state) => state.locale);
   const readOnly = useEditorState((state) => state.readOnly);
+  const version = useEditorState((state) => state.version);
   return (
     <header className={classes.bar}>
       <Link
@@ -89,8 +90,8 @@ export function TopBar(props: Props) {
         />
       )}
       <span className={classes.grow} />
-      <Saving />
-      <Others />
+      {!version && <Saving />}
+      {!version && <Others />}
       {!readOnly && <UndoRedo />}
       <Problems />
       {!props.phone && (
@@ -108,7 +109,7 @@ export function TopBar(props: Props) {
       )}
       {props.help}
       <MoreMenu {...props} />
-      {props.wide && (
+      {props.wide && !version && (
         <Button
           data-tour="try"
           variant="light"

@@ -1,1 +1,2 @@
 export { FlowPage } from "./FlowPage";
+export { StepsPanel } from "./steps/StepsPanel";

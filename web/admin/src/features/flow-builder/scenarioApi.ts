@@ -71,6 +71,12 @@ export interface ImportAnswer {
   scenario: Scenario;
 }
 
+/** In microseconds; what is left out has no bound. */
+export interface Period {
+  from?: number;
+  to?: number;
+}
+
 export interface ScenarioApi {
   blocks(): Promise<BlockSchema[]>;
   read(): Promise<ScenarioAnswer>;
@@ -93,7 +99,7 @@ export interface ScenarioApi {
   publishVersion(id: string, policy: SessionPolicy): Promise<unknown>;
   canary(percent: number): Promise<unknown>;
   sessions(version?: string): Promise<StandingSessions>;
-  visits(version?: string): Promise<Visit[]>;
+  visits(version: string, period?: Period): Promise<ScenarioVisits>;
   try(body: TryRequest): Promise<TryAnswer>;
   tests(): Promise<{ gate: TestsGate; items: ScenarioTest[] }>;
   /** `renamedFrom`: the name that it had before. */
@@ -148,8 +154,8 @@ export function scenarioApi(botId: string): ScenarioApi {
       api.post("/bots/{id}/scenario/versions/{version}/publish", { path: versionPath(id), body: { policy } }),
     canary: (percent) => api.post("/bots/{id}/scenario/canary", { path, body: { percent } }),
     sessions: (version) => api.get("/bots/{id}/scenario/sessions", { path, query: { version } }),
-    visits: async (version) =>
-      (await api.get("/bots/{id}/scenario/visits", { path, query: { version } })).visits,
+    visits: (version, period) =>
+      api.get("/bots/{id}/scenario/visits", { path, query: { version: version || undefined, ...period } }),
     try: async (body) => opened<TryAnswer>(await api.post("/bots/{id}/scenario/try", { path, body })),
     tests: () => api.get("/bots/{id}/scenario/tests", { path }),
     putTest: (test, text, renamedFrom) =>

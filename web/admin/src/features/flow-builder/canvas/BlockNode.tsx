@@ -1,9 +1,12 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import {
   IconAlertTriangleFilled,
+  IconBolt,
   IconChevronDown,
   IconChevronUp,
   IconExclamationCircleFilled,
+  IconFlag,
+  IconUserOff,
 } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
@@ -60,7 +63,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
           </span>
           {name && <span className={classes.kind}>{kind}</span>}
         </span>
-        <Count name={id} />
+        <Entered id={id} />
         <Badge id={id} />
       </div>
       {hasBody(schema) && (
@@ -83,6 +86,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
           {unfolded ? t("flow.block.fewerPorts") : t("flow.block.morePorts", { count: shape.folded })}
         </button>
       )}
+      <Fates id={id} />
       <Presence id={id} />
     </div>
   );
@@ -101,7 +105,7 @@ const PortRow = memo(function PortRow({ block, port }: { block: string; port: Po
       data-passed={passed || undefined}
       style={{ height: portHeight }}
     >
-      <Count name={`${block}/${port.id}`} />
+      <Share name={`${block}/${port.id}`} />
       <button
         type="button"
         tabIndex={-1}
@@ -140,13 +144,72 @@ function Badge({ id }: { id: string }) {
   );
 }
 
-/** How often it was come to, while traffic is shown. */
-function Count({ name }: { name: string }) {
-  const { i18n } = useTranslation();
-  const count = useEditorState((state) => (state.visits ? (state.visits.get(name) ?? 0) : null));
+/** How often the block was come to, while traffic is shown. */
+function Entered({ id }: { id: string }) {
+  const { t, i18n } = useTranslation();
+  const count = useEditorState((state) =>
+    state.traffic ? (state.traffic.blocks.get(id)?.entered ?? 0) : null,
+  );
   if (count === null) return null;
   const format = new Intl.NumberFormat(i18n.language, { notation: "compact" });
-  return <span className={classes.count}>{format.format(count)}</span>;
+  return (
+    <span
+      className={classes.count}
+      data-none={count === 0 || undefined}
+      title={t("flow.traffic.entered", { count })}
+    >
+      {format.format(count)}
+    </span>
+  );
+}
+
+/** Which share left by a port; how many that are, on hover. */
+function Share({ name }: { name: string }) {
+  const { t, i18n } = useTranslation();
+  const shown = useEditorState((state) => state.traffic !== null);
+  const port = useEditorState((state) => state.traffic?.ports.get(name));
+  if (!shown) return null;
+  const format = new Intl.NumberFormat(i18n.language, { style: "percent" });
+  return (
+    <span
+      className={classes.share}
+      data-none={!port || undefined}
+      style={{ ["--share" as string]: port?.share ?? 0 }}
+      title={t("flow.traffic.left", { count: port?.count ?? 0 })}
+    >
+      {format.format(port?.share ?? 0)}
+    </span>
+  );
+}
+
+/** Below the block: how many stopped answering at it, how many it failed, how many were done. */
+function Fates({ id }: { id: string }) {
+  const { t, i18n } = useTranslation();
+  const fate = useEditorState((state) => state.traffic?.blocks.get(id));
+  if (!fate || (fate.gone === 0 && fate.failed === 0 && fate.ended === 0)) return null;
+  const format = new Intl.NumberFormat(i18n.language, { notation: "compact" });
+  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
+  const { entered, gone, failed, ended } = fate;
+  return (
+    <span className={classes.fates}>
+      {gone > 0 && (
+        <span data-fate="gone" title={t("flow.traffic.gone", { count: gone })}>
+          <IconUserOff size={12} aria-hidden /> {format.format(gone)}
+          {entered >= gone && <> · {percent.format(gone / entered)}</>}
+        </span>
+      )}
+      {failed > 0 && (
+        <span data-fate="failed" title={t("flow.traffic.failed", { count: failed })}>
+          <IconBolt size={12} aria-hidden /> {format.format(failed)}
+        </span>
+      )}
+      {ended > 0 && (
+        <span data-fate="ended" title={t("flow.traffic.ended", { count: ended })}>
+          <IconFlag size={12} aria-hidden /> {format.format(ended)}
+        </span>
+      )}
+    </span>
+  );
 }
 
 function Presence({ id }: { id: string }) {

@@ -3,6 +3,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { disconnect } from "../graph/commands";
+import { lineWidth } from "../graph/traffic";
 import { useEditor, useEditorState } from "../store/context";
 import { useCanvasActions } from "./actions";
 import classes from "./Canvas.module.css";
@@ -17,6 +18,10 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeType>) {
   const dimmed = useEditorState(
     (state) => state.highlight !== null && !state.highlight.ports.has(`${source}/${sourceHandleId}`),
   );
+  const width = useEditorState((state) => {
+    if (!state.traffic) return undefined;
+    return lineWidth(state.traffic.ports.get(`${source}/${sourceHandleId}`)?.count ?? 0, state.traffic.most);
+  });
   const line = linePath({ ...props, fromDown: data?.fromDown ?? 0, toDown: data?.toDown ?? 0 });
   return (
     <>
@@ -24,6 +29,8 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeType>) {
         path={line.path}
         interactionWidth={20}
         className={classes.edge}
+        style={width === undefined ? undefined : { strokeWidth: width }}
+        data-traffic={width === undefined ? undefined : width > 1.2 ? "some" : "none"}
         data-selected={selected || undefined}
         data-passed={passed || undefined}
         data-dimmed={dimmed || undefined}

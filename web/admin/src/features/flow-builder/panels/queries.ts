@@ -5,7 +5,8 @@ export const scenarioKeys = {
   versions: (botId: string) => ["scenario", botId, "versions"] as const,
   version: (botId: string, id: string) => ["scenario", botId, "versions", id] as const,
   sessions: (botId: string) => ["scenario", botId, "sessions"] as const,
-  visits: (botId: string) => ["scenario", botId, "visits"] as const,
+  visits: (botId: string, version: string, period: string) =>
+    ["scenario", botId, "visits", version, period] as const,
   tests: (botId: string) => ["scenario", botId, "tests"] as const,
   blocks: ["flow-blocks"] as const,
 };

@@ -15,12 +15,14 @@ import {
 } from "../graph/problems";
 import type { Catalog } from "../graph/schema";
 import { connectedPorts } from "../graph/size";
+import type { Traffic } from "../graph/traffic";
 import type { ScenarioAnswer, ScenarioApi } from "../scenarioApi";
 import { Sync, type RemoteChange } from "./sync";
 import type { UnsentStore } from "./unsent";
 
 export const panels = ["properties", "problems", "variables", "flows", "versions", "test", "tests"] as const;
-export type PanelName = (typeof panels)[number];
+/** "steps" only beside a turn of a conversation. */
+export type PanelName = (typeof panels)[number] | "steps";
 
 /** A run of the scenario as the canvas shows it. */
 export interface Highlight {
@@ -57,12 +59,14 @@ export interface EditorState {
   focusProperties: { count: number; field: string | null };
   trackpad: boolean;
   highlight: Highlight | null;
-  /** How often each block was come to, and each port left by ("block/port"). */
-  visits: ReadonlyMap<string, number> | null;
+  /** How people went through it, while that is shown. */
+  traffic: Traffic | null;
   people: ReadonlyMap<string, Person>;
   /** What changed since the version that is compared with. */
   changes: ReadonlyMap<string, ChangeKind> | null;
   readOnly: boolean;
+  /** A version as it was published, shown in place of the draft. */
+  version: { id: string; number: number } | null;
 }
 
 export interface EditorOptions {
@@ -72,6 +76,7 @@ export interface EditorOptions {
   unsent: UnsentStore;
   client: string;
   readOnly: boolean;
+  version?: { id: string; number: number };
   channels?: readonly ChannelAbilities[];
   language?: string;
   random?: () => number;
@@ -125,10 +130,11 @@ export class Editor {
       focusProperties: { count: 0, field: null },
       trackpad: false,
       highlight: null,
-      visits: null,
+      traffic: null,
       people: new Map(),
       changes: null,
       readOnly: options.readOnly,
+      version: options.version ?? null,
     };
     this.sync = new Sync(options.server, {
       api: options.api,
