@@ -198,6 +198,9 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
             "VALUES ('cnv', 'wsp_test', 'bot_test', 'scv_1', 'b_1', 'ask_text', 1, 0, 0, 0)");
     SaveVariable(tx, "wsp_test", "bot_test", {VariableOwner::kContact, "cnt", "email", "1"}, Time());
     SaveVariable(tx, "wsp_test", "bot_test", {VariableOwner::kBot, "bot_test", "count", "1"}, Time());
+    tx.Exec("INSERT INTO flow_secrets (bot_id, name, workspace_id, sealed, updated_at) VALUES ('bot_test', 'key', 'wsp_test', 's1', 0)");
+    tx.Exec("INSERT INTO flow_hooks (token_hash, workspace_id, bot_id, conversation_id, expires_at) VALUES ('h', 'wsp_test', 'bot_test', 'cnv', 9)");
+    tx.Exec("INSERT INTO flow_events (bot_id, day, name, workspace_id, count, total) VALUES ('bot_test', '2026-11-25', 'visit', 'wsp_test', 1, 1)");
   };
   Write(fill);
   Write([](Tx& tx) {
@@ -208,13 +211,15 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
     EXPECT_EQ(Count(tx, "flow_timers"), 0);
     EXPECT_EQ(Count(tx, "flow_traces"), 0);
     EXPECT_EQ(Count(tx, "flow_sessions"), 0);
+    EXPECT_EQ(Count(tx, "flow_hooks"), 0);
     EXPECT_EQ(Count(tx, "scenarios"), 1);
     DeleteScenario(tx, "wsp_test", "bot_test");
   });
   Write(fill);
   Write([](Tx& tx) {
     DeleteScenario(tx, "wsp_test", "bot_test");
-    for (const auto* table : {"scenarios", "scenario_versions", "scenario_edits", "flow_timers", "flow_variables", "flow_traces", "flow_visits", "flow_sessions"}) {
+    for (const auto* table : {"scenarios", "scenario_versions", "scenario_edits", "flow_timers", "flow_variables", "flow_traces", "flow_visits", "flow_sessions", "flow_secrets",
+                              "flow_hooks", "flow_events"}) {
       EXPECT_EQ(Count(tx, table), 0) << table;
     }
   });
