@@ -106,7 +106,7 @@ TEST(EngineTest, StopsRecursionAndLoopsWithoutAnExit) {
 }
 
 TEST(EngineTest, SlowScriptsCountAsManySteps) {
-  ScenarioTester t({.blocks = {{"b_slow", "script", R"j({"code":"local s = ('a'):rep(20000) for i = 1, 400 do local same = (s .. i) < s end n = (n or 0) + 1"})j"},
+  ScenarioTester t({.blocks = {{"b_slow", "script", R"j({"code":"local s = ('a'):rep(200000) for i = 1, 300 do local same = (s .. i) < s end n = (n or 0) + 1"})j"},
                                {"b_if", "condition", R"({"cases":[{"id":"big","when":{"variable":"n","op":"gt","value":"400"}}]})"}},
                     .edges = {"b_start.next b_slow", "b_slow.next b_if", "b_if.else b_slow"},
                     .variables = {"n:number"}});
