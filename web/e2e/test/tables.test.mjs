@@ -115,7 +115,7 @@ test("a scenario writes a row and leaves its marks", async () => {
   const labels = page.getByRole("button", { name: "Labels of the conversation" });
   assert.match(await labels.innerText(), /order/);
   await labels.click();
-  await page.getByRole("textbox", { name: "Labels" }).fill("vip");
+  await page.getByLabel("Labels", { exact: true }).fill("vip");
   await page.keyboard.press("Enter");
   await eventually("both labels", async () => {
     const [conversation] = (await stage.api.get("/conversations?label=vip")).items;
@@ -136,6 +136,6 @@ test("what is snoozed is out of the list until it is asked for", async () => {
   await page.getByText(/Snoozed until/).waitFor();
   await eventually("the list is empty", async () => (await row.count()) === 0);
   await page.getByRole("button", { name: "Filters" }).click();
-  await page.getByText("Snoozed ones").click();
+  await page.getByRole("switch", { name: "Snoozed ones" }).click();
   await row.first().waitFor();
 });

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Popover, Select, TagsInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu, Popover, Select, TagsInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconClockPause, IconNotes, IconTag, IconUserCheck, IconX, IconZzz } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -125,14 +125,9 @@ function Labels({ conversation, disabled }: { conversation: Conversation; disabl
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} shadow="md" trapFocus>
       <Popover.Target>
-        <button
-          type="button"
-          className={classes.labels}
-          disabled={disabled}
-          aria-label={t("conversations.marks.labelsOf")}
-          onClick={() => setOpen(!open)}
-        >
+        <button type="button" className={classes.labels} disabled={disabled} onClick={() => setOpen(!open)}>
           <IconTag size={16} aria-hidden />
+          <VisuallyHidden>{t("conversations.marks.labelsOf")}</VisuallyHidden>
           {conversation.labels.length === 0 ? (
             <span className={classes.none}>{t("conversations.marks.addLabel")}</span>
           ) : (
