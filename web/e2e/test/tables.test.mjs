@@ -115,7 +115,7 @@ test("a scenario writes a row and leaves its marks", async () => {
   const labels = page.getByRole("button", { name: "Labels of the conversation" });
   assert.match(await labels.innerText(), /order/);
   await labels.click();
-  await page.getByLabel("Labels", { exact: true }).fill("vip");
+  await page.getByRole("combobox", { name: "Labels" }).fill("vip");
   await page.keyboard.press("Enter");
   await eventually("both labels", async () => {
     const [conversation] = (await stage.api.get("/conversations?label=vip")).items;
