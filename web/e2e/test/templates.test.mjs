@@ -142,7 +142,7 @@ describe("templates", () => {
     await page.setViewportSize(wide);
     await offer.getByRole("button", { name: "Choose a template" }).click();
     await page.locator('[data-template="support-faq"]').click();
-    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("dialog", { name: "Begin with a template" }).waitFor({ state: "detached" });
     await eventually("the scenario is drawn", async () => (await editor.blocks.count()) > 10);
     await editor.saved();
     const stored = await stage.api.get(`/bots/${empty.id}/scenario`);
