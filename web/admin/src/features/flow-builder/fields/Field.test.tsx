@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { useState } from "react";
@@ -84,6 +84,8 @@ describe("a field of the properties", () => {
     screen.getByRole("button", { name: "Move item 1" }).focus();
     await userEvent.keyboard("{ArrowDown}");
     expect((value as { id: string }[]).map((one) => one.id)).toEqual(["bb", "aa"]);
+    // The grip keeps the keys, a moment later.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: "Move item 2" })));
     await userEvent.type(screen.getByLabelText("Choice 2"), "{Enter}");
     expect((value as unknown[]).length).toBe(3);
     await userEvent.click(screen.getAllByRole("button", { name: "Remove" })[2]!);
