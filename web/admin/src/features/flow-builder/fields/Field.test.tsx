@@ -85,7 +85,9 @@ describe("a field of the properties", () => {
     await userEvent.keyboard("{ArrowDown}");
     expect((value as { id: string }[]).map((one) => one.id)).toEqual(["bb", "aa"]);
     // The grip keeps the keys, a moment later.
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: "Move item 2" })));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole("button", { name: "Move item 2" })),
+    );
     await userEvent.type(screen.getByLabelText("Choice 2"), "{Enter}");
     expect((value as unknown[]).length).toBe(3);
     await userEvent.click(screen.getAllByRole("button", { name: "Remove" })[2]!);
