@@ -1,17 +1,23 @@
 #include "base/csv.h"
 
-#include <algorithm>
-
 namespace beseda {
 namespace {
 
+// Of the first line that has anything; what stands in quotes is a field's own.
 char SeparatorOf(std::string_view text) {
-  const auto line = text.substr(0, text.find('\n'));
-  char best = ',';
-  for (const char mark : {';', '\t'}) {
-    if (std::count(line.begin(), line.end(), mark) > std::count(line.begin(), line.end(), best)) best = mark;
+  std::size_t commas = 0, semicolons = 0, tabs = 0;
+  bool quoted = false, any = false;
+  for (const char c : text) {
+    if (c == '\n' && !quoted && any) break;
+    any = any || (c != '\n' && c != '\r');
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    commas += c == ',';
+    semicolons += c == ';';
+    tabs += c == '\t';
   }
-  return best;
+  if (semicolons > commas && semicolons >= tabs) return ';';
+  return tabs > commas ? '\t' : ',';
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace beseda {
 
 /// Comma-separated values (RFC 4180): fields in quotes may hold commas, quotes (doubled) and line breaks. Read are also the
-/// semicolons and tabs that spreadsheets write in some countries (the mark that the first line has most of), lines that end
+/// semicolons and tabs that spreadsheets write in some countries (the mark that the first line has most of outside of quotes), lines that end
 /// with LF alone, and a byte order mark. Empty lines are left out. Errors: kInvalid, with the line's number.
 Result<std::vector<std::vector<std::string>>> ParseCsv(std::string_view text);
 

@@ -26,6 +26,14 @@ TEST(CsvTest, ReadsWhatSpreadsheetsWrite) {
   EXPECT_EQ(Parsed(""), Lines());
 }
 
+TEST(CsvTest, AFieldsOwnMarksDoNotDecideWhatSeparates) {
+  EXPECT_EQ(Parsed("\"a;b;c\",d\r\ne,f\r\n"), (Lines{{"a;b;c", "d"}, {"e", "f"}}));
+  EXPECT_EQ(Parsed("\n\na;b\nc;d\n"), (Lines{{"a", "b"}, {"c", "d"}}));
+  std::string out;
+  AppendCsvLine(out, {";;=", "x"});
+  EXPECT_EQ(Parsed(out), (Lines{{";;=", "x"}}));
+}
+
 TEST(CsvTest, SaysWhereAQuoteIsWrong) {
   EXPECT_EQ(ParseCsv("a\nb,\"c\nd").error().message, "Line 2: a quote is opened and never closed.");
   EXPECT_EQ(ParseCsv("a\n\"b\"c\n").error().message, "Line 2: something stands behind the closing quote.");
