@@ -160,13 +160,15 @@ def node_red(folder, mock):
 
 
 @contextlib.contextmanager
-def n8n(folder, mock, saving=False):
-    port, data = process.free_port(), folder / ("n8n-saving" if saving else "n8n")
+def n8n(folder, mock, saving=False, legacy=False):
+    port, data = process.free_port(), folder / ("n8n-saving" if saving else "n8n-legacy" if legacy else "n8n")
     data.mkdir()
     environment = {**os.environ, "N8N_USER_FOLDER": str(data), "N8N_PORT": str(port), "N8N_LISTEN_ADDRESS": "127.0.0.1",
                    "N8N_DIAGNOSTICS_ENABLED": "false", "N8N_VERSION_NOTIFICATIONS_ENABLED": "false", "NODE_ENV": "production",
                    "N8N_PERSONALIZATION_ENABLED": "false", "PATH": f"{NODE.parent}:{os.environ['PATH']}",
                    "EXECUTIONS_DATA_SAVE_ON_SUCCESS": "all" if saving else "none"}
+    if legacy:  # without a sandbox for expressions; not the default any more
+        environment["N8N_EXPRESSION_ENGINE"] = "legacy"
     program = PEERS / "node_modules/n8n/bin/n8n"
     workflow = filled(folder, "n8n_workflow.json", mock)
     for command in (["import:workflow", f"--input={workflow}"], ["publish:workflow", "--id=fiveblocks000001"]):
@@ -174,8 +176,8 @@ def n8n(folder, mock, saving=False):
     peer = process.start([NODE, program, "start"], folder / f"{data.name}.log", env=environment)
     try:
         wait_for_answer(peer, port, "/webhook/answer", 120)
-        yield Way(f"n8n {version('n8n')}, executions {'' if saving else 'not '}saved", peer.pid, port,
-                  plain(port, "/webhook/answer"), 0.1)
+        name = f"n8n {version('n8n')}, executions {'' if saving else 'not '}saved" + (", older expression engine" if legacy else "")
+        yield Way(name, peer.pid, port, plain(port, "/webhook/answer"), 0.1)
     finally:
         process.stop(peer)
 
@@ -197,7 +199,8 @@ def version(package):
     return json.loads((PEERS / "node_modules" / package / "package.json").read_text())["version"]
 
 
-SYSTEMS = {"beseda": beseda, "node-red": node_red, "n8n": n8n, "n8n-saving": lambda folder, mock: n8n(folder, mock, saving=True)}
+SYSTEMS = {"beseda": beseda, "node-red": node_red, "n8n": n8n, "n8n-saving": lambda folder, mock: n8n(folder, mock, saving=True),
+           "n8n-legacy": lambda folder, mock: n8n(folder, mock, legacy=True)}
 
 
 def table(ways):
@@ -219,7 +222,7 @@ def ratios(ways):
         for under_way, run in other.runs.items():
             mine = ours.runs[under_way]
             yield (f"| {other.name} | {under_way} | {mine['per_core'] / run['per_core']:.1f}× | {mine['per_second'] / run['per_second']:.1f}× "
-                   f"| {run['p50_ms'] / mine['p50_ms']:.1f}× shorter | {run['p99_ms'] / mine['p99_ms']:.1f}× shorter |")
+                   f"| {mine['p50_ms'] / run['p50_ms']:.2f}× as long | {mine['p99_ms'] / run['p99_ms']:.2f}× as long |")
 
 
 def main():
