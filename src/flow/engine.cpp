@@ -141,7 +141,7 @@ std::int32_t Engine::After(Step step) {
       outcome_ = Progress::kWaits;
       return -1;
     case Step::Kind::kWork:
-      run_.silent_steps = 0;
+      run_.silent_steps = run_.slow_silent_steps = 0;
       outcome_ = Progress::kWork;
       return -1;
     case Step::Kind::kCall: {
@@ -196,10 +196,11 @@ void Engine::LeaveLoops(std::int32_t target) {
 
 bool Engine::WithinLimits(std::int32_t) {
   const auto& limits = run_.limits();
-  if (++run_.steps > limits.steps) {
+  ++run_.visits;
+  if (++run_.steps + run_.slow_steps > limits.steps) {
     return run_.Fail("The scenario made more than " + std::to_string(limits.steps) + " steps without waiting for anything."), false;
   }
-  if (++run_.silent_steps > limits.silent_steps) {
+  if (++run_.silent_steps + run_.slow_silent_steps > limits.silent_steps) {
     return run_.Fail("The scenario made " + std::to_string(limits.silent_steps) + " steps without saying, asking or doing anything: a loop without an exit?"), false;
   }
   if (run_.messages > limits.messages) {
@@ -225,7 +226,7 @@ std::int32_t Engine::HandleFailure() {
   if (handler >= 0 && !handling_failure_) {
     handling_failure_ = true;
     // It gets steps of its own, or it could not say a word after a loop without an exit.
-    run_.steps = run_.silent_steps = 0;
+    run_.steps = run_.silent_steps = run_.slow_steps = run_.slow_silent_steps = 0;
     run_.messages = std::min(run_.messages, run_.limits().messages - 1);
     return handler;
   }

@@ -105,6 +105,19 @@ TEST(EngineTest, StopsRecursionAndLoopsWithoutAnExit) {
   EXPECT_EQ(round.Say("hi").Said(), "Sorry: The scenario made 1000 steps without saying, asking or doing anything: a loop without an exit?");
 }
 
+TEST(EngineTest, WhatAScriptTakesChangesNoNameOfAnEffect) {
+  const auto key = [](const std::string& code) {
+    ScenarioTester t({.blocks = {{"b_s", "script", R"({"code":")" + code + R"("})"}, {"b_h", "http_request", R"({"method":"POST","url":"https://example.org/"})"}},
+                      .edges = {"b_start.next b_s", "b_s.next b_h"}, .variables = {"n:number"}});
+    t.http.AnswerJson("{}");
+    t.Say("hi");
+    return t.http.requests().empty() ? std::string() : std::string(*t.http.requests()[0].headers.Find("Idempotency-Key"));
+  };
+  const auto fast = key("n = 1");
+  EXPECT_FALSE(fast.empty());
+  EXPECT_EQ(key("local x = 0 for i = 1, 150000 do x = i end n = x"), fast);
+}
+
 TEST(EngineTest, SlowScriptsCountAsManySteps) {
   ScenarioTester t({.blocks = {{"b_slow", "script", R"j({"code":"local s = ('a'):rep(200000) for i = 1, 300 do local same = (s .. i) < s end n = (n or 0) + 1"})j"},
                                {"b_if", "condition", R"({"cases":[{"id":"big","when":{"variable":"n","op":"gt","value":"400"}}]})"}},

@@ -101,8 +101,8 @@ Result<json::Value> RunScriptOn(Run& run, const Script& script) {
   const auto began = std::chrono::steady_clock::now();
   auto value = run.scripts().Run(script, variables, kLimits);
   const auto steps = std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now() - began) / kTimeOfAStep;
-  run.steps += steps;
-  run.silent_steps += steps;
+  run.slow_steps += steps;
+  run.slow_silent_steps += steps;
   return value;
 }
 

@@ -74,7 +74,7 @@ Status Run::Set(std::int32_t slot, json::Value value) {
 }
 
 void Run::Say(Content content) {
-  silent_steps = 0;
+  silent_steps = slow_silent_steps = 0;
   ++messages;
   output_.Say(std::move(content));
 }
@@ -88,6 +88,8 @@ Step Run::Fail(std::string message) {
   failure_ = std::move(message);
   return {Step::Kind::kFail};
 }
+
+std::string Run::VisitName() const { return beside + program_.place(current).id + "." + std::to_string(visits); }
 
 double Run::NextUnit() { return Unit(Mix(random_ += 0x9E3779B97F4A7C15)); }
 

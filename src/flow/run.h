@@ -105,13 +105,20 @@ class Run {
   Step Fail(Error error) { return Fail(std::move(error.message)); }
   std::string TakeFailure() { return std::move(failure_); }
 
+  /// Names this visit of the node that is being run: the same when the turn is run again, another one for each visit.
+  std::string VisitName() const;
+
   /// Uniform in [0, 1), the next one each time.
   double NextUnit();
   /// Uniform in [0, 1), always the same for this contact and `name`.
   double SteadyUnit(std::string_view name) const;
 
   std::int32_t current = -1;  ///< The node that is being run.
+  std::int64_t visits = 0;  ///< Of nodes in this turn; begins anew with nothing.
   std::int64_t steps = 0, silent_steps = 0;
+  /// What slow scripts count besides (expression.h). By the clock, so only limits may depend on it.
+  std::int64_t slow_steps = 0, slow_silent_steps = 0;
+  std::string beside = {};  ///< Of a branch that runs beside others: what VisitName begins with.
   std::size_t messages = 0;
   bool tracing = false;
   std::vector<TraceStep> trace = {};

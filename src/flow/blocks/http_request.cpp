@@ -103,7 +103,7 @@ class CallAddress final : public Node {
     if (!request.ok()) co_return run.Fail(request.error());
     // The same when the turn is run again. https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
     if (settings_.method != "GET") {
-      request->headers.Set("Idempotency-Key", workplace.turn().id() + "." + run.program().place(run.current).id + "." + std::to_string(run.steps));
+      request->headers.Set("Idempotency-Key", workplace.turn().id() + "." + run.VisitName());
     }
     auto& http = workplace.services().http;
     std::function<Task<Result<std::string>>()> call = [&]() { return Call(http, *request); };

@@ -15,7 +15,7 @@ namespace {
 RunLimits LimitsOf(const Run& run, std::size_t branches) {
   auto limits = run.limits();
   const auto share = [&](std::int64_t left) { return std::max<std::int64_t>(left / std::int64_t(branches), 1); };
-  limits.steps = share(limits.steps - run.steps);
+  limits.steps = share(limits.steps - run.steps - run.slow_steps);
   limits.messages = std::size_t(share(std::int64_t(limits.messages) - std::int64_t(run.messages)));
   const auto depth = run.session().frames.size();
   limits.depth = limits.depth > depth ? limits.depth - depth : 1;
@@ -44,6 +44,7 @@ class Branch final : private Output {
         engine_(Engine::Inner(run_)),
         workplace_(workplace.Beside(run, name)) {
     run_.tracing = run.tracing;
+    run_.beside = run.VisitName() + "." + std::string(name) + "/";
   }
 
   Task<void> Go(std::int32_t node) {
@@ -75,7 +76,9 @@ class Branch final : private Output {
     if (locale_) run.SetLocale(std::move(*locale_));
     for (auto& deed : deeds_) run.output().Do(std::move(deed));
     if (handed_over_) run.output().HandOver();
+    run.visits += run_.visits;
     run.steps += run_.steps;
+    run.slow_steps += run_.slow_steps;
     run.trace.insert(run.trace.end(), std::make_move_iterator(run_.trace.begin()), std::make_move_iterator(run_.trace.end()));
   }
 

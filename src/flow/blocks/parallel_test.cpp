@@ -55,6 +55,16 @@ TEST(ParallelTest, WorkOfBranchesGoesOnSideBySide) {
   EXPECT_EQ(model->most_running(), 2);
 }
 
+TEST(ParallelTest, ABlockThatTwoBranchesComeByIsVisitedTwice) {
+  ScenarioTester t({.blocks = {{"b_p", "parallel", R"({"branches":[{"id":"left"},{"id":"right"}]})"}, {"b_h", "http_request", R"({"method":"POST","url":"https://example.org/"})"},
+                               {"b_all", "send_text", R"({"text":{"en":"done"}})"}},
+                    .edges = {"b_start.next b_p", "b_p.left b_h", "b_p.right b_h", "b_p.next b_all"}});
+  t.http.AlwaysAnswer([](const HttpRequest&) { return JsonAnswer("{}"); });
+  EXPECT_EQ(t.Say("hi").Said(), "done");
+  ASSERT_EQ(t.http.requests().size(), 2u);
+  EXPECT_NE(*t.http.requests()[0].headers.Find("Idempotency-Key"), *t.http.requests()[1].headers.Find("Idempotency-Key"));
+}
+
 TEST(ParallelTest, NothingInABranchMayWait) {
   auto scenario = TwoBranches(R"({"code":"a = 1"})", R"({"code":"b = 3"})");
   scenario.blocks.push_back({"b_ask", "ask_text", R"({"question":{"en":"?"},"variable":"a"})"});

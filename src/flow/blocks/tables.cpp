@@ -77,7 +77,7 @@ Result<json::Object> CellsOf(Run& run, const std::vector<Cell>& cells) {
 // The same when the turn is run again, and another one for each visit of a block.
 std::uint32_t NumberOfVisit(const Run& run) {
   std::uint32_t hash = 0x811C9DC5;  // FNV-1a
-  for (const unsigned char c : run.program().place(run.current).id + "." + std::to_string(run.steps)) hash = (hash ^ c) * 0x01000193;
+  for (const unsigned char c : run.VisitName()) hash = (hash ^ c) * 0x01000193;
   return hash;
 }
 
