@@ -20,20 +20,27 @@ char SeparatorOf(std::string_view text) {
   return tabs > commas ? '\t' : ',';
 }
 
+/// Numbers with a sign are no formulas.
+bool LooksLikeFormula(std::string_view cell) {
+  if (cell.empty()) return false;
+  if (cell[0] == '=' || cell[0] == '@' || cell[0] == '\t' || cell[0] == '\r') return true;
+  return (cell[0] == '+' || cell[0] == '-') && cell.find_first_not_of("+-0123456789.,") != cell.npos;
+}
+
 }  // namespace
 
-Result<std::vector<std::vector<std::string>>> ParseCsv(std::string_view text) {
+Result<std::vector<CsvRow>> ReadCsv(std::string_view text, std::size_t most_rows) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const char separator = SeparatorOf(text);
-  std::vector<std::vector<std::string>> lines;
+  std::vector<CsvRow> rows;
   std::vector<std::string> fields;
   std::string field;
   bool quoted = false, was_quoted = false, any = false;
-  std::size_t line = 1, opened = 1;
+  std::size_t line = 1, opened = 1, began = 1;
   const auto end_line = [&] {
     if (any || was_quoted) {
       fields.push_back(std::move(field));
-      lines.push_back(std::move(fields));
+      rows.push_back({began, std::move(fields)});
     }
     field.clear();
     fields.clear();
@@ -55,7 +62,10 @@ Result<std::vector<std::vector<std::string>>> ParseCsv(std::string_view text) {
       was_quoted = false;
       any = true;
     } else if (c == '\n' || (c == '\r' && (i + 1 == text.size() || text[i + 1] == '\n'))) {
-      if (c == '\n') end_line();
+      if (c != '\n') continue;
+      end_line();
+      if (rows.size() > most_rows) break;
+      began = line;
     } else {
       if (was_quoted) return Error(ErrorCode::kInvalid, "Line " + std::to_string(line) + ": something stands behind the closing quote.");
       field += c;
@@ -64,22 +74,20 @@ Result<std::vector<std::vector<std::string>>> ParseCsv(std::string_view text) {
   }
   if (quoted) return Error(ErrorCode::kInvalid, "Line " + std::to_string(opened) + ": a quote is opened and never closed.");
   end_line();
-  return lines;
+  if (rows.size() > most_rows) return Error(ErrorCode::kTooLarge, "The file has more than " + std::to_string(most_rows) + " rows.");
+  return rows;
 }
 
-void AppendCsvLine(std::string& out, const std::vector<std::string>& fields) {
-  for (std::size_t i = 0; i < fields.size(); ++i) {
+void AppendCsv(std::string& out, const std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += ',';
-    const auto& field = fields[i];
-    const bool number = !field.empty() && field.find_first_not_of("0123456789.-") == field.npos;
-    const bool formula = !field.empty() && !number && std::string_view("=+-@\t\r").find(field[0]) != std::string_view::npos;
-    if (!formula && field.find_first_of(",;\t\"\r\n'") == field.npos) {
-      out += field;
+    const std::string cell = LooksLikeFormula(cells[i]) ? "'" + cells[i] : cells[i];
+    if (cell.find_first_of(",;\t\"\r\n") == cell.npos) {
+      out += cell;
       continue;
     }
     out += '"';
-    if (formula) out += '\'';
-    for (const char c : field) out.append(c == '"' ? 2 : 1, c);
+    for (const char c : cell) out.append(c == '"' ? 2 : 1, c);
     out += '"';
   }
   out += "\r\n";

@@ -6,10 +6,10 @@
 #include "base/csv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto lines = beseda::ParseCsv({reinterpret_cast<const char*>(data), size});
+  const auto lines = beseda::ReadCsv({reinterpret_cast<const char*>(data), size});
   if (!lines.ok()) return 0;
   std::string out;
-  for (const auto& line : *lines) beseda::AppendCsvLine(out, line);
-  if (!beseda::ParseCsv(out).ok()) std::abort();
+  for (const auto& line : *lines) beseda::AppendCsv(out, line.cells);
+  if (!beseda::ReadCsv(out).ok()) std::abort();
   return 0;
 }

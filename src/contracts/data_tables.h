@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -25,6 +29,24 @@ struct TableCondition {
   Op op = Op::kIs;
   std::string value = "null";  ///< JSON.
 };
+
+/// Their names, as clients and scenarios write them.
+inline constexpr std::array<std::pair<std::string_view, TableCondition::Op>, 9> kTableOps = {{{"is", TableCondition::Op::kIs},
+                                                                                              {"is_not", TableCondition::Op::kIsNot},
+                                                                                              {"contains", TableCondition::Op::kContains},
+                                                                                              {"less", TableCondition::Op::kLess},
+                                                                                              {"at_most", TableCondition::Op::kAtMost},
+                                                                                              {"more", TableCondition::Op::kMore},
+                                                                                              {"at_least", TableCondition::Op::kAtLeast},
+                                                                                              {"empty", TableCondition::Op::kEmpty},
+                                                                                              {"filled", TableCondition::Op::kFilled}}};
+/// Nothing: there is no such comparison.
+constexpr std::optional<TableCondition::Op> ParseTableOp(std::string_view name) {
+  for (const auto& [known, op] : kTableOps) {
+    if (known == name) return op;
+  }
+  return std::nullopt;
+}
 
 /// Which rows: those that meet all conditions.
 struct TableQuery {

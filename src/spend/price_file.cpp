@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <span>
 
+#include "base/csv.h"
 #include "base/text.h"
 #include "json/reader.h"
-#include "spend/csv.h"
 #include "spend/money.h"
 
 namespace beseda::spend {

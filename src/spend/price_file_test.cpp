@@ -2,31 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "spend/csv.h"
 #include "spend/price_book.h"
 
 namespace beseda::spend {
 namespace {
-
-TEST(Csv, QuotesAndLineEnds) {
-  const auto rows = ReadCsv("\xEF\xBB\xBF" "a,b\r\n\"x, \"\"y\"\"\nz\",2\n\n3,\n", 10);
-  ASSERT_TRUE(rows.ok());
-  ASSERT_EQ(rows->size(), 3u);
-  EXPECT_EQ((*rows)[1].cells, (std::vector<std::string>{"x, \"y\"\nz", "2"}));
-  EXPECT_EQ((*rows)[2].cells, (std::vector<std::string>{"3", ""}));
-  EXPECT_EQ((*rows)[2].line, 5u);
-  EXPECT_EQ(ReadCsv("a;b\n1;2", 10)->at(1).cells[1], "2") << "as spreadsheets write it in many countries";
-  EXPECT_FALSE(ReadCsv("a,\"b", 10).ok());
-  EXPECT_FALSE(ReadCsv("a,\"b\"c", 10).ok());
-  EXPECT_FALSE(ReadCsv("1\n2\n3", 2).ok());
-  EXPECT_TRUE(ReadCsv("", 2)->empty());
-}
-
-TEST(Csv, FormulasAreDefused) {
-  std::string out;
-  AppendCsv(out, {"=1+1", "-5", "a,b", "@x"});
-  EXPECT_EQ(out, "'=1+1,-5,\"a,b\",'@x\r\n");
-}
 
 TEST(PriceFile, CsvInAnyOrderOfColumns) {
   const auto file = ReadPricesCsv(

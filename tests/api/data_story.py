@@ -47,7 +47,7 @@ def rows(call, path):
 
 def files(call, path):
     imported = call("POST", path + "/import", {"csv": "Name;total\n\"A; B\";1\nSoup;2,5\n"}, expect=422)
-    call.count("a wrong cell is told by its row", [] if "Row 2" in imported["detail"] else [str(imported)])
+    call.count("a wrong cell is told by its line", [] if "Line 3" in imported["detail"] else [str(imported)])
     call("POST", path + "/import", {"csv": "Name;total\n\"A; B\";1\nSoup;2.5\n"})
     text = call("GET", path + "/export")
     right = isinstance(text, bytes) and b"Soup" in text and b"\"A; B\"" in text

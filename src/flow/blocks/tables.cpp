@@ -1,6 +1,4 @@
 // The workspace's own tables.
-#include <algorithm>
-#include <array>
 
 #include "base/ids.h"
 #include "base/task.h"
@@ -17,16 +15,6 @@ namespace beseda::flow {
 namespace {
 
 using Op = TableCondition::Op;
-
-constexpr std::array<std::pair<std::string_view, Op>, 9> kOps = {{{"is", Op::kIs},
-                                                                   {"is_not", Op::kIsNot},
-                                                                   {"contains", Op::kContains},
-                                                                   {"less", Op::kLess},
-                                                                   {"at_most", Op::kAtMost},
-                                                                   {"more", Op::kMore},
-                                                                   {"at_least", Op::kAtLeast},
-                                                                   {"empty", Op::kEmpty},
-                                                                   {"filled", Op::kFilled}}};
 
 /// A cell as the author wrote it.
 struct Cell {
@@ -254,8 +242,7 @@ Which ReadWhich(BlockCompiler& block) {
     Which::Test test;
     test.column = one.Text("column", 40);
     const auto name = one.TextOr("op", "is", 20);
-    const auto found = std::find_if(kOps.begin(), kOps.end(), [&](const auto& op) { return op.first == name; });
-    if (found != kOps.end()) test.op = found->second;
+    if (const auto op = ParseTableOp(name)) test.op = *op;
     test.value = block.ParseTemplate(TextOf(one.Raw("value")), one.path() + ".value");
     in.Absorb(one);
     which.tests.push_back(std::move(test));

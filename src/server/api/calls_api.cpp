@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/csv.h"
 #include "base/task.h"
 #include "base/text.h"
 #include "json/json.h"
@@ -8,7 +9,6 @@
 #include "server/api/input.h"
 #include "spend/call_rows.h"
 #include "spend/call_summary.h"
-#include "spend/csv.h"
 #include "spend/money.h"
 #include "spend/price_rows.h"
 
@@ -244,7 +244,7 @@ Task<Result<ServerResponse>> SummarizeCalls(Api& api, Call& call) {
 Task<Result<ServerResponse>> ExportCalls(Api& api, Call& call) {
   CO_TRY(const auto filter, ReadFilter(call));
   std::string out;
-  spend::AppendCsv(out, {"id", "began_at", "purpose", "bot", "contact_id", "conversation_id", "key", "route_id", "provider",
+  AppendCsv(out, {"id", "began_at", "purpose", "bot", "contact_id", "conversation_id", "key", "route_id", "provider",
                          "model", "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_tokens", "cost",
                          "currency", "unpriced", "first_token_ms", "took_ms", "attempts", "cache", "error", "message"});
   std::optional<Time> before;
@@ -253,7 +253,7 @@ Task<Result<ServerResponse>> ExportCalls(Api& api, Call& call) {
     CO_TRY(const auto calls, co_await api.db().Read([&](Tx& tx) {
       return spend::ListCalls(tx, filter, before, before_id, kExportedAtATime);
     }));
-    for (const auto& listed : calls) spend::AppendCsv(out, CsvOf(listed));
+    for (const auto& listed : calls) AppendCsv(out, CsvOf(listed));
     count += calls.size();
     if (std::int64_t(calls.size()) < kExportedAtATime) break;
     before = calls.back().began_at;

@@ -39,27 +39,29 @@ Result<const records::DataColumn*> ColumnOf(const records::DataTable& table, con
   return Error(ErrorCode::kInvalid, "Line 1: the table has no column \"" + std::string(Trim(heading)) + "\". The first line names the columns.").InField("csv");
 }
 
-Result<std::vector<json::Object>> RowsIn(const records::DataTable& table, const std::vector<std::vector<std::string>>& lines) {
+Result<std::vector<json::Object>> RowsIn(const records::DataTable& table, const std::vector<CsvRow>& lines) {
   if (lines.size() < 2) return Error(ErrorCode::kInvalid, "The file has no rows: its first line names the columns, and rows follow.").InField("csv");
   if (lines.size() - 1 > kMostImported) {
     return Error(ErrorCode::kTooLarge, "At most " + std::to_string(kMostImported) + " rows are imported at a time; split the file.").InField("csv");
   }
   std::vector<const records::DataColumn*> columns;
-  for (const auto& heading : lines[0]) {
+  for (const auto& heading : lines[0].cells) {
     TRY(const auto* column, ColumnOf(table, heading));
     columns.push_back(column);
   }
   std::vector<json::Object> rows;
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (lines[i].size() > columns.size()) return Error(ErrorCode::kInvalid, "Row " + std::to_string(i) + " has more cells than there are columns.").InField("csv");
+    const auto& line = lines[i].cells;
+    const auto place = "Line " + std::to_string(lines[i].line);
+    if (line.size() > columns.size()) return Error(ErrorCode::kInvalid, place + " has more cells than there are columns.").InField("csv");
     json::Object cells;
-    for (std::size_t j = 0; j < lines[i].size(); ++j) {
-      if (!columns[j] || lines[i][j].empty()) continue;
-      auto parsed = columns[j]->type == records::ColumnType::kAny ? json::Parse(lines[i][j]) : Result<json::Value>(json::Value(lines[i][j]));
-      cells[columns[j]->name] = parsed.ok() ? std::move(*parsed) : json::Value(lines[i][j]);
+    for (std::size_t j = 0; j < line.size(); ++j) {
+      if (!columns[j] || line[j].empty()) continue;
+      auto parsed = columns[j]->type == records::ColumnType::kAny ? json::Parse(line[j]) : Result<json::Value>(json::Value(line[j]));
+      cells[columns[j]->name] = parsed.ok() ? std::move(*parsed) : json::Value(line[j]);
     }
     auto typed = records::TypedCells(table, cells, false);
-    if (!typed.ok()) return Error(ErrorCode::kInvalid, "Row " + std::to_string(i) + ": " + typed.error().message).InField("csv");
+    if (!typed.ok()) return Error(ErrorCode::kInvalid, place + ": " + typed.error().message).InField("csv");
     rows.push_back(std::move(*typed));
   }
   return rows;
@@ -80,9 +82,9 @@ Task<Result<ServerResponse>> ExportTable(Api& api, Call& call) {
     if (skip == 0) {
       std::vector<std::string> head{"id"};
       for (const auto& column : table.columns) head.push_back(column.name);
-      AppendCsvLine(out, head);
+      AppendCsv(out, head);
     }
-    for (const auto& row : rows) AppendCsvLine(out, LineOf(table, row));
+    for (const auto& row : rows) AppendCsv(out, LineOf(table, row));
     if (std::int64_t(rows.size()) < kExportedAtATime) break;
   }
   ServerResponse response;
@@ -99,7 +101,7 @@ Task<Result<ServerResponse>> ImportTable(Api& api, Call& call) {
   const auto csv = in.Text("csv", call.request.body.size());
   const bool replace = in.BoolOr("replace", false);
   CO_CHECK_OK(in.Check());
-  const auto lines = ParseCsv(csv);
+  const auto lines = ReadCsv(csv);
   if (!lines.ok()) co_return Error(lines.error()).InField("csv");
   const auto now = api.Now();
   auto response = co_await WriteOnce(api, call, [&](Tx& tx) -> Result<ServerResponse> {

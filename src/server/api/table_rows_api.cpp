@@ -1,4 +1,3 @@
-#include <array>
 
 #include "base/task.h"
 #include "json/json.h"
@@ -10,17 +9,6 @@
 namespace beseda::server {
 namespace {
 
-using Op = TableCondition::Op;
-
-constexpr std::array<std::pair<std::string_view, Op>, 9> kOps = {{{"is", Op::kIs},
-                                                                   {"is_not", Op::kIsNot},
-                                                                   {"contains", Op::kContains},
-                                                                   {"less", Op::kLess},
-                                                                   {"at_most", Op::kAtMost},
-                                                                   {"more", Op::kMore},
-                                                                   {"at_least", Op::kAtLeast},
-                                                                   {"empty", Op::kEmpty},
-                                                                   {"filled", Op::kFilled}}};
 
 // ?where=[{"column","op","value"}]
 Result<TableQuery> ReadQuery(const ServerRequest& request) {
@@ -37,9 +25,9 @@ Result<TableQuery> ReadQuery(const ServerRequest& request) {
     TableCondition condition;
     condition.column = one.Text("column", 40);
     const auto name = one.TextOr("op", "is", 20);
-    const auto found = std::find_if(kOps.begin(), kOps.end(), [&](const auto& op) { return op.first == name; });
-    if (found == kOps.end()) one.Fail("op", "The way to compare is is, is_not, contains, less, at_most, more, at_least, empty or filled.");
-    else condition.op = found->second;
+    const auto op = ParseTableOp(name);
+    if (!op) one.Fail("op", "The way to compare is is, is_not, contains, less, at_most, more, at_least, empty or filled.");
+    else condition.op = *op;
     condition.value = json::Dump(one.Raw("value"));
     in.Absorb(one);
     query.conditions.push_back(std::move(condition));

@@ -54,7 +54,7 @@ test("a file is taken as a whole or not at all", async () => {
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Import a CSV file" }).click();
   await choose("what,total\nCake,many\n");
-  await page.getByText("Row 1: The column").waitFor();
+  await page.getByText("Line 2: The column").waitFor();
   await choose("what,total\nCake,10\nSoup,7\n");
   await eventually("three rows", async () => (await shown()).length === 3);
 });
