@@ -214,6 +214,21 @@ TEST_F(FlowHandlerTest, GoesOnAtOnceWhenHandedBackIfTheAuthorWants) {
   }
 }
 
+TEST_F(FlowHandlerTest, AModelIsAskedAboutTheMessageThatAnswersAndNoLaterOne) {
+  Publish("v1", {.blocks = {{"b_n", "ask_number", R"({"question":{"en":"How many?"},"variable":"n"})"}, {"b_w", "ask_text", R"({"question":{"en":"Why?"},"variable":"why"})"}, {"b_t", "send_text", R"({"text":{"en":"{{n}}: {{why}}"}})"}},
+                 .edges = {"b_start.next b_n", "b_n.next b_w", "b_w.next b_t"}, .variables = {"n:number", "why:text"}});
+  auto model = std::make_shared<FakeChatModel>(clock_);
+  model->Says(R"({"answer":"12"})");
+  models_.Add("", model);
+  EXPECT_EQ(Say("hi"), "How many?");
+  auto turn = NewTurn();
+  turn.Hears("a dozen").Hears("because");
+  ASSERT_TRUE(Run(turn).ok());
+  EXPECT_EQ(Words(turn), "Why?\n12: because");
+  ASSERT_EQ(model->calls(), 1u);
+  EXPECT_NE(model->requests()[0].messages.back().text.find("Text: a dozen"), std::string::npos);
+}
+
 TEST_F(FlowHandlerTest, IgnoresWhatIsNoMessageAndStopsWithTheServer) {
   Publish("v1", Asking("Mail?"));
   auto turn = NewTurn();

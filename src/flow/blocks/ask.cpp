@@ -67,7 +67,9 @@ Step Ask::Settle(Run& run, const Input& input) const {
 }
 
 Task<Result<Step>> Ask::Work(Run& run, Workplace& workplace) const {
-  const auto heard = InputOf(workplace.turn().events().back().content);
+  // Of the turn's messages, the one that is being answered.
+  Input heard;
+  heard.text = TextOf(run.Get(run.program().SlotOf(OwnVariable::kLastMessage)));
   const auto offline = co_await IsOffline(workplace, "");
   if (!offline.ok() && offline.error().code == ErrorCode::kCancelled) co_return offline.error();
   if (!offline.ok() || *offline) co_return Settle(run, heard);
