@@ -68,7 +68,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
       </div>
       {hasBody(schema) && (
         <div className={classes.body} data-empty={!words || undefined} dir="auto">
-          <span>{words || t("flow.block.empty")}</span>
+          <span>{words || (schema?.settings.required?.length ? t("flow.block.empty") : "")}</span>
         </div>
       )}
       {shape.ports.map(({ port }) => (
