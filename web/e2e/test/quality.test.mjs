@@ -125,8 +125,11 @@ describe("the quality of answers", () => {
       const { items } = await stage.api.get("/judgements");
       return items.length === 1 && items[0].state === "done" && items[0].score === 1000;
     });
-    const { items } = await stage.api.get("/calls?purpose=judge");
-    assert.equal(items.length, 1, "it is a call of its own in the ledger");
+    // The ledger is written behind the calls.
+    await eventually("it is a call of its own in the ledger", async () => {
+      const { items } = await stage.api.get("/calls?purpose=judge");
+      return items.length === 1;
+    });
     await page.getByRole("link", { name: "See what it says" }).click();
     const answers = page.getByRole("region", { name: "Judged answers" });
     await answers.getByText(verdict.reason).waitFor();
