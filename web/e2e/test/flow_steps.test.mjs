@@ -19,8 +19,8 @@ const scenario = scenarioOf(
     b_name: block("ask_text", [376, 160], { question: en("What is your name?"), variable: "name" }),
     b_if: block("condition", [712, 160], {
       cases: [
-        { id: "no", title: "Refuses", when: words("eq", "no") },
-        { id: "bad", title: "Is bad", when: words("eq", "bad") },
+        { id: "no", title: en("Refuses"), when: words("eq", "no") },
+        { id: "bad", title: en("Is bad"), when: words("eq", "bad") },
       ],
     }),
     b_bye: block("send_text", [1048, 16], { text: en("As you like.") }),
