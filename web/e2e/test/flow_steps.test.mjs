@@ -102,7 +102,10 @@ describe("the steps of a conversation", () => {
     const { revision } = await stage.api.get(`/bots/${bot.id}/scenario`);
     const changed = structuredClone(scenario);
     changed.blocks.b_name.settings.question = en("How shall we call you?");
-    await stage.api.request("PUT", `/bots/${bot.id}/scenario`, { scenario: changed, base_revision: revision });
+    await stage.api.request("PUT", `/bots/${bot.id}/scenario`, {
+      scenario: changed,
+      base_revision: revision,
+    });
 
     const conversations = (await stage.api.get(`/conversations?bot_id=${bot.id}`)).items;
     const conversation = conversations.at(-1);
@@ -150,7 +153,7 @@ test("traffic is drawn on the canvas with the numbers of the crowd", async () =>
   }
   await editor.open(stage.server, bot);
   await page.getByRole("button", { name: "More actions", exact: true }).click();
-  await page.getByRole("menuitemcheckbox", { name: "Show traffic" }).click();
+  await page.getByRole("menuitem", { name: "Show traffic" }).click();
   const bar = page.getByRole("region", { name: "Traffic" });
   await bar.getByText("Began").waitFor();
   const sums = await bar.locator("dd").allTextContents();

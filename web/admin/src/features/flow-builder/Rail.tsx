@@ -26,14 +26,16 @@ const pictures: Record<PanelName, Icon> = {
   steps: IconRoute,
 };
 
+// A version is looked at: it is neither tried nor compared.
+const ofDrafts: ReadonlySet<PanelName> = new Set<PanelName>(["test", "tests", "versions"]);
+
 /** Which panel is open. */
 export function Rail({ wide, hasSteps }: { wide: boolean; hasSteps: boolean }) {
   const { t } = useTranslation();
   const editor = useEditor();
   const open = useEditorState((state) => state.panel);
   const isVersion = useEditorState((state) => state.version !== null);
-  // A version is looked at: it is neither tried nor compared here.
-  const usual = panels.filter((name) => !isVersion || (name !== "test" && name !== "versions"));
+  const usual = panels.filter((name) => !isVersion || !ofDrafts.has(name));
   const names: readonly PanelName[] = hasSteps ? ["steps", ...usual] : usual;
   return (
     <nav className={classes.rail} aria-label={t("flow.bar.panels")}>

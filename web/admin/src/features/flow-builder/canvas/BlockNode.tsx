@@ -163,7 +163,7 @@ function Entered({ id }: { id: string }) {
   );
 }
 
-/** Which share left by a port; how many that are, on hover. */
+/** Which share of those who came left by a port; how many that are, on hover. */
 function Share({ name }: { name: string }) {
   const { t, i18n } = useTranslation();
   const shown = useEditorState((state) => state.traffic !== null);

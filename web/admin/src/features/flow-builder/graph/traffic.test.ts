@@ -10,6 +10,8 @@ const traffic = trafficOf({
     { block: "b_ask", port: "next", count: 27 },
     { block: "b_ask", port: "cancelled", count: 3 },
     { block: "b_end", port: "", count: 27 },
+    { block: "b_old", port: "next", count: 3 },
+    { block: "b_old", port: "else", count: 1 },
   ],
   blocks: [
     { ...fate, block: "b_ask", gone: 10, waiting: 10 },
@@ -25,9 +27,10 @@ describe("traffic", () => {
     expect(traffic).toMatchObject({ began: 40, ended: 27, failed: 1, gone: 10 });
   });
 
-  it("gives each exit its share of those who left", () => {
-    expect(traffic.ports.get("b_ask/next")).toEqual({ count: 27, share: 0.9 });
-    expect(traffic.ports.get("b_ask/cancelled")!.share).toBeCloseTo(0.1);
+  it("gives each exit its share of those who came", () => {
+    expect(traffic.ports.get("b_ask/next")).toEqual({ count: 27, share: 0.675 });
+    expect(traffic.ports.get("b_ask/cancelled")!.share).toBeCloseTo(0.075);
+    expect(traffic.ports.get("b_old/next")!.share).toBe(0.75);
     expect(traffic.most).toBe(27);
   });
 

@@ -19,7 +19,7 @@ export interface Traffic {
   failed: number;
   gone: number;
   blocks: ReadonlyMap<string, Fate>;
-  /** By "block/port": how often it was left by, and which share of all who left the block that is. */
+  /** By "block/port": how often it was left by, and which share of all who came to the block that is. */
   ports: ReadonlyMap<string, { count: number; share: number }>;
   /** The most that any line carries. */
   most: number;
@@ -45,7 +45,8 @@ export function trafficOf(data: ScenarioVisits): Traffic {
   let most = 0;
   for (const { block, port, count } of data.visits) {
     if (port === "") continue;
-    ports.set(`${block}/${port}`, { count, share: count / left.get(block)! });
+    // Those who came in another version have only left in this one.
+    ports.set(`${block}/${port}`, { count, share: count / Math.max(fate(block).entered, left.get(block)!) });
     most = Math.max(most, count);
   }
   const sum = { ended: 0, failed: 0, gone: 0 };

@@ -78,7 +78,8 @@ function Step({ step, block: id, doc, catalog, waits, linkTo, onBlock, current }
   const block = doc?.blocks[id];
   const schema = block && catalog?.get(block.kind);
   const locale = doc?.locales.includes(i18n.language) ? i18n.language : (doc?.locales[0] ?? "en");
-  const name = block && catalog ? blockName(block, catalog, i18n.language, locale) : id;
+  const name =
+    block && catalog ? blockName(block, catalog, i18n.language, locale, schema?.group !== "logic") : id;
   const port = block && portsOf(block, schema).find((one) => one.id === step.port);
   // The only way on says nothing.
   const choice = port && block && portsOf(block, schema).filter((one) => !one.optional).length > 1;

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useReactFlow } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -113,12 +114,20 @@ function TurnPanel({
   const editor = useEditor();
   const { reveal } = useCanvasActions();
   const selected = useEditorState((state) => (state.blocks.size === 1 ? [...state.blocks][0]! : null));
-  // Once the canvas has its place.
+  const { fitView } = useReactFlow();
+  // Once the panel has taken its place from the canvas: the block that was asked for, or the whole way.
   useEffect(() => {
-    if (!first) return;
-    const timer = setTimeout(() => reveal(first), 100);
+    const timer = setTimeout(() => {
+      if (first) reveal(first);
+      else
+        void fitView({
+          nodes: [...highlightOfTrace(trace).blocks].map((id) => ({ id })),
+          padding: 0.15,
+          maxZoom: 1,
+        });
+    }, 100);
     return () => clearTimeout(timer);
-  }, [first, reveal]);
+  }, [first, trace, reveal, fitView]);
   const time = `${dayLabel(trace.at, i18n.language)}, ${clockTime(trace.at, i18n.language)}`;
   return (
     <Panel title={t("flow.steps.of", { time })}>
