@@ -94,6 +94,13 @@ describe("the steps of a conversation", () => {
     await turn(0).getByText("Went wrong").waitFor();
     await turn(0).getByText("The scenario broke off here").waitFor();
     assert.match(await turn(0).textContent(), /address/);
+    await turn(0).getByRole("link", { name: "HTTP request" }).click();
+    await page.locator('.react-flow__node[data-id="b_bad"] [data-failed]').waitFor();
+    await page
+      .getByRole("complementary")
+      .or(page.getByRole("region"))
+      .getByText("The scenario broke off here")
+      .waitFor();
     await other.visitor.close();
   });
 

@@ -30,6 +30,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
   const change = useEditorState((state) => state.changes?.get(id));
   const passed = useEditorState((state) => state.highlight?.blocks.has(id) ?? false);
   const waiting = useEditorState((state) => state.highlight?.waiting === id);
+  const failed = useEditorState((state) => state.highlight?.failed?.has(id) ?? false);
   const dimmed = useEditorState((state) => state.highlight !== null && !state.highlight.blocks.has(id));
   const kind = schema ? pick(schema.title, i18n.language) : block.kind;
   const name = block.name.trim();
@@ -42,6 +43,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
       data-change={change}
       data-passed={passed || undefined}
       data-waiting={waiting || undefined}
+      data-failed={failed || undefined}
       data-dimmed={dimmed || undefined}
     >
       {shape.entry !== null && (

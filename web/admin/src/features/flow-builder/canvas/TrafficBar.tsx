@@ -52,7 +52,7 @@ export function TrafficBar({ botId, onClose }: { botId: string; onClose: () => v
       <div className={classes.choices}>
         <Select
           size="xs"
-          w={150}
+          w={184}
           aria-label={t("flow.traffic.version")}
           allowDeselect={false}
           disabled={shownVersion !== null}

@@ -114,8 +114,8 @@ function Step({ step, block: id, doc, catalog, waits, linkTo, onBlock, current }
           )}
         </span>
         {step.port && (choice || port?.optional || !block) && (
-          <span className={classes.port} dir="auto">
-            <IconArrowRight size={12} className="b-flip" aria-hidden /> {portName}
+          <span className={classes.port}>
+            <IconArrowRight size={12} className="b-flip" aria-hidden /> <bdi>{portName}</bdi>
           </span>
         )}
         {set.length > 0 && (
@@ -131,8 +131,8 @@ function Step({ step, block: id, doc, catalog, waits, linkTo, onBlock, current }
           </dl>
         )}
         {step.error && (
-          <span className={classes.error} dir="auto">
-            <IconAlertCircle size={13} aria-hidden /> {step.error}
+          <span className={classes.error}>
+            <IconAlertCircle size={13} aria-hidden /> <bdi>{step.error}</bdi>
           </span>
         )}
         {waits && (

@@ -67,12 +67,14 @@ export function waitsAt(trace: Pick<ScenarioTrace, "steps">): string | null {
 export function highlightOfTrace(trace: Pick<ScenarioTrace, "steps">): Highlight {
   const blocks = new Set<string>();
   const ports = new Set<string>();
+  const failed = new Set<string>();
   for (const step of trace.steps) {
     if (!step.block) continue;
     blocks.add(step.block);
+    if (step.error) failed.add(step.block);
     if (step.port) ports.add(`${step.block}/${step.port}`);
   }
-  return { blocks, ports, waiting: waitsAt(trace) };
+  return { blocks, ports, failed, waiting: waitsAt(trace) };
 }
 
 /** The first block of the turn that stands in the flow which is opened: there the view begins. */

@@ -30,6 +30,8 @@ export interface Highlight {
   blocks: ReadonlySet<string>;
   ports: ReadonlySet<string>;
   waiting: string | null;
+  /** Blocks that something went wrong at. */
+  failed?: ReadonlySet<string>;
 }
 
 export interface Person {
