@@ -16,6 +16,7 @@ const option = (name, usual) => {
 const count = option("blocks", 1000);
 const seconds = option("seconds", 5);
 
+const scenario = largeScenario(count);
 const { stage, page, editor } = await openFlowStage();
 
 /** Moves the pointer for a while and gives what the frames took, in milliseconds. */
@@ -71,43 +72,72 @@ async function circle(until, [x, y], radius) {
   }
 }
 
+/** The scenario's blocks as they stand on the screen; no block of it is higher than this. */
+async function boxesNow() {
+  const [a, b, c, d, x, y] = await page.evaluate(() => {
+    const style = getComputedStyle(document.querySelector(".react-flow__viewport"));
+    const { left, top } = document.querySelector(".react-flow").getBoundingClientRect();
+    const parts = style.transform.match(/matrix\((.*)\)/)[1].split(",").map(Number);
+    return [...parts.slice(0, 4), parts[4] + left, parts[5] + top];
+  });
+  return Object.values(scenario.blocks).map(({ at }) => ({
+    x: at[0] * a + at[1] * c + x,
+    y: at[0] * b + at[1] * d + y,
+    width: 248 * a,
+    height: 190 * a,
+  }));
+}
+
 async function pan(until) {
-  const from = await middle();
-  const [x, y] = await page.evaluate(emptyPlace, from);
+  const [x, y] = await emptyPlace(await middle());
   await mouse.move(x, y);
   await mouse.down();
   await circle(until, [x, y], 240);
   await mouse.up();
 }
-function emptyPlace([x, y]) {
-  for (let far = 0; far < 400; far += 6) {
-    for (let turn = 0; turn < 6.28; turn += 0.4) {
+async function emptyPlace([x, y]) {
+  const boxes = await boxesNow();
+  const free = ([atX, atY]) =>
+    boxes.every(
+      (box) =>
+        atX < box.x - 3 || atY < box.y - 3 || atX > box.x + box.width + 3 || atY > box.y + box.height + 3,
+    );
+  for (let far = 0; far < 400; far += 3) {
+    for (let turn = 0; turn < 6.28; turn += 0.2) {
       const at = [x + Math.cos(turn) * far, y + Math.sin(turn) * far];
-      if (document.elementFromPoint(...at)?.classList.contains("react-flow__pane")) return at;
+      if (free(at) && (await page.evaluate(isPane, at))) return at;
     }
   }
   throw new Error("no empty place");
 }
+const isPane = (at) => document.elementFromPoint(...at)?.classList.contains("react-flow__pane") ?? false;
 async function zoom(until) {
   await mouse.move(...(await middle()));
   for (let step = 0; Date.now() < until; ++step) await mouse.wheel(0, step % 40 < 20 ? 60 : -60);
 }
 async function drag(until) {
   const [x, y] = await middle();
-  const boxes = await editor.blocks.evaluateAll((all) =>
-    all.map((one) => one.getBoundingClientRect().toJSON()),
-  );
-  const nearest = boxes.sort((a, b) => Math.hypot(a.x - x, a.y - y) - Math.hypot(b.x - x, b.y - y))[0];
+  const far = (box) => Math.hypot(box.x + box.width / 2 - x, box.y - y);
+  const [nearest] = (await boxesNow()).sort((one, other) => far(one) - far(other));
   const from = [nearest.x + nearest.width / 3, nearest.y + Math.min(12, nearest.height / 3)];
   await mouse.move(...from);
   await mouse.down();
   await circle(until, from, 120);
   await mouse.up();
+}
+async function dragAll(until) {
+  await page.keyboard.press("Control+KeyA");
+  await drag(until);
+}
+/** So that the next gesture finds everything where it was. */
+async function back() {
   await page.keyboard.press("Control+KeyZ");
+  await page.keyboard.press("Escape");
+  await editor.still();
 }
 
 try {
-  const bot = await newBot(stage, "Large", largeScenario(count));
+  const bot = await newBot(stage, "Large", scenario);
   const begun = Date.now();
   await editor.open(stage.server, bot);
   console.log(
@@ -119,15 +149,20 @@ try {
   console.log("|---|---|---|---|---|---|---|---|---|---|");
   await editor.fit();
   await measure("pan, everything in view", pan);
+  await editor.fit();
   await measure("zoom, everything in view", zoom);
   await editor.fit();
   await measure("drag a block, everything in view", drag);
-  await page.keyboard.press("Escape");
+  await back();
+  await editor.fit();
+  await measure("drag all blocks, everything in view", dragAll);
+  await back();
   await mouse.move(...(await middle()));
   for (let step = 0; step < 12; ++step) await mouse.wheel(0, -200);
   await editor.still();
   await measure("pan, near", pan);
   await measure("drag a block, near", drag);
+  await back();
   await measure("zoom, near", zoom);
 } finally {
   await stage.close();

@@ -10,7 +10,8 @@ export class FlowEditor {
 
   async open(server, bot) {
     await this.page.goto(`${server.url}/admin/bots/${bot.id}/flow`);
-    await this.blocks.first().waitFor();
+    // From afar the blocks of a large flow are painted.
+    await this.page.locator(".react-flow__node, canvas[data-painted]").first().waitFor();
   }
 
   /** The block that says, or is called, this. */

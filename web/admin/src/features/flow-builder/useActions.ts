@@ -9,7 +9,8 @@ import {
   type CanvasActions,
   type PortPlace,
 } from "./canvas/actions";
-import type { NodeCache } from "./canvas/nodes";
+import { viewOfAll, type NodeCache } from "./canvas/nodes";
+import { paintedZoom } from "./canvas/overview/useRegion";
 import { besideBlock, freePlace } from "./canvas/place";
 import { clip, clippingText, readClipping } from "./graph/clipboard";
 import { addBlock, connect, freePort, insertOnEdge, paste } from "./graph/commands";
@@ -61,7 +62,7 @@ export function useActions(editor: Editor, cache: NodeCache) {
       if (!block || !rect) return;
       const { width, height } = shape(id);
       const [x, y] = [block.at[0] + width / 2, block.at[1] + height / 2];
-      if (flow.getZoom() < 0.35) {
+      if (flow.getZoom() < paintedZoom) {
         const zoom = 0.8;
         const view = { x: rect.width / 2 - x * zoom, y: rect.height / 2 - y * zoom, zoom };
         return void flow.setViewport(view, { duration: 200 });
@@ -76,6 +77,10 @@ export function useActions(editor: Editor, cache: NodeCache) {
       if (dx === 0 && dy === 0) return;
       const view = flow.getViewport();
       void flow.setViewport({ x: view.x + dx, y: view.y + dy, zoom: view.zoom }, { duration: 150 });
+    };
+    const show = (only?: ReadonlySet<string>) => {
+      const all = viewOfAll(editor.state, cache, only);
+      if (all) void flow.setViewport(all, { duration: 200 });
     };
     const reveal = (id: string) => {
       const block = editor.state.doc.blocks[id];
@@ -179,7 +184,8 @@ export function useActions(editor: Editor, cache: NodeCache) {
           spot.y < rect.bottom;
         return take(text, seen ? undefined : middle());
       },
-      fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 200 }),
+      fit: () => show(),
+      show,
       look,
       shapeOf: shape,
     };

@@ -3,12 +3,9 @@ import {
   BackgroundVariant,
   ConnectionLineType,
   MarkerType,
-  MiniMap,
   ReactFlow,
   SelectionMode,
-  getViewportForBounds,
   useReactFlow,
-  useStore,
   type EdgeChange,
   type FinalConnectionState,
   type IsValidConnection,
@@ -16,18 +13,24 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useLayoutEffect, useMemo, useRef, type DragEvent } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { connect, reconnect, whyNot } from "../graph/commands";
-import { blocksOf, boundsOf } from "../graph/select";
 import { grid } from "../graph/size";
 import { useEditor, useEditorState } from "../store/context";
 import { useCanvasActions } from "./actions";
 import { BlockNode } from "./BlockNode";
 import classes from "./Canvas.module.css";
 import { FlowEdge } from "./FlowEdge";
-import type { BlockNodeType, FlowEdgeType, NodeCache } from "./nodes";
+import { viewOfAll, zooms, type BlockNodeType, type FlowEdgeType, type NodeCache } from "./nodes";
 import { GroupNode, NoteNode } from "./NoteNode";
+import { FlowMap } from "./overview/FlowMap";
+import { inHand, within } from "./overview/live";
+import { Overview } from "./overview/Overview";
+import overview from "./overview/Overview.module.css";
+import { lineAt, nodeAt, sceneOf, type Scene } from "./overview/scene";
+import { usePointer } from "./overview/usePointer";
+import { useRegion } from "./overview/useRegion";
 import { useDrag, withHeld } from "./useDrag";
 
 const nodeTypes = { block: BlockNode, note: NoteNode, group: GroupNode };
@@ -42,12 +45,18 @@ const lineEnd = {
 };
 const defaultEdgeOptions = { markerEnd: lineEnd };
 const middleAndRight = [1, 2];
-const mapSize = { width: 168, height: 112 };
+/** Flows with more blocks than this are painted when they are looked at from afar. */
+const fewBlocks = 80;
 const withModifiers = ["Meta", "Control", "Shift"];
 export const dragType = "application/x-beseda-block";
 
+interface Thing {
+  block?: string;
+  edge?: string;
+}
+
 /** The block or line that stands at a place of the screen. */
-function thingAt(x: number, y: number): { block?: string; edge?: string } {
+function elementAt(x: number, y: number): Thing {
   for (const element of document.elementsFromPoint(x, y)) {
     const block = element.closest(".react-flow__node")?.getAttribute("data-id");
     if (block) return { block };
@@ -57,37 +66,49 @@ function thingAt(x: number, y: number): { block?: string; edge?: string } {
   return {};
 }
 
+function paintedAt(scene: Scene, at: { x: number; y: number }, reach: number): Thing {
+  const node = nodeAt(scene, at.x, at.y, reach);
+  if (node) return { block: node.id };
+  const line = lineAt(scene, at.x, at.y, reach);
+  return line ? { edge: line.id } : {};
+}
+
 const pointOf = (event: MouseEvent | TouchEvent) =>
   "changedTouches" in event ? event.changedTouches[0]! : event;
 
 /** Each flow is looked at where it was left; one that is opened for the first time is shown whole. */
-function useViews(flow: string, cache: NodeCache): void {
+function useViews(flow: string, cache: NodeCache): { ready: boolean; showFirst: () => void } {
   const editor = useEditor();
   const view = useReactFlow();
   const left = useRef(new Map<string, Viewport>());
   const last = useRef(flow);
+  const [ready, setReady] = useState(false);
+  const showAll = useCallback(() => {
+    const all = viewOfAll(editor.state, cache);
+    if (all) void view.setViewport(all);
+  }, [editor, cache, view]);
   useLayoutEffect(() => {
     if (last.current === flow) return;
     left.current.set(last.current, view.getViewport());
     last.current = flow;
     const known = left.current.get(flow);
-    if (known) return void view.setViewport(known);
-    const boxes = blocksOf(editor.state.doc, flow).map(([id, block]) => {
-      const { width, height } = cache.shape(id, block, false);
-      return { at: block.at, width, height };
-    });
-    const bounds = boundsOf(boxes);
-    const rect = document.querySelector(".react-flow")?.getBoundingClientRect();
-    if (bounds && rect)
-      void view.setViewport(getViewportForBounds(bounds, rect.width, rect.height, 0.1, 1, 0.15));
-  }, [flow, editor, view, cache]);
+    if (known) void view.setViewport(known);
+    else showAll();
+  }, [flow, view, showAll]);
+  const showFirst = useCallback(() => {
+    showAll();
+    setReady(true);
+  }, [showAll]);
+  return { ready, showFirst };
 }
+
+const nothing = { nodes: [], edges: [] };
 
 export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
   const { t } = useTranslation();
   const editor = useEditor();
   const actions = useCanvasActions();
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, getZoom } = useReactFlow();
   const doc = useEditorState((state) => state.doc);
   const flow = useEditorState((state) => state.flow);
   const blocks = useEditorState((state) => state.blocks);
@@ -101,15 +122,55 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
     () => cache.build({ doc, flow, blocks, unfolded, readOnly }),
     [cache, doc, flow, blocks, unfolded, readOnly],
   );
-  const nodes = useMemo(() => withHeld(base, held), [base, held]);
-  const edges = useMemo(
+  const lines = useMemo(
     () => (base ? cache.lines({ doc, flow, edges: selectedEdges, unfolded }) : []),
     [cache, base, doc, flow, selectedEdges, unfolded],
   );
+  const scene = useMemo(() => sceneOf(base, lines), [base, lines]);
 
-  useViews(flow, cache);
+  const { ready, showFirst } = useViews(flow, cache);
+  const region = useRegion(ready);
+  const painted = region.zoom !== "near" && base.length > fewBlocks;
   // From afar words cannot be read; then only what can be seen is drawn.
-  const far = useStore((state) => state.transform[2] < 0.32);
+  const far = painted || region.zoom === "far";
+  const live = useMemo(() => {
+    if (!region.box) return nothing;
+    return painted ? inHand(scene) : within(scene, region.box);
+  }, [scene, painted, region.box]);
+  const nodes = useMemo(() => withHeld(live.nodes, held), [live, held]);
+
+  const openProperties = useCallback(
+    (node: BlockNodeType) => {
+      if (node.type !== "note" && wide && editor.state.panel === null) editor.openPanel("properties");
+    },
+    [editor, wide],
+  );
+  const editProperties = useCallback(
+    (node: BlockNodeType) => {
+      if (node.type !== "note") editor.editProperties(node.id);
+    },
+    [editor],
+  );
+  const lasso = useRef<HTMLDivElement>(null);
+  usePointer(lasso, {
+    scene,
+    active: painted,
+    trackpad,
+    readOnly,
+    lift,
+    change,
+    onClick: openProperties,
+    onDoubleClick: editProperties,
+  });
+  const thingAt = useCallback(
+    (x: number, y: number) => {
+      const found = elementAt(x, y);
+      if (!painted || found.block || found.edge) return found;
+      const at = screenToFlowPosition({ x, y }, { snapToGrid: false });
+      return paintedAt(scene, at, 8 / getZoom());
+    },
+    [painted, scene, screenToFlowPosition, getZoom],
+  );
 
   const onNodesChange = useCallback(
     (changes: NodeChange<BlockNodeType>[]) => {
@@ -166,7 +227,7 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
       const at = screenToFlowPosition({ x, y });
       actions.openPalette({ at: [at.x, at.y - 20], from });
     },
-    [actions, join, readOnly, screenToFlowPosition],
+    [actions, join, readOnly, screenToFlowPosition, thingAt],
   );
 
   const onDrop = (event: DragEvent) => {
@@ -182,8 +243,9 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
     <ReactFlow<BlockNodeType, FlowEdgeType>
       className={classes.flow}
       data-far={far || undefined}
+      data-painted={painted || undefined}
       nodes={nodes}
-      edges={edges}
+      edges={live.edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       defaultEdgeOptions={defaultEdgeOptions}
@@ -201,13 +263,9 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
       }
       isValidConnection={isValid}
       onNodeClick={(event, node) => {
-        if (event.shiftKey || event.ctrlKey || event.metaKey || node.type === "note") return;
-        const { panel } = editor.state;
-        if (wide && panel === null) editor.openPanel("properties");
+        if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openProperties(node);
       }}
-      onNodeDoubleClick={(_event, node) => {
-        if (node.type !== "note") editor.editProperties(node.id);
-      }}
+      onNodeDoubleClick={(_event, node) => editProperties(node)}
       onDoubleClick={(event) => {
         if (readOnly || !(event.target as HTMLElement).classList.contains("react-flow__pane")) return;
         const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
@@ -225,10 +283,10 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
       disableKeyboardA11y
       elevateNodesOnSelect={false}
       deleteKeyCode={null}
-      selectionKeyCode="Shift"
+      selectionKeyCode={painted ? null : "Shift"}
       multiSelectionKeyCode={withModifiers}
       panActivationKeyCode="Space"
-      selectionOnDrag={trackpad}
+      selectionOnDrag={trackpad && !painted}
       panOnDrag={trackpad ? middleAndRight : true}
       panOnScroll={trackpad}
       selectionMode={SelectionMode.Partial}
@@ -237,27 +295,15 @@ export function Canvas({ cache, wide }: { cache: NodeCache; wide: boolean }) {
       snapGrid={snapGrid}
       connectionLineType={ConnectionLineType.Bezier}
       connectionRadius={32}
-      minZoom={0.1}
-      maxZoom={2}
-      fitView
-      fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+      minZoom={zooms.least}
+      maxZoom={zooms.most}
+      onInit={showFirst}
       colorMode="light"
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--b-line-strong)" />
-      {wide && (
-        <MiniMap
-          pannable
-          zoomable
-          position="bottom-right"
-          className={classes.map}
-          style={mapSize}
-          bgColor="var(--b-raised)"
-          maskColor="color-mix(in srgb, var(--b-sunken) 70%, transparent)"
-          nodeColor="var(--b-line-strong)"
-          nodeBorderRadius={8}
-          ariaLabel={t("flow.map")}
-        />
-      )}
+      {painted && <Overview scene={scene} held={held} />}
+      <div ref={lasso} className={overview.lasso} hidden />
+      {wide && <FlowMap scene={scene} />}
     </ReactFlow>
   );
 }

@@ -28,6 +28,8 @@ export interface CanvasActions {
   duplicate: (blocks: readonly string[]) => void;
   /** Shows a block in the middle of what is visible, in whichever flow it is. */
   reveal: (block: string) => void;
+  /** Shows the whole of the open flow, or of those of its blocks. */
+  show: (only?: ReadonlySet<string>) => void;
 }
 
 export const CanvasActionsContext = createContext<CanvasActions | null>(null);

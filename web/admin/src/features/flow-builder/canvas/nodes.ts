@@ -1,5 +1,13 @@
-import { Position, type Edge as FlowEdge, type Node, type NodeHandle } from "@xyflow/react";
+import {
+  Position,
+  getViewportForBounds,
+  type Edge as FlowEdge,
+  type Node,
+  type NodeHandle,
+  type Viewport,
+} from "@xyflow/react";
 import type { Block } from "../graph/document";
+import { blocksOf, boundsOf } from "../graph/select";
 import { shapeOf, type Shape } from "../graph/size";
 import type { Editor, EditorState } from "../store/editor";
 
@@ -131,6 +139,26 @@ export class NodeCache {
     this.edges = next;
     return [...next.values()];
   }
+}
+
+export const zooms = { least: 0.04, most: 2 } as const;
+
+/** A view in which all blocks of the open flow are seen, or all of those that are named. Null if there are none. */
+export function viewOfAll(
+  state: Pick<EditorState, "doc" | "flow" | "unfolded">,
+  cache: NodeCache,
+  only?: ReadonlySet<string>,
+): Viewport | null {
+  const boxes = blocksOf(state.doc, state.flow)
+    .filter(([id]) => !only || only.has(id))
+    .map(([id, block]) => {
+      const { width, height } = cache.shape(id, block, state.unfolded.has(id));
+      return { at: block.at, width, height };
+    });
+  const bounds = boundsOf(boxes);
+  const rect = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!bounds || !rect) return null;
+  return getViewportForBounds(bounds, rect.width, rect.height, zooms.least, 1, 0.1);
 }
 
 /** The blocks that stand wholly inside a frame and move with it. */

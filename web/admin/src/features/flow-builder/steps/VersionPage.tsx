@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useReactFlow } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -112,22 +111,16 @@ function TurnPanel({
 }) {
   const { t, i18n } = useTranslation();
   const editor = useEditor();
-  const { reveal } = useCanvasActions();
+  const { reveal, show } = useCanvasActions();
   const selected = useEditorState((state) => (state.blocks.size === 1 ? [...state.blocks][0]! : null));
-  const { fitView } = useReactFlow();
   // Once the panel has taken its place from the canvas: the block that was asked for, or the whole way.
   useEffect(() => {
     const timer = setTimeout(() => {
       if (first) reveal(first);
-      else
-        void fitView({
-          nodes: [...highlightOfTrace(trace).blocks].map((id) => ({ id })),
-          padding: 0.15,
-          maxZoom: 1,
-        });
+      else show(highlightOfTrace(trace).blocks);
     }, 100);
     return () => clearTimeout(timer);
-  }, [first, trace, reveal, fitView]);
+  }, [first, trace, reveal, show]);
   const time = `${dayLabel(trace.at, i18n.language)}, ${clockTime(trace.at, i18n.language)}`;
   return (
     <Panel title={t("flow.steps.of", { time })}>
