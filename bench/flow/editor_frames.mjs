@@ -52,7 +52,10 @@ async function measure(name, gesture) {
   });
   await client.detach();
   const sorted = frames.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
+  const at = (share) =>
+    sorted[
+      Math.min(sorted.length - 1, Math.floor(sorted.length * share))
+    ].toFixed(1);
   const each = (key) => ((after[key] - before[key]) / frames.length).toFixed(1);
   const drawn = await editor.blocks.count();
   console.log(
@@ -68,16 +71,26 @@ const middle = async () => {
 /** Round and round, so that it goes on as long as it is wanted. */
 async function circle(until, [x, y], radius) {
   for (let step = 0; Date.now() < until; ++step) {
-    await mouse.move(x + Math.sin(step / 20) * radius, y + (1 - Math.cos(step / 20)) * radius);
+    await mouse.move(
+      x + Math.sin(step / 20) * radius,
+      y + (1 - Math.cos(step / 20)) * radius,
+    );
   }
 }
 
 /** The scenario's blocks as they stand on the screen; no block of it is higher than this. */
 async function boxesNow() {
   const [a, b, c, d, x, y] = await page.evaluate(() => {
-    const style = getComputedStyle(document.querySelector(".react-flow__viewport"));
-    const { left, top } = document.querySelector(".react-flow").getBoundingClientRect();
-    const parts = style.transform.match(/matrix\((.*)\)/)[1].split(",").map(Number);
+    const style = getComputedStyle(
+      document.querySelector(".react-flow__viewport"),
+    );
+    const { left, top } = document
+      .querySelector(".react-flow")
+      .getBoundingClientRect();
+    const parts = style.transform
+      .match(/matrix\((.*)\)/)[1]
+      .split(",")
+      .map(Number);
     return [...parts.slice(0, 4), parts[4] + left, parts[5] + top];
   });
   return Object.values(scenario.blocks).map(({ at }) => ({
@@ -100,7 +113,10 @@ async function emptyPlace([x, y]) {
   const free = ([atX, atY]) =>
     boxes.every(
       (box) =>
-        atX < box.x - 3 || atY < box.y - 3 || atX > box.x + box.width + 3 || atY > box.y + box.height + 3,
+        atX < box.x - 3 ||
+        atY < box.y - 3 ||
+        atX > box.x + box.width + 3 ||
+        atY > box.y + box.height + 3,
     );
   for (let far = 0; far < 400; far += 3) {
     for (let turn = 0; turn < 6.28; turn += 0.2) {
@@ -110,16 +126,24 @@ async function emptyPlace([x, y]) {
   }
   throw new Error("no empty place");
 }
-const isPane = (at) => document.elementFromPoint(...at)?.classList.contains("react-flow__pane") ?? false;
+const isPane = (at) =>
+  document.elementFromPoint(...at)?.classList.contains("react-flow__pane") ??
+  false;
 async function zoom(until) {
   await mouse.move(...(await middle()));
-  for (let step = 0; Date.now() < until; ++step) await mouse.wheel(0, step % 40 < 20 ? 60 : -60);
+  for (let step = 0; Date.now() < until; ++step)
+    await mouse.wheel(0, step % 40 < 20 ? 60 : -60);
 }
 async function drag(until) {
   const [x, y] = await middle();
   const far = (box) => Math.hypot(box.x + box.width / 2 - x, box.y - y);
-  const [nearest] = (await boxesNow()).sort((one, other) => far(one) - far(other));
-  const from = [nearest.x + nearest.width / 3, nearest.y + Math.min(12, nearest.height / 3)];
+  const [nearest] = (await boxesNow()).sort(
+    (one, other) => far(one) - far(other),
+  );
+  const from = [
+    nearest.x + nearest.width / 3,
+    nearest.y + Math.min(12, nearest.height / 3),
+  ];
   await mouse.move(...from);
   await mouse.down();
   await circle(until, from, 120);

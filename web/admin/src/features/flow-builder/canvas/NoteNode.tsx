@@ -1,4 +1,4 @@
-import { NodeResizer, type NodeProps } from "@xyflow/react";
+import { NodeResizer, useStore, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { grid } from "../graph/size";
@@ -54,11 +54,15 @@ export const NoteNode = memo(function NoteNode({ id, data, selected }: NodeProps
   );
 });
 
+/** Titles of frames stay readable when the view goes away: in a few steps, so that they are not set anew in each frame. */
+const titleSize = (zoom: number) => (zoom >= 0.9 ? 13 : Math.min(96, 4 * Math.ceil(13 / zoom / 4)));
+
 /** A frame with a name, round blocks that belong together. */
 export const GroupNode = memo(function GroupNode({ id, data, selected }: NodeProps<BlockNodeType>) {
   const { t } = useTranslation();
   const readOnly = useEditorState((state) => state.readOnly);
   const resize = useResize(id);
+  const size = useStore((state) => titleSize(state.transform[2]));
   return (
     <div className={classes.group} data-selected={selected || undefined}>
       <NodeResizer
@@ -69,7 +73,7 @@ export const GroupNode = memo(function GroupNode({ id, data, selected }: NodePro
         lineClassName={classes.line}
         handleClassName={classes.corner}
       />
-      <span className={classes.title} dir="auto">
+      <span className={classes.title} style={{ fontSize: size }} dir="auto">
         {String(data.block.settings.title ?? "") || data.block.name || t("flow.frame.unnamed")}
       </span>
     </div>

@@ -158,7 +158,7 @@ export function viewOfAll(
   const bounds = boundsOf(boxes);
   const rect = document.querySelector(".react-flow")?.getBoundingClientRect();
   if (!bounds || !rect) return null;
-  return getViewportForBounds(bounds, rect.width, rect.height, zooms.least, 1, 0.1);
+  return getViewportForBounds(bounds, rect.width, rect.height, zooms.least, 1, 0.15);
 }
 
 /** The blocks that stand wholly inside a frame and move with it. */

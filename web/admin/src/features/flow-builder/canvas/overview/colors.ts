@@ -4,10 +4,12 @@ import { blockGroups, type BlockGroup } from "../../graph/schema";
 
 type Rgb = readonly [number, number, number];
 
+/** However the style sheet writes it, "#fff" or "white". */
 function rgb(color: string): Rgb {
-  const hex = /^#([0-9a-f]{6})$/i.exec(color.trim())?.[1];
-  if (!hex) return [128, 128, 128];
-  const value = parseInt(hex, 16);
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) return [128, 128, 128];
+  context.fillStyle = color;
+  const value = parseInt(String(context.fillStyle).slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
@@ -48,14 +50,14 @@ export function readColors(): Colors {
   const [raised, muted, sunken] = [of("raised"), of("muted"), of("sunken")];
   const group = (name: BlockGroup): GroupColors => {
     const full = of(`group-${name}`);
-    return { full, soft: mix(raised, full, 0.14), border: mix(raised, full, 0.5) };
+    return { full, soft: mix(raised, full, 0.16), border: mix(raised, full, 0.55) };
   };
   return {
     text: of("text"),
     muted,
     raised,
     sunken,
-    line: mix(sunken, muted, 0.62),
+    line: mix(sunken, muted, 0.55),
     frame: mix(sunken, of("raised"), 0.7),
     frameLine: of("line-strong"),
     accent: of("accent"),

@@ -116,7 +116,7 @@ export class Painting {
     const { context } = this;
     const name = String(node.data.block.settings.title ?? "") || node.data.block.name || marks.unnamedFrame;
     const width = box.width * view.zoom - 16;
-    const size = 13;
+    const size = 14;
     if (width < 24) return;
     context.font = `600 ${size}px ${family}`;
     const [line = ""] = linesOf(name, width, 1, (text) => context.measureText(text).width);
@@ -124,7 +124,7 @@ export class Painting {
     context.textAlign = rtl ? "right" : "left";
     context.direction = rtl ? "rtl" : "ltr";
     const x = (rtl ? box.x + box.width : box.x) * view.zoom + view.x + (rtl ? -10 : 10);
-    const y = box.y * view.zoom + view.y + 19;
+    const y = box.y * view.zoom + view.y + 20;
     // It stays readable over what stands under it.
     context.lineJoin = "round";
     context.lineWidth = 4;
@@ -193,6 +193,7 @@ export class Painting {
     context.stroke();
     if (!note) this.band(at, group, view);
     this.name(node, at, note, starts, marks, colors, view);
+    context.globalAlpha = 1;
     this.badges(node.id, at, marks, colors, view);
   }
 
@@ -228,10 +229,11 @@ export class Painting {
     view: View,
   ): void {
     const { context } = this;
+    const group = colors.groups[marks.groups(node)];
     const edge = note ? 6 * view.zoom : 14 * view.zoom + Math.max(3, 8 * view.zoom);
     const room = { width: at.width - edge - Math.max(2, 6 * view.zoom), height: at.height - 4 };
     const layout = this.layout(node, room, marks, view);
-    if (!layout) return;
+    if (!layout) return this.bars(at, edge, note ? colors.wait : starts ? colors.raised : group.full);
     const words = layout.lines.join("");
     // In the direction of what it says, not of the page.
     const rtl = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(words);
@@ -243,6 +245,18 @@ export class Painting {
     const x = rtl ? at.x + edge + room.width : at.x + edge;
     const top = at.y + Math.max(3, Math.min(8, (at.height - layout.lines.length * step) / 2));
     layout.lines.forEach((line, index) => context.fillText(line, x, top + layout.size * 0.92 + index * step));
+  }
+
+  /** Where a name cannot be read there are two bars in its place. */
+  private bars(at: Box, edge: number, color: string): void {
+    const { context } = this;
+    const width = at.width - 2 * edge;
+    const height = Math.max(1, at.width * 0.055);
+    if (width < 8 || at.height < 5 * height) return;
+    context.globalAlpha *= 0.5;
+    context.fillStyle = color;
+    context.fillRect(at.x + edge, at.y + 1.6 * height, width * 0.78, height);
+    if (at.height >= 7 * height) context.fillRect(at.x + edge, at.y + 3.8 * height, width * 0.5, height);
   }
 
   /** As large as there is room for: from what is just readable up to what is comfortable. Kept, since measuring is dear. */
