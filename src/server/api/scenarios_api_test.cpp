@@ -173,6 +173,14 @@ TEST_F(ScenariosApi, AVersionIsTriedOnAPart) {
   EXPECT_EQ(site.Get(Path(), owner).body.at("published").at("number"), 2);
 }
 
+TEST_F(ScenariosApi, ASecretWithoutAValueIsAProblem) {
+  Operate(1, R"([{"op":"put","type":"variable","id":"shop_key","value":{"type":"text","scope":"secret"}}])");
+  const auto missing = site.Get(Path("/problems"), owner).text;
+  EXPECT_NE(missing.find(R"("code":"secret_missing","severity":"warning")"), std::string::npos) << missing;
+  EXPECT_EQ(site.Send("PUT", Path("/secrets/shop_key"), owner, R"({"value":"s3cr3t"})").status, 204);
+  EXPECT_EQ(site.Get(Path("/problems"), owner).text.find("secret_missing"), std::string::npos);
+}
+
 TEST_F(ScenariosApi, WhatHasErrorsIsNotPublished) {
   Operate(1, R"([{"op":"put","type":"block","id":"b_a","value":{"flow":"f_main","kind":"send_text","settings":{"text":{"en":"{{ 1 + }}"}}}}])");
   const auto problems = site.Get(Path("/problems"), owner);
