@@ -207,6 +207,10 @@ TEST_F(ScenariosApi, TheDraftIsTriedWithoutStoringAnything) {
   EXPECT_EQ(thanked.body.at("variables").at("email"), "ann@example.org");
   EXPECT_TRUE(thanked.body.at("waiting").is_null());
   EXPECT_EQ(say(asked.Text("state"), "bob@example.org").body.at("variables").at("email"), "bob@example.org") << "back in time";
+  const auto from = site.Post(Path("/try"), owner, R"({"input":{"event":"start","from":"b_thanks"}})");
+  EXPECT_EQ(from.body.at("messages").as_array().at(0).at("text"), "Thanks, !") << from.text;
+  EXPECT_EQ(from.Text("chat"), "");
+  EXPECT_EQ(site.Post(Path("/try"), owner, R"({"input":{"event":"start","from":"b_none"}})").Text("field"), "input.from");
   EXPECT_EQ(say("nonsense", "x").status, 422);
   EXPECT_EQ(site.Post(Path("/try"), owner, R"({"input":{"skip":"soon"}})").Text("field"), "input.skip");
   EXPECT_EQ(RunTask(site.db().Read([](Tx& tx) { return tx.Query("SELECT count(*) FROM flow_traces")[0].Int(0); })).value(), 0);

@@ -5,6 +5,7 @@ import {
   IconChecklist,
   IconHistory,
   IconMessageChatbot,
+  IconMessages,
   IconRoute,
   IconSitemap,
   IconVariable,
@@ -23,8 +24,11 @@ const pictures: Record<PanelName, Icon> = {
   versions: IconHistory,
   test: IconMessageChatbot,
   tests: IconChecklist,
+  comments: IconMessages,
   steps: IconRoute,
 };
+
+const ofDraft: ReadonlySet<PanelName> = new Set(["test", "versions", "comments"]);
 
 /** Which panel is open. */
 export function Rail({ wide, hasSteps }: { wide: boolean; hasSteps: boolean }) {
@@ -32,8 +36,8 @@ export function Rail({ wide, hasSteps }: { wide: boolean; hasSteps: boolean }) {
   const editor = useEditor();
   const open = useEditorState((state) => state.panel);
   const isVersion = useEditorState((state) => state.version !== null);
-  // A version is looked at: it is neither tried nor compared here.
-  const usual = panels.filter((name) => !isVersion || (name !== "test" && name !== "versions"));
+  // A version is looked at: it is neither tried, compared nor talked about here.
+  const usual = panels.filter((name) => !isVersion || !ofDraft.has(name));
   const names: readonly PanelName[] = hasSteps ? ["steps", ...usual] : usual;
   return (
     <nav className={classes.rail} aria-label={t("flow.bar.panels")}>

@@ -75,6 +75,7 @@ export function useKeys({ editor, actions, onFind, onPublish }: Options): void {
         const [only] = editor.state.blocks;
         if (only) actions.connectFrom(only);
       },
+      KeyM: () => !editor.state.version && openPanel(editor, "comments"),
       Enter: () => {
         const [only] = editor.state.blocks;
         if (only) editor.editProperties(only);
