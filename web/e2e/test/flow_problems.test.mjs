@@ -61,8 +61,12 @@ test("what mends a problem does what it says", async () => {
   await editor.block("Wait").waitFor();
   await item("No path leads here").getByRole("button", { name: "Remove" }).click();
   await editor.block("Nobody hears this").waitFor({ state: "detached" });
-  for (let left = 2; left > 0; --left)
-    await item("The text in “ru” is missing").getByRole("button", { name: "Copy the text" }).click();
+  const missing = page.getByRole("listitem").filter({ hasText: "The text in “ru” is missing" });
+  for (let left = 2; left > 0; --left) {
+    // The list is looked through anew a moment after each edit.
+    await eventually(`${left} texts are missing`, async () => (await missing.count()) === left);
+    await missing.first().getByRole("button", { name: "Copy the text" }).click();
+  }
   await page.getByText("Nothing is wrong.").waitFor();
   await editor.saved();
   await eventually("the server finds nothing either", async () => {

@@ -93,6 +93,7 @@ test("a finger pulls a line from one block to another", async () => {
 });
 
 test("the palette adds with a tap", async () => {
+  await editor.saved();
   await page.getByRole("button", { name: "Add a block" }).tap();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("option", { name: "Ask for a number", exact: true }).tap();
