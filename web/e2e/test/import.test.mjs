@@ -45,7 +45,7 @@ test("a file that cannot be read is told, and changes nothing", async () => {
     .filter({ hasText: /Typebot/ })
     .waitFor();
   assert.ok(await take.isDisabled());
-  await page.keyboard.press("Escape");
+  await dialog().getByRole("button", { name: "Cancel" }).click();
   await dialog().waitFor({ state: "detached" });
   assert.deepEqual(await scenarioNow(stage, bot), draft);
   // Chromium notes the two answers.
