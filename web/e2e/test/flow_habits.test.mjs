@@ -12,7 +12,12 @@ before(async () => {
   const scenario = smallScenario();
   scenario.flows.f_refund = { name: "Refund" };
   scenario.blocks.b_begin = block("start", [40, 40], {}, "f_refund");
-  scenario.blocks.b_sorry = block("send_text", [376, 40], { text: { en: "Here is your money." } }, "f_refund");
+  scenario.blocks.b_sorry = block(
+    "send_text",
+    [376, 40],
+    { text: { en: "Here is your money." } },
+    "f_refund",
+  );
   scenario.blocks.b_call = block("call_flow", [1048, 420], { flow: "f_refund" });
   scenario.edges.e_5 = { from: "b_begin", port: "next", to: "b_sorry" };
   bot = await newBot(stage, "Habits", scenario);
@@ -26,13 +31,20 @@ const openPanel = (name) =>
 
 test("a trial begins at any block", async () => {
   await editor.fit();
+  // A click opens what it says.
   await editor.block("Thank you").click();
-  await openPanel("Properties");
   await page.getByRole("button", { name: "Try from here" }).click();
   const talk = page.getByRole("log", { name: "Try it" });
   await talk.getByText("Thank you, ! You will hear from us today.").waitFor();
-  assert.equal(await talk.getByText("Welcome to the bookshop!").count(), 0, "what stands before it is not said");
-  assert.ok(await page.getByRole("button", { name: "Keep as a test" }).isDisabled(), "a test begins at the start");
+  assert.equal(
+    await talk.getByText("Welcome to the bookshop!").count(),
+    0,
+    "what stands before it is not said",
+  );
+  assert.ok(
+    await page.getByRole("button", { name: "Keep as a test" }).isDisabled(),
+    "a test begins at the start",
+  );
   await page.getByRole("button", { name: "Begin anew with a new person" }).click();
   await talk.getByText("Welcome to the bookshop!").waitFor();
 });
@@ -46,8 +58,9 @@ test("a flow goes into a folder by its name, and says who calls it", async () =>
   await name.press("Enter");
   const folder = page.getByRole("group").filter({ hasText: "Orders" });
   await folder.getByRole("button", { name: /^Refund/ }).waitFor();
-  await eventually("the server has it", async () =>
-    (await scenarioNow(stage, bot)).flows.f_refund.name === "Orders/Refund",
+  await eventually(
+    "the server has it",
+    async () => (await scenarioNow(stage, bot)).flows.f_refund.name === "Orders/Refund",
   );
   await folder.getByRole("button", { name: /^More/ }).click();
   await page.getByRole("menuitem", { name: /Main · Sub-flow/ }).click();
