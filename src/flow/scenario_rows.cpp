@@ -146,7 +146,7 @@ std::optional<ScenarioVersion> LoadVersionBefore(Tx& tx, const ScenarioVersion& 
 }
 
 void DeleteScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_id) {
-  for (const auto* table : {"scenario_edits", "scenario_versions", "scenario_tests", "scenarios", "flow_variables", "flow_visits", "flow_secrets", "flow_hooks", "flow_events"}) {
+  for (const auto* table : {"scenario_edits", "scenario_versions", "scenario_tests", "scenario_comments", "scenarios", "flow_variables", "flow_visits", "flow_secrets", "flow_hooks", "flow_events"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE bot_id = $1 AND workspace_id = $2", bot_id, workspace_id);
   }
   for (const auto* table : {"flow_timers", "flow_traces", "flow_sessions"}) {

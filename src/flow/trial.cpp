@@ -181,7 +181,13 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
       break;
   }
   const bool due = session.due && *session.due <= state.now;
-  if (request.kind == TrialRequest::Kind::kStart) {
+  const auto from = request.from.empty() ? -1 : program->FindBlock(request.from);
+  if (!request.from.empty() && from < 0) {
+    co_return Error(ErrorCode::kInvalid, "The scenario has no block \"" + request.from + "\" to begin at.").InField("input.from");
+  }
+  if (from >= 0) {
+    CO_CHECK_OK(co_await run.BeginAt(from));
+  } else if (request.kind == TrialRequest::Kind::kStart) {
     CO_CHECK_OK(co_await run.Restart());
   } else if (taken.begin_at >= 0) {
     CO_CHECK_OK(co_await run.BeginAt(taken.begin_at));

@@ -18,6 +18,7 @@ namespace beseda::flow {
 struct TrialRequest {
   std::string state = {};  ///< As the last trial gave it; empty: a new conversation with a new contact.
   enum class Kind { kStart, kMessage, kSkip, kCall, kHappened } kind = Kind::kMessage;
+  std::string from = {};   ///< Of kStart: the block to begin at, with every variable as it begins; empty: the start.
   Content content = {};    ///< Of kMessage.
   Micros skip = {};        ///< Of kSkip: how much time passes.
   std::string call = {};   ///< Of kCall: the body (JSON) of a call from another system; where none is waited for, nothing happens. Of

@@ -46,12 +46,26 @@ constexpr Texts kRussian = {
     .channel = "Сайт",
     .subtitle = "Обычно отвечает сразу"};
 
+// The first bot is made in English or Russian; its greeting is also said in other languages of the chat.
+constexpr std::string_view kArabicGreeting = "مرحبًا! أنا مساعد هذا الموقع. اسألني عن أي شيء.";
+
+bool Speaks(std::string_view locale, std::string_view language) {
+  return locale.starts_with(language) && (locale.size() == language.size() || locale[language.size()] == '-');
+}
+
 }  // namespace
+
+std::string_view StarterGreeting(std::string_view greeting, std::string_view locale) {
+  if (greeting != kEnglish.greeting && greeting != kRussian.greeting) return greeting;
+  if (Speaks(locale, "en")) return kEnglish.greeting;
+  if (Speaks(locale, "ru")) return kRussian.greeting;
+  if (Speaks(locale, "ar")) return kArabicGreeting;
+  return greeting;
+}
 
 void FurnishWorkspace(Tx& tx, IdSource& ids, Time now, const std::string& workspace_id, const std::string& locale) {
   if (!tx.Query("SELECT 1 FROM bots WHERE workspace_id = $1 LIMIT 1", workspace_id).empty()) return;
-  const bool russian = locale == "ru" || locale.starts_with("ru-");
-  const auto& texts = russian ? kRussian : kEnglish;
+  const auto& texts = Speaks(locale, "ru") ? kRussian : kEnglish;
   Bot bot;
   bot.id = ids.New("bot");
   bot.workspace_id = workspace_id;

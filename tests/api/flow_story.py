@@ -62,6 +62,7 @@ def tell(call, server):
     templates(call)
     importing(call)
     drawing(call, path)
+    commenting(call, path)
     trying(call, path)
     testing(call, path)
     secrets(call, path)
@@ -114,6 +115,25 @@ def drawing(call, path):
     call.count("the drawn scenario has no problems", [] if not problems else [str(problems)])
     call("POST", path + "/presence", {"block": "b_ask", "client": "ann"}, expect=204)
     call("GET", "/bots/bot_none/scenario", expect=404)
+
+
+def commenting(call, path):
+    """The team talks about a block; what it says is in no version."""
+    comments = path + "/comments"
+    call("POST", comments, {"text": " ", "block": "b_ask"}, expect=422)
+    call("POST", comments, {"text": "Why?", "block": "b_none"}, expect=422)
+    thread = call("POST", comments, {"text": "Do we need this?", "block": "b_ask", "about": "E-mail"}, expect=201)
+    call("POST", comments, {"text": "Yes.", "thread": thread["id"]}, expect=201)
+    call("POST", comments, {"text": "All of it is too long", "flow": "f_main"}, expect=201)
+    call("POST", comments, {"text": "Yes.", "thread": "cmt_none"}, expect=404)
+    changed = call("PATCH", comments + "/" + thread["id"], {"text": "Do we need an address?", "resolved": True})
+    right = changed["resolved_by"] and changed["comments"][0]["edited_at"] and len(changed["comments"]) == 2
+    listed = call("GET", comments)["items"]
+    right = right and [len(one["comments"]) for one in listed] == [2, 1] and listed[1]["block"] is None
+    call.count("comments are kept in threads", [] if right else [str(listed)])
+    call("DELETE", comments + "/" + listed[0]["comments"][1]["id"], expect=204)
+    call("DELETE", comments + "/" + thread["id"], expect=204)
+    call("DELETE", comments + "/" + thread["id"], expect=404)
 
 
 def importing(call):

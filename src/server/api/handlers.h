@@ -134,6 +134,13 @@ BESEDA_API_HANDLER(PutScenarioTest);
 BESEDA_API_HANDLER(DeleteScenarioTest);
 BESEDA_API_HANDLER(RunScenarioTests);
 BESEDA_API_HANDLER(SetScenarioTestsGate);
+
+// scenario_comments_api.cpp
+BESEDA_API_HANDLER(ListScenarioComments);
+BESEDA_API_HANDLER(AddScenarioComment);
+BESEDA_API_HANDLER(ChangeScenarioComment);
+BESEDA_API_HANDLER(DeleteScenarioComment);
+
 // bot_events_api.cpp
 BESEDA_API_HANDLER(ListBotEvents);
 

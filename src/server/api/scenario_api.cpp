@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "base/task.h"
 #include "contracts/live_events.h"
 #include "flow/catalogue.h"
 #include "flow/draft_operations.h"
+#include "flow/secret_rows.h"
 #include "flow/test_rows.h"
 #include "server/api/audit_note.h"
 #include "server/api/handlers.h"
@@ -67,6 +70,22 @@ const json::Array& ArrayOf(json::Reader& in, std::string_view name) {
   if (value.is_array() && !value.get_array().empty()) return value.get_array();
   in.Fail(name, "\"" + std::string(name) + "\" must be a list with at least one operation.");
   return kNone;
+}
+
+// Secrets without a value: only here, for a scenario can be checked and tested without them.
+std::vector<flow::Problem> MissingSecrets(Tx& tx, const Call& call, const flow::Scenario& draft) {
+  const auto set = flow::LoadSecrets(tx, call.workspace(), call.id());
+  std::vector<flow::Problem> problems;
+  for (const auto& [name, variable] : draft.variables) {
+    const bool has = std::any_of(set.begin(), set.end(), [&](const flow::SealedVariable& one) { return one.name == name; });
+    if (variable.scope != flow::VariableScope::kSecret || has) continue;
+    flow::Problem problem;
+    problem.code = "secret_missing";
+    problem.severity = flow::Problem::Severity::kWarning;
+    problem.variable = problem.detail = name;
+    problems.push_back(std::move(problem));
+  }
+  return problems;
 }
 
 }  // namespace
@@ -157,9 +176,11 @@ Task<Result<ServerResponse>> ListScenarioProblems(Api& api, Call& call) {
   CO_TRY(auto problems, co_await api.db().Read([&](Tx& tx) -> Result<json::Array> {
     TRY(const auto scenario, OwnScenario(tx, api, call));
     TRY(auto decoded, flow::ParseScenario(scenario.row.draft));
-    const auto compiled = flow::Compile(std::make_shared<const flow::Scenario>(std::move(decoded)), *api.scripts, channels);
+    const auto draft = std::make_shared<const flow::Scenario>(std::move(decoded));
+    const auto compiled = flow::Compile(draft, *api.scripts, channels);
     json::Array items;
     for (const auto& problem : compiled.problems) items.push_back(flow::EncodeProblem(problem));
+    for (const auto& problem : MissingSecrets(tx, call, *draft)) items.push_back(flow::EncodeProblem(problem));
     return items;
   }));
   co_return Reply(200, {{"problems", std::move(problems)}});

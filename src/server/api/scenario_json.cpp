@@ -124,6 +124,8 @@ void TellVersionChanged(Api& api, const Call& call) {
 
 void TellTestsChanged(Api& api, const Call& call) { Tell(api, call, {{"type", "scenario.tests"}, {"bot_id", call.id()}}); }
 
+void TellCommentsChanged(Api& api, const Call& call) { Tell(api, call, {{"type", "scenario.comments"}, {"bot_id", call.id()}}); }
+
 Result<std::map<std::string, std::string>> ReadTests(const json::Value& tests, const std::string& field) {
   if (!tests.is_object()) return Error(ErrorCode::kInvalid, "Tests are an object of their texts by name.").InField(field);
   if (tests.get_object().size() > flow::kMostTests) {

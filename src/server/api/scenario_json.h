@@ -46,6 +46,8 @@ inline constexpr std::size_t kMostTestBytes = 256 * 1024;
 Result<std::map<std::string, std::string>> ReadTests(const json::Value& tests, const std::string& field);
 /// Tells open editors that tests, or what they decide, changed ("scenario.tests").
 void TellTestsChanged(Api& api, const Call& call);
+/// Tells open editors that something was said about the scenario ("scenario.comments").
+void TellCommentsChanged(Api& api, const Call& call);
 
 /// Tells open editors of an edit ("scenario.changed").
 void TellDraftChanged(Api& api, const Call& call, std::int64_t revision, const json::Array& operations, const std::string& client);

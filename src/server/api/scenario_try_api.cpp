@@ -30,7 +30,7 @@ Result<Tried> CompileForTrial(Tx& tx, const Api& api, const Call& call, const js
   return tried;
 }
 
-/// {"event": "start"}, {"content": {…}}, {"skip": "PT1H"}, {"call": …}, what another system sends, or
+/// {"event": "start"}, perhaps "from" a block, {"content": {…}}, {"skip": "PT1H"}, {"call": …}, what another system sends, or
 /// {"happened": name, "data": …}, what one tells of.
 Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   auto in = body.Child("input");
@@ -53,6 +53,7 @@ Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   } else {
     request.kind = flow::TrialRequest::Kind::kStart;
     if (in.Text("event", 16) != "start") in.Fail("event", "The only event is \"start\".");
+    request.from = in.TextOr("from", "", 64);
   }
   return in.Check();
 }
@@ -96,7 +97,9 @@ Task<Result<ServerResponse>> TryScenario(Api& api, Call& call) {
   work.calls = nullptr;  // A trial has no conversation that could be called.
   flow::RecordedOutside outside(work);
   CO_TRY(const auto result, co_await flow::RunTrial(outside.services(), *api.scripts, std::move(tried.program), request));
-  CO_TRY(const auto answer, EncodeTrial(result, flow::ChatLinesOf(request, result, outside.TakeLines(), offline)));
+  // A test begins at the start: what began elsewhere cannot be written down as one.
+  auto chat = request.from.empty() ? flow::ChatLinesOf(request, result, outside.TakeLines(), offline) : std::string();
+  CO_TRY(const auto answer, EncodeTrial(result, std::move(chat)));
   co_return Reply(200, answer);
 }
 

@@ -173,6 +173,14 @@ TEST_F(ScenariosApi, AVersionIsTriedOnAPart) {
   EXPECT_EQ(site.Get(Path(), owner).body.at("published").at("number"), 2);
 }
 
+TEST_F(ScenariosApi, ASecretWithoutAValueIsAProblem) {
+  Operate(1, R"([{"op":"put","type":"variable","id":"shop_key","value":{"type":"text","scope":"secret"}}])");
+  const auto missing = site.Get(Path("/problems"), owner).text;
+  EXPECT_NE(missing.find(R"("code":"secret_missing","severity":"warning")"), std::string::npos) << missing;
+  EXPECT_EQ(site.Send("PUT", Path("/secrets/shop_key"), owner, R"({"value":"s3cr3t"})").status, 204);
+  EXPECT_EQ(site.Get(Path("/problems"), owner).text.find("secret_missing"), std::string::npos);
+}
+
 TEST_F(ScenariosApi, WhatHasErrorsIsNotPublished) {
   Operate(1, R"([{"op":"put","type":"block","id":"b_a","value":{"flow":"f_main","kind":"send_text","settings":{"text":{"en":"{{ 1 + }}"}}}}])");
   const auto problems = site.Get(Path("/problems"), owner);
@@ -199,6 +207,10 @@ TEST_F(ScenariosApi, TheDraftIsTriedWithoutStoringAnything) {
   EXPECT_EQ(thanked.body.at("variables").at("email"), "ann@example.org");
   EXPECT_TRUE(thanked.body.at("waiting").is_null());
   EXPECT_EQ(say(asked.Text("state"), "bob@example.org").body.at("variables").at("email"), "bob@example.org") << "back in time";
+  const auto from = site.Post(Path("/try"), owner, R"({"input":{"event":"start","from":"b_thanks"}})");
+  EXPECT_EQ(from.body.at("messages").as_array().at(0).at("text"), "Thanks, !") << from.text;
+  EXPECT_EQ(from.Text("chat"), "");
+  EXPECT_EQ(site.Post(Path("/try"), owner, R"({"input":{"event":"start","from":"b_none"}})").Text("field"), "input.from");
   EXPECT_EQ(say("nonsense", "x").status, 422);
   EXPECT_EQ(site.Post(Path("/try"), owner, R"({"input":{"skip":"soon"}})").Text("field"), "input.skip");
   EXPECT_EQ(RunTask(site.db().Read([](Tx& tx) { return tx.Query("SELECT count(*) FROM flow_traces")[0].Int(0); })).value(), 0);

@@ -15,6 +15,7 @@
 #include "server/chat/visitor.h"
 #include "server/chat/visitor_feedback.h"
 #include "server/problem.h"
+#include "server/starter.h"
 
 namespace beseda::server {
 namespace {
@@ -38,6 +39,12 @@ std::int64_t NumberIn(const ServerRequest& request, std::string_view name, std::
   if (!text || text->empty() || text->size() > 18) return fallback;
   if (!std::all_of(text->begin(), text->end(), [](unsigned char c) { return std::isdigit(c); })) return fallback;
   return std::min<std::int64_t>(std::stoll(*text), most);
+}
+
+/// The language that the browser asks for first: "de-AT" of "de-AT,de;q=0.9"; empty if it asks for none.
+std::string_view FirstLanguage(const ServerRequest& request) {
+  const auto languages = request.headers.Get("Accept-Language");
+  return languages.substr(0, languages.find_first_of(",; "));
 }
 
 /// A request on its way: the channel it names, and who asks.
@@ -93,6 +100,8 @@ class ChatApi {
     const auto settings = json::ParseObject(call.channel->account.settings);
     json::Reader in(*settings);
     const auto title = in.TextOr("title", "");
+    const auto locale = in.TextOr("locale", "auto");
+    const auto greeting = StarterGreeting((*bot)->greeting, locale == "auto" ? FirstLanguage(call.request) : locale);
     json::Object bot_info{{"name", (*bot)->name}, {"slug", (*bot)->slug}};
     json::Array upload_types(services_.uploads.types().begin(), services_.uploads.types().end());
     json::Object config{{"channel_id", call.channel->account.id},
@@ -102,9 +111,9 @@ class ChatApi {
                         {"accent", in.TextOr("accent", "#0f766e")},
                         {"position", in.TextOr("position", "right")},
                         {"theme", in.TextOr("theme", "auto")},
-                        {"locale", in.TextOr("locale", "auto")},
+                        {"locale", locale},
                         {"launcher_text", in.TextOr("launcher_text", "")},
-                        {"greeting", (*bot)->greeting},
+                        {"greeting", std::string(greeting)},
                         {"feedback", (*bot)->feedback},
                         {"max_upload_bytes", services_.uploads.max_bytes()},
                         {"upload_types", std::move(upload_types)}};

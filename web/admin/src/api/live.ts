@@ -199,7 +199,8 @@ type ScenarioEvent =
       client: string;
     }
   | { type: "scenario.published"; bot_id: string }
-  | { type: "scenario.tests"; bot_id: string };
+  | { type: "scenario.tests"; bot_id: string }
+  | { type: "scenario.comments"; bot_id: string };
 
 const scenarioListeners = new Set<(event: ScenarioEvent) => void>();
 
@@ -220,6 +221,8 @@ function onLiveEvent(client: QueryClient, event: LiveEvent | ScenarioEvent): voi
       void client.invalidateQueries({ queryKey: ["scenario", event.bot_id] });
     if (event.type === "scenario.tests")
       void client.invalidateQueries({ queryKey: ["scenario", event.bot_id, "tests"] });
+    if (event.type === "scenario.comments")
+      void client.invalidateQueries({ queryKey: ["scenario", event.bot_id, "comments"] });
     return;
   }
   switch (event.type) {

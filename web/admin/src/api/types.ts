@@ -111,6 +111,7 @@ export type ScenarioPolicy = Schemas["ScenarioPolicy"];
 export type ScenarioState = Schemas["ScenarioState"];
 export type ScenarioVersion = Schemas["ScenarioVersion"];
 export type ScenarioProblem = Schemas["ScenarioProblem"];
+export type ScenarioThread = Schemas["ScenarioThread"];
 export type ScenarioStep = Schemas["ScenarioStep"];
 export type ScenarioTry = Schemas["ScenarioTry"];
 export type ScenarioTried = Schemas["ScenarioTried"];

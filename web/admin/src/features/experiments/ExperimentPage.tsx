@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { api, keys, useBots, useMay, type Experiment } from "@/api";
 import { Page, Section } from "@/ui/Page";
-import { ErrorState, FormSkeleton, ListSkeleton } from "@/ui/States";
+import { PageOf } from "@/ui/PageOf";
+import { ErrorState, ListSkeleton } from "@/ui/States";
 import { Tag } from "@/ui/Tag";
 import { toast, toastError } from "@/ui/toast";
 import { emptyDraft, type ExperimentDraft } from "./draft";
@@ -29,21 +30,11 @@ export function ExperimentPage() {
   });
   const back = { to: "/models/experiments", label: t("qualitySections.experiments") };
   if (creating) return <NewExperiment back={back} />;
-  if (experiment.error) {
-    return (
-      <Page title={t("qualitySections.experiments")} back={back}>
-        <ErrorState error={experiment.error} onRetry={() => void experiment.refetch()} />
-      </Page>
-    );
-  }
-  if (!experiment.data) {
-    return (
-      <Page title="…" back={back}>
-        <FormSkeleton />
-      </Page>
-    );
-  }
-  return <KnownExperiment key={experimentId} experiment={experiment.data} back={back} />;
+  return (
+    <PageOf query={experiment} title={t("qualitySections.experiments")} back={back}>
+      {(data) => <KnownExperiment key={experimentId} experiment={data} back={back} />}
+    </PageOf>
+  );
 }
 
 const bodyOf = (draft: ExperimentDraft) => ({

@@ -19,6 +19,7 @@ import { BeginWithTemplate } from "./panels/BeginWithTemplate";
 import { HelpMenu } from "./help/HelpMenu";
 import { ShortcutOverlay } from "./help/ShortcutOverlay";
 import { useHelpKey } from "./help/useHelpKey";
+import { CommentsPanel } from "./panels/CommentsPanel";
 import { FlowsPanel } from "./panels/FlowsPanel";
 import { ImportDialog } from "./panels/ImportDialog";
 import { PaletteList } from "./panels/PaletteList";
@@ -144,7 +145,11 @@ function Workbench({ bot, published, startWithTraffic = false, banner, steps }: 
           </aside>
         )}
         {/* Beside the canvas and before it: the canvas takes the Tab key. */}
-        <BeginWithTemplate botId={bot.id} onDone={() => requestAnimationFrame(actions.fit)} />
+        <BeginWithTemplate
+          botId={bot.id}
+          onDone={() => requestAnimationFrame(actions.fit)}
+          onImport={() => setMoving(true)}
+        />
         {/* One element for the keyboard; what is on the canvas is reached with the arrow keys. */}
         <div
           className={classes.canvas}
@@ -181,6 +186,7 @@ function Workbench({ bot, published, startWithTraffic = false, banner, steps }: 
             {panel === "versions" && <VersionsPanel botId={bot.id} onPublish={openPublish} />}
             {panel === "test" && <TestPanel botId={bot.id} />}
             {panel === "tests" && <TestsPanel botId={bot.id} />}
+            {panel === "comments" && <CommentsPanel botId={bot.id} />}
             {panel === "steps" && steps}
           </div>
         )}
@@ -210,7 +216,7 @@ function Workbench({ bot, published, startWithTraffic = false, banner, steps }: 
       <Tour run={tour} bot={bot} narrow={phone} look={actions.look} />
       {files.chosen && <ImportDialog file={files.chosen} onClose={files.forget} />}
       {publishing && <PublishDialog botId={bot.id} version={published?.version} onClose={closePublish} />}
-      {moving && <MoveBotDialog onClose={() => setMoving(false)} />}
+      {moving && <MoveBotDialog onOwn={files.take} onClose={() => setMoving(false)} />}
     </CanvasActionsContext>
   );
 }

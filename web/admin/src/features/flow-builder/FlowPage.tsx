@@ -17,7 +17,9 @@ import { ErrorState, FormSkeleton } from "@/ui/States";
 import { FlowEditor } from "./FlowEditor";
 import { Catalog } from "./graph/schema";
 import { scenarioKeys } from "./panels/queries";
+import { useComments } from "./panels/useComments";
 import { scenarioApi, type ScenarioAnswer } from "./scenarioApi";
+
 import { Editor } from "./store/editor";
 import { usePresence } from "./store/presence";
 import { tabId, unsentStore } from "./store/unsent";
@@ -121,6 +123,7 @@ function Open(props: OpenProps) {
     [editor, bot.id],
   );
   usePresence(editor, bot.id, me.member.id);
+  useComments(editor, bot.id);
 
   const channels = useChannels(mayChannels);
   const kinds = useChannelKinds(mayChannels);

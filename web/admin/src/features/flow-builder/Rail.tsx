@@ -5,6 +5,7 @@ import {
   IconChecklist,
   IconHistory,
   IconMessageChatbot,
+  IconMessages,
   IconRoute,
   IconSitemap,
   IconVariable,
@@ -23,11 +24,12 @@ const pictures: Record<PanelName, Icon> = {
   versions: IconHistory,
   test: IconMessageChatbot,
   tests: IconChecklist,
+  comments: IconMessages,
   steps: IconRoute,
 };
 
-// A version is looked at: it is neither tried nor compared.
-const ofDrafts: ReadonlySet<PanelName> = new Set<PanelName>(["test", "tests", "versions"]);
+// A version is looked at: it is neither tried, compared nor talked about.
+const ofDrafts: ReadonlySet<PanelName> = new Set<PanelName>(["test", "tests", "versions", "comments"]);
 
 /** Which panel is open. */
 export function Rail({ wide, hasSteps }: { wide: boolean; hasSteps: boolean }) {

@@ -332,17 +332,10 @@ function MoreMenu({
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("flow.bar.view")}</Menu.Label>
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={traffic}
-          onClick={onTraffic}
-          disabled={published === null}
-        >
+        <Menu.Item onClick={onTraffic} disabled={published === null}>
           {traffic ? t("flow.bar.trafficOff") : t("flow.bar.trafficOn")}
         </Menu.Item>
         <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={trackpad}
           onClick={() => {
             editor.set({ trackpad: !trackpad });
             localStorage.setItem("beseda.flow.trackpad", trackpad ? "" : "1");

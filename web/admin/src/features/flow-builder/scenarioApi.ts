@@ -6,6 +6,7 @@ import {
   type ScenarioSessions,
   type ScenarioState,
   type ScenarioStep,
+  type ScenarioThread,
   type ScenarioTried,
   type ScenarioTry,
   type ScenarioVersion,
@@ -22,6 +23,7 @@ import type { BlockSchema } from "./graph/schema";
 export type SessionPolicy = ScenarioPolicy;
 export type Version = ScenarioVersion;
 export type TraceStep = ScenarioStep;
+export type Thread = ScenarioThread;
 export type StandingSessions = ScenarioSessions;
 export type Visit = ScenarioVisits["visits"][number];
 export type ScenarioAnswer = Omit<ScenarioState, "scenario"> & { scenario: Scenario };
@@ -49,6 +51,15 @@ export interface TestReport {
   got: string | null;
   block: string | null;
   trace: string[];
+}
+
+/** What a new comment is about; with `thread` it is an answer. */
+export interface NewComment {
+  text: string;
+  block?: string;
+  flow?: string;
+  about?: string;
+  thread?: string;
 }
 
 /** What became of one block of another product's bot. */
@@ -108,6 +119,10 @@ export interface ScenarioApi {
   runTests(body: { scenario: Scenario; names?: string[] }): Promise<TestReport[]>;
   setTestsGate(gate: TestsGate): Promise<unknown>;
   presence(block: string | null, client: string): Promise<unknown>;
+  comments(): Promise<Thread[]>;
+  addComment(body: NewComment): Promise<Thread>;
+  changeComment(id: string, body: { text?: string; resolved?: boolean }): Promise<Thread>;
+  deleteComment(id: string): Promise<unknown>;
   /** Names of the secrets that have a value. */
   secrets(): Promise<string[]>;
   setSecret(name: string, value: string): Promise<unknown>;
@@ -173,6 +188,12 @@ export function scenarioApi(botId: string): ScenarioApi {
     },
     setTestsGate: (gate) => api.put("/bots/{id}/scenario/tests-gate", { path, body: { gate } }),
     presence: (block, client) => api.post("/bots/{id}/scenario/presence", { path, body: { block, client } }),
+    comments: async () => (await api.get("/bots/{id}/scenario/comments", { path })).items,
+    addComment: (body) => api.post("/bots/{id}/scenario/comments", { path, body }),
+    changeComment: (comment, body) =>
+      api.patch("/bots/{id}/scenario/comments/{comment}", { path: { ...path, comment }, body }),
+    deleteComment: (comment) =>
+      api.delete("/bots/{id}/scenario/comments/{comment}", { path: { ...path, comment } }),
     secrets: async () =>
       (await api.get("/bots/{id}/scenario/secrets", { path })).items.map((one) => one.name),
     setSecret: (name, value) =>

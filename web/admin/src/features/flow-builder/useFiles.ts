@@ -32,18 +32,20 @@ export function useFiles(editor: Editor, cache: NodeCache, botName: string) {
     if (kind === "svg") download(`${name}.svg`, svg, "image/svg+xml;charset=utf-8");
     else download(`${name}.png`, await pngOf(svg));
   };
+  const take = (file: File) => {
+    if (file.size > mostBytes) return toastError(null, t("flow.file.tooLarge"));
+    file.text().then(
+      (text) => setChosen({ name: file.name, text }),
+      (error: unknown) => toastError(error),
+    );
+  };
   const choose = () => {
     const input = document.createElement("input");
     input.type = "file";
     input.accept = ".json,application/json";
     input.onchange = () => {
       const file = input.files?.[0];
-      if (!file) return;
-      if (file.size > mostBytes) return toastError(null, t("flow.file.tooLarge"));
-      file.text().then(
-        (text) => setChosen({ name: file.name, text }),
-        (error: unknown) => toastError(error),
-      );
+      if (file) take(file);
     };
     input.click();
   };
@@ -53,5 +55,5 @@ export function useFiles(editor: Editor, cache: NodeCache, botName: string) {
       download(`${fileName(botName)}.json`, fileText(editor.state.doc), "application/json");
     else picture(what).catch((error: unknown) => toastError(error, t("flow.file.noPicture")));
   };
-  return { chosen, forget: () => setChosen(null), run };
+  return { chosen, take, forget: () => setChosen(null), run };
 }

@@ -26,6 +26,10 @@ interface Options {
 const inDialog = (target: EventTarget | null) =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 
+/** A dialog is open and has lost the focus: its keys, Escape among them, are not the canvas's. */
+const behindDialog = (target: EventTarget | null) =>
+  target === document.body && document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+
 /** The search closes itself. */
 const inSearch = (target: EventTarget | null) =>
   target instanceof Element && target.closest('[role="search"]') !== null;
@@ -75,6 +79,7 @@ export function useKeys({ editor, actions, onFind, onPublish }: Options): void {
         const [only] = editor.state.blocks;
         if (only) actions.connectFrom(only);
       },
+      KeyM: () => !editor.state.version && openPanel(editor, "comments"),
       Enter: () => {
         const [only] = editor.state.blocks;
         if (only) editor.editProperties(only);
@@ -108,7 +113,7 @@ export function useKeys({ editor, actions, onFind, onPublish }: Options): void {
     };
 
     const onKey = (event: KeyboardEvent) => {
-      if (event.altKey || event.isComposing || inDialog(event.target)) return;
+      if (event.altKey || event.isComposing || inDialog(event.target) || behindDialog(event.target)) return;
       const key = pressed(event);
       const typing = isTyping(event.target);
       let done = false;

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, SegmentedControl, Select, Stack, Table } from "@mantine/core";
+import { Anchor, Button, Group, SegmentedControl, Stack, Table } from "@mantine/core";
 import { IconGavel } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { FeedbackSummary } from "@/features/experiments";
 import { useModelOptions } from "@/features/models";
 import { useUrlValue } from "@/lib/urlState";
 import { Chart } from "@/ui/Chart";
+import { FilterSelect } from "@/ui/FilterSelect";
 import { Page, Section } from "@/ui/Page";
 import { Scroll } from "@/ui/Scroll";
 import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
@@ -45,26 +46,23 @@ export function QualityPage() {
   return (
     <Page title={t("judging.pageTitle")} description={t("judging.intro")} width="wide">
       <Group mb="md" gap="sm">
-        <Select
-          aria-label={t("judging.period")}
-          allowDeselect={false}
+        <FilterSelect
+          label={t("judging.period")}
           w={160}
           data={periods.map((value) => ({ value, label: t(`spend.periods.${value}`) }))}
           value={period}
           onChange={setPeriod}
         />
-        <Select
-          aria-label={t("judging.bot")}
-          placeholder={t("judging.allBots")}
-          clearable
+        <FilterSelect
+          label={t("judging.bot")}
+          any={t("judging.allBots")}
           w={220}
           data={(bots.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
-          value={bot || null}
+          value={bot}
           onChange={setBot}
         />
-        <Select
-          aria-label={t("judging.by")}
-          allowDeselect={false}
+        <FilterSelect
+          label={t("judging.by")}
           w={260}
           data={groups.map((value) => ({ value, label: t(`feedback.groups.${value}`) }))}
           value={group}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { api, keys, useMay, type Route } from "@/api";
 import { Page } from "@/ui/Page";
-import { ErrorState, FormSkeleton } from "@/ui/States";
+import { PageOf } from "@/ui/PageOf";
 import { toast, toastError } from "@/ui/toast";
 import { draftOf, emptyDraft, type RouteDraft } from "./routeDraft";
 import { RouteForm } from "./RouteForm";
@@ -23,21 +23,11 @@ export function RoutePage() {
   });
   const back = { to: "/models/routes", label: t("modelSections.routes") };
   if (creating) return <NewRoute back={back} />;
-  if (route.error) {
-    return (
-      <Page title={t("modelSections.routes")} back={back}>
-        <ErrorState error={route.error} onRetry={() => void route.refetch()} />
-      </Page>
-    );
-  }
-  if (!route.data) {
-    return (
-      <Page title="…" back={back} width="form">
-        <FormSkeleton />
-      </Page>
-    );
-  }
-  return <KnownRoute key={route.data.id} route={route.data} back={back} />;
+  return (
+    <PageOf query={route} title={t("modelSections.routes")} back={back} width="form">
+      {(data) => <KnownRoute key={data.id} route={data} back={back} />}
+    </PageOf>
+  );
 }
 
 interface Back {

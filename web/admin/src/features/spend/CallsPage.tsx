@@ -1,10 +1,11 @@
-import { Button, Drawer, Group, Select } from "@mantine/core";
+import { Button, Drawer, Group } from "@mantine/core";
 import { IconDownload, IconListDetails, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams } from "react-router";
 import { apiAddress, flatten, useBots, useMay, useModels, type CallPurpose, type ModelCall } from "@/api";
 import { formatMoney, shortDuration } from "@/lib/money";
 import { useUrlValue } from "@/lib/urlState";
+import { FilterSelect } from "@/ui/FilterSelect";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { Tag } from "@/ui/Tag";
@@ -65,51 +66,44 @@ export function CallsPage() {
             {t("spend.calls.ofConversation")}
           </Button>
         ) : (
-          <Select
-            aria-label={t("spend.period")}
-            allowDeselect={false}
+          <FilterSelect
+            label={t("spend.period")}
             w={160}
             data={periods.map((value) => ({ value, label: t(`spend.periods.${value}`) }))}
             value={period}
             onChange={setPeriod}
           />
         )}
-        <Select
-          aria-label={t("spend.bot")}
-          placeholder={t("spend.anyBot")}
-          clearable
+        <FilterSelect
+          label={t("spend.bot")}
+          any={t("spend.anyBot")}
           searchable
-          w={180}
           data={(bots.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
-          value={bot || null}
+          value={bot}
           onChange={setBot}
         />
-        <Select
-          aria-label={t("spend.model")}
-          placeholder={t("spend.anyModel")}
-          clearable
+        <FilterSelect
+          label={t("spend.model")}
+          any={t("spend.anyModel")}
           searchable
-          w={180}
           data={(models.data ?? []).map((one) => ({ value: one.id, label: one.label }))}
-          value={model || null}
+          value={model}
           onChange={setModel}
         />
-        <Select
-          aria-label={t("spend.purpose")}
-          placeholder={t("spend.anyPurpose")}
-          clearable
+        <FilterSelect
+          label={t("spend.purpose")}
+          any={t("spend.anyPurpose")}
           w={170}
           data={callPurposes.map((value) => ({ value, label: t(`spend.purposes.${value}`) }))}
-          value={purpose || null}
+          value={purpose}
           onChange={setPurpose}
         />
-        <Select
-          aria-label={t("spend.status")}
-          placeholder={t("spend.anyStatus")}
-          clearable
+        <FilterSelect
+          label={t("spend.status")}
+          any={t("spend.anyStatus")}
           w={170}
           data={callStatuses.map((value) => ({ value, label: t(`spend.statuses.${value}`) }))}
-          value={status || null}
+          value={status}
           onChange={setStatus}
         />
       </Group>

@@ -19,8 +19,9 @@ import { api, apiAddress, flatten, keys, useMay, type Table, type TableRow } fro
 import { useSettled } from "@/lib/debounce";
 import { GuardedButton } from "@/ui/Guard";
 import { Page } from "@/ui/Page";
+import { PageOf } from "@/ui/PageOf";
 import { Scroll } from "@/ui/Scroll";
-import { EmptyState, ErrorState, FormSkeleton, ListSkeleton } from "@/ui/States";
+import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { toast, toastError } from "@/ui/toast";
 import { cellText, complete, type Condition } from "./conditions";
 import { FilterRows } from "./FilterRows";
@@ -35,21 +36,11 @@ export function TablePage() {
   const { tableId = "" } = useParams();
   const table = useTable(tableId);
   const back = { to: "/tables", label: t("app.pages.tables") };
-  if (table.error) {
-    return (
-      <Page title={t("app.pages.tables")} back={back}>
-        <ErrorState error={table.error} onRetry={() => void table.refetch()} />
-      </Page>
-    );
-  }
-  if (!table.data) {
-    return (
-      <Page title="…" back={back}>
-        <FormSkeleton />
-      </Page>
-    );
-  }
-  return <Known key={tableId} table={table.data} />;
+  return (
+    <PageOf query={table} title={t("app.pages.tables")} back={back}>
+      {(data) => <Known key={tableId} table={data} />}
+    </PageOf>
+  );
 }
 
 function Known({ table }: { table: Table }) {

@@ -6,6 +6,7 @@ import {
   IconChevronUp,
   IconExclamationCircleFilled,
   IconFlag,
+  IconMessage,
   IconUserOff,
 } from "@tabler/icons-react";
 import { memo } from "react";
@@ -66,6 +67,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
           {name && <span className={classes.kind}>{kind}</span>}
         </span>
         <Entered id={id} />
+        <Comments id={id} />
         <Badge id={id} />
       </div>
       {hasBody(schema) && (
@@ -142,6 +144,31 @@ function Badge({ id }: { id: string }) {
       onClick={() => editor.openPanel("problems")}
     >
       <Picture size={16} />
+    </button>
+  );
+}
+
+/** That the team talks about it, and in how many threads. */
+function Comments({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const count = useEditorState((state) => state.comments.get(id) ?? 0);
+  if (count === 0) return null;
+  const words = t("flow.comments.onBlock", { count });
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`${classes.badge} ${classes.comments} nodrag`}
+      aria-label={words}
+      title={words}
+      onClick={() => {
+        editor.select([id]);
+        editor.openPanel("comments");
+      }}
+    >
+      <IconMessage size={16} aria-hidden />
+      {count}
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { block, catalog, edge, scenario, seeded, small } from "./testing";
 import { clip, clippingText, readClipping } from "./clipboard";
 import { autoLayout, copyTexts, paste, renameVariable, replaceAll, setSetting } from "./commands";
 import { diffScenarios, scenarioText } from "./diff";
-import { Ids, type Variable } from "./document";
+import { Ids, type Scenario, type Variable } from "./document";
 import { merge, rebased, repairs } from "./merge";
 import { apply, put, remove, squash } from "./operations";
 import { findProblems, fixOperations } from "./problems";
@@ -120,6 +120,49 @@ describe("problems", () => {
     );
     expect(mended.blocks.b_2!.settings.text).toEqual({ en: "To {{ email }} and {{ phone }}" });
     expect(problemKinds(mended)).toEqual(["unset_variable/phone"]);
+  });
+
+  it("takes two letters that changed places for one slip", () => {
+    const blocks = { ...small().blocks, b_2: block("send_text", { text: { en: "To {{ naem }}" } }) };
+    const variables = { name: { ...email, default: "" } };
+    const [slip] = findProblems(scenario({ ...small(), variables, blocks }), catalog);
+    expect(slip!.fix).toEqual({ kind: "rename_variable_use", from: "naem", to: "name", block: "b_2" });
+  });
+
+  it("says nothing of a scenario that nobody has touched", () => {
+    const fresh = scenario({ blocks: { b_1: block("start", {}) } });
+    expect(findProblems(fresh, catalog)).toEqual([]);
+    const greets = { ...fresh.blocks, b_hello: block("send_text", { text: { en: "Hi" } }) };
+    const edges = { e_1: edge("b_1", "next", "b_hello") };
+    expect(findProblems(scenario({ blocks: greets, edges }), catalog)).toEqual([]);
+    const begun = { ...fresh, blocks: { ...fresh.blocks, b_2: block("send_text", { text: { en: "Hi" } }) } };
+    expect(problemKinds(begun)).toContain("dead_end/b_1/next");
+  });
+
+  it("mends each kind of problem as it says", () => {
+    const mend = (doc: Scenario, kind: string) => {
+      const fix = findProblems(doc, catalog).find((one) => one.fix?.kind === kind)?.fix;
+      expect(fix, kind).toBeDefined();
+      const operations = fixOperations(doc, catalog, new Ids(seeded(1)), fix!);
+      const mended = apply(doc, operations);
+      // What is mended is not offered again, and pressing twice does no harm.
+      expect(findProblems(mended, catalog).map((one) => one.fix)).not.toContainEqual(fix);
+      return mended;
+    };
+    const lost = { ...small().blocks, b_lost: block("send_text", { text: { en: "Lost" } }) };
+    expect(mend(scenario({ ...small(), blocks: lost }), "remove_block").blocks).not.toHaveProperty("b_lost");
+
+    const startless = Object.fromEntries(Object.entries(small().blocks).filter(([id]) => id !== "b_1"));
+    const begun = mend(scenario({ ...small(), blocks: startless, edges: {} }), "add_start");
+    expect(Object.values(begun.blocks).filter((one) => one.kind === "start")).toHaveLength(1);
+
+    const asks = { ...small().blocks, b_2: block("send_text", { text: { en: "To {{ phone }}" } }) };
+    const declared = mend(scenario({ ...small(), blocks: asks }), "create_variable");
+    expect(declared.variables).toHaveProperty("phone");
+    expect(mend(declared, "set_default").variables.phone!.default).toBe("");
+
+    const spoken = mend(scenario({ ...small(), locales: ["en", "ru"] }), "copy_text");
+    expect(spoken.blocks.b_2!.settings.text).toEqual({ en: "Hello", ru: "Hello" });
   });
 
   it("finds what a channel cannot show", () => {

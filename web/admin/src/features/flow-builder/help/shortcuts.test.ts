@@ -38,7 +38,7 @@ const elsewhere = [
   "mod+KeyX",
   "mod+KeyV",
   "mod+KeyK",
-  "Digit1–7",
+  "Digit1–8",
   "?",
   "F6",
 ];

@@ -14,8 +14,14 @@ import classes from "./BeginWithTemplate.module.css";
 const isUntouched = (doc: Scenario) =>
   Object.keys(doc.blocks).length <= 2 && Object.keys(doc.flows).length <= 1;
 
-/** Whoever has drawn nothing yet is offered a template. */
-export function BeginWithTemplate({ botId, onDone }: { botId: string; onDone: () => void }) {
+interface Props {
+  botId: string;
+  onDone: () => void;
+  onImport: () => void;
+}
+
+/** Whoever has drawn nothing yet is offered a template, or to bring a bot from elsewhere. */
+export function BeginWithTemplate({ botId, onDone, onImport }: Props) {
   const { t, i18n } = useTranslation();
   const editor = useEditor();
   const client = useQueryClient();
@@ -52,6 +58,9 @@ export function BeginWithTemplate({ botId, onDone }: { botId: string; onDone: ()
           </div>
           <Button leftSection={<IconTemplate size={16} />} onClick={() => setOpened(true)}>
             {t("templates.choose")}
+          </Button>
+          <Button variant="subtle" onClick={onImport}>
+            {t("flow.move.offer")}
           </Button>
           <ActionIcon
             variant="subtle"

@@ -7,6 +7,7 @@ import { Tag } from "@/ui/Tag";
 import { useCanvasActions } from "../canvas/actions";
 import { useBlockName } from "../canvas/names";
 import { addFlow, removeFlow, renameFlow, setLocales, setMain } from "../graph/commands";
+import { foldersOf, splitName } from "../graph/folders";
 import { usesOfFlow } from "../graph/schema";
 import { blocksOf } from "../graph/select";
 import { useEditor, useEditorState } from "../store/context";
@@ -50,17 +51,16 @@ export function FlowsPanel() {
   return (
     <Panel title={t("flow.panel.flows")}>
       <p className={classes.note}>{t("flow.flows.intro")}</p>
-      <ul className={classes.items}>
-        {Object.keys(doc.flows)
-          .sort(
-            (a, b) =>
-              Number(b === doc.main) - Number(a === doc.main) ||
-              doc.flows[a]!.name.localeCompare(doc.flows[b]!.name),
-          )
-          .map((id) => (
-            <FlowItem key={id} id={id} />
-          ))}
-      </ul>
+      {foldersOf(doc).map((folder) =>
+        folder.name ? (
+          <details key={folder.name} open className={classes.folder}>
+            <summary dir="auto">{folder.name}</summary>
+            <FlowList ids={folder.flows} />
+          </details>
+        ) : (
+          <FlowList key="" ids={folder.flows} />
+        ),
+      )}
       {!readOnly && (
         <Button variant="light" mt="sm" leftSection={<IconPlus size={16} />} onClick={add}>
           {t("flow.flows.add")}
@@ -81,6 +81,16 @@ export function FlowsPanel() {
         />
       </div>
     </Panel>
+  );
+}
+
+function FlowList({ ids }: { ids: string[] }) {
+  return (
+    <ul className={classes.items}>
+      {ids.map((id) => (
+        <FlowItem key={id} id={id} />
+      ))}
+    </ul>
   );
 }
 
@@ -105,6 +115,7 @@ function FlowItem({ id }: { id: string }) {
       <li>
         <TextInput
           aria-label={t("flow.flows.name")}
+          description={t("flow.flows.nameHelp")}
           autoFocus
           maxLength={100}
           dir="auto"
@@ -121,7 +132,8 @@ function FlowItem({ id }: { id: string }) {
   return (
     <li className={classes.item} data-current={current || undefined}>
       <button type="button" className={classes.go} aria-current={current} onClick={() => editor.openFlow(id)}>
-        <bdi>{flow.name || id}</bdi> {main && <Tag tone="accent">{t("flow.flows.main")}</Tag>}
+        <bdi>{(main ? flow.name : splitName(flow.name)[1]) || id}</bdi>{" "}
+        {main && <Tag tone="accent">{t("flow.flows.main")}</Tag>}
         <span className={classes.where}>
           {t("flow.flows.blocks", { count: blocksOf(doc, id).length })}
           {!main && ` · ${t("flow.flows.usedBy", { count: uses.length })}`}

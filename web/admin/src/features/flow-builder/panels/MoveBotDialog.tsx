@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Problem } from "@/lib/problem";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import { operationsBetween } from "../graph/operations";
@@ -10,12 +11,23 @@ import { useEditor } from "../store/context";
 
 const worstFirst: ImportItem["outcome"][] = ["left", "changed", "mapped"];
 
+interface Props {
+  /** The file is a scenario that was saved here: that is taken in another way. */
+  onOwn: (file: File) => void;
+  onClose: () => void;
+}
+
 /** Reads a bot of Typebot or Botpress: what would become of every block, then into the draft, as one step to undo. */
-export function MoveBotDialog({ onClose }: { onClose: () => void }) {
+export function MoveBotDialog({ onOwn, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const editor = useEditor();
   const preview = useMutation({
     mutationFn: (file: File) => editor.api.previewImport(file, i18n.language),
+    onError: (error, file) => {
+      if (!(error instanceof Problem) || error.code !== "own_scenario") return;
+      onClose();
+      onOwn(file);
+    },
   });
   const { data } = preview;
   const take = () => {
@@ -45,9 +57,16 @@ export function MoveBotDialog({ onClose }: { onClose: () => void }) {
           inputProps={{ "aria-label": t("flow.move.file") }}
         >
           {(props) => (
-            <Button variant="default" {...props} loading={preview.isPending}>
-              {t("flow.move.choose")}
-            </Button>
+            <Group gap="sm">
+              <Button variant="default" {...props} loading={preview.isPending}>
+                {t(preview.variables ? "flow.move.chooseOther" : "flow.move.choose")}
+              </Button>
+              {preview.variables && (
+                <Text size="sm" c="dimmed" dir="auto" style={{ overflowWrap: "anywhere" }}>
+                  {preview.variables.name}
+                </Text>
+              )}
+            </Group>
           )}
         </FileButton>
         {preview.error && <ErrorNote error={preview.error} />}

@@ -1,5 +1,5 @@
 import { ActionIcon, Select, TextInput, Tooltip } from "@mantine/core";
-import { IconCopy, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconMessagePlus, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useCanvasActions } from "../canvas/actions";
@@ -8,6 +8,7 @@ import { Field } from "../fields/Field";
 import { connect, disconnect, renameBlock, whyNot } from "../graph/commands";
 import type { Block } from "../graph/document";
 import { pick, portsOf } from "../graph/schema";
+import { isCanvasKind } from "../graph/size";
 import { blocksOf, edgeOfPort } from "../graph/select";
 import { useEditor, useEditorState } from "../store/context";
 import { Panel } from "./Panel";
@@ -63,6 +64,28 @@ function BlockProperties({ id, block }: { id: string; block: Block }) {
       actions={
         !readOnly && (
           <>
+            {!isCanvasKind(block.kind) && (
+              <Tooltip label={t("flow.test.fromHere")}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t("flow.test.fromHere")}
+                  onClick={() => editor.tryAt(id)}
+                >
+                  <IconPlayerPlay size={16} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+            <Tooltip label={t("flow.comments.toBlock")}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t("flow.comments.toBlock")}
+                onClick={() => editor.openPanel("comments")}
+              >
+                <IconMessagePlus size={16} />
+              </ActionIcon>
+            </Tooltip>
             <Tooltip label={t("flow.action.duplicate")}>
               <ActionIcon
                 variant="subtle"

@@ -9,6 +9,7 @@ import { ErrorNote } from "@/ui/States";
 import { useCanvasActions } from "../canvas/actions";
 import { useBlockName } from "../canvas/names";
 import { useEditor, useEditorState } from "../store/context";
+import { settled } from "../store/settled";
 import { KeepTest } from "./KeepTest";
 import { Panel } from "./Panel";
 import panel from "./Panels.module.css";
@@ -33,10 +34,10 @@ export function TestPanel({ botId }: { botId: string }) {
 
   const send = useMutation({
     mutationFn: async ({ input, after }: { input: Turn["input"]; after: Turn[] }) => {
-      editor.flush();
+      await settled(editor);
       const answer = await editor.api.try({
         state: after.at(-1)?.answer.state ?? null,
-        input: input ?? { event: "start" },
+        input: !input ? { event: "start" } : "from" in input ? { event: "start", ...input } : input,
         locale,
         channel,
       });
@@ -55,12 +56,14 @@ export function TestPanel({ botId }: { botId: string }) {
   }, [editor, turns]);
   useEffect(() => () => editor.set({ highlight: null }), [editor]);
 
-  const begin = useRef(false);
+  const begun = useRef(false);
+  const tryFrom = useEditorState((state) => state.tryFrom);
   useEffect(() => {
-    if (begin.current) return;
-    begin.current = true;
-    mutate({ input: null, after: [] });
-  }, [mutate]);
+    if (begun.current && !tryFrom) return;
+    begun.current = true;
+    if (tryFrom) editor.set({ tryFrom: null });
+    mutate({ input: tryFrom ? { from: tryFrom } : null, after: [] });
+  }, [editor, mutate, tryFrom]);
 
   const restart = () => mutate({ input: null, after: [] });
   const say = (content: Content) => {
@@ -76,7 +79,8 @@ export function TestPanel({ botId }: { botId: string }) {
   const back = (place: number) => {
     const { input } = turns[place]!;
     setTurns(turns.slice(0, place));
-    if (input && "content" in input) setText(inputText(input.content));
+    if (place === 0) restart();
+    else if (input && "content" in input) setText(inputText(input.content));
     box.current?.focus();
   };
   const last = turns.at(-1);
@@ -93,7 +97,8 @@ export function TestPanel({ botId }: { botId: string }) {
                 variant="subtle"
                 color="gray"
                 aria-label={t("flow.tests.keep")}
-                disabled={!last || send.isPending}
+                // A test begins at the start.
+                disabled={!last || send.isPending || turns.some((one) => one.input && "from" in one.input)}
                 onClick={() => setKeeping(true)}
               >
                 <IconChecklist size={16} />
@@ -209,6 +214,8 @@ export function TestPanel({ botId }: { botId: string }) {
 
 function TurnView({ turn, onBack }: { turn: Turn; onBack: () => void }) {
   const { t } = useTranslation();
+  const editor = useEditor();
+  const nameOf = useBlockName();
   const errors = turn.answer.trace.filter((step) => step.error);
   return (
     <>
@@ -228,7 +235,9 @@ function TurnView({ turn, onBack }: { turn: Turn; onBack: () => void }) {
           <span className={classes.bubble} data-own dir="auto">
             {"content" in turn.input
               ? inputText(turn.input.content)
-              : t("flow.test.skipped", { time: turn.input.skip })}
+              : "skip" in turn.input
+                ? t("flow.test.skipped", { time: turn.input.skip })
+                : t("flow.test.from", { name: nameOf(editor.state.doc.blocks[turn.input.from]) })}
           </span>
         </div>
       )}

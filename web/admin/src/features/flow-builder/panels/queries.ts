@@ -7,6 +7,7 @@ export const scenarioKeys = {
   sessions: (botId: string) => ["scenario", botId, "sessions"] as const,
   visits: (botId: string, version: string, period: string) =>
     ["scenario", botId, "visits", version, period] as const,
+  comments: (botId: string) => ["scenario", botId, "comments"] as const,
   tests: (botId: string) => ["scenario", botId, "tests"] as const,
   blocks: ["flow-blocks"] as const,
 };

@@ -6,7 +6,7 @@ import type { Highlight } from "../store/editor";
 
 export interface Turn {
   /** What was said or done; null: the conversation began. */
-  input: { content: Content } | { skip: string } | null;
+  input: { content: Content } | { skip: string } | { from: string } | null;
   answer: TryAnswer;
 }
 

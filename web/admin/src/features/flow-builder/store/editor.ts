@@ -20,7 +20,16 @@ import type { ScenarioAnswer, ScenarioApi } from "../scenarioApi";
 import { Sync, type RemoteChange } from "./sync";
 import type { UnsentStore } from "./unsent";
 
-export const panels = ["properties", "problems", "variables", "flows", "versions", "test", "tests"] as const;
+export const panels = [
+  "properties",
+  "problems",
+  "variables",
+  "flows",
+  "versions",
+  "test",
+  "tests",
+  "comments",
+] as const;
 /** "steps" only beside a turn of a conversation. */
 export type PanelName = (typeof panels)[number] | "steps";
 
@@ -64,6 +73,10 @@ export interface EditorState {
   /** How people went through it, while that is shown. */
   traffic: Traffic | null;
   people: ReadonlyMap<string, Person>;
+  /** The block that the next trial begins at; null: at the start. */
+  tryFrom: string | null;
+  /** How many open threads of comments there are on a block. */
+  comments: ReadonlyMap<string, number>;
   /** What changed since the version that is compared with. */
   changes: ReadonlyMap<string, ChangeKind> | null;
   readOnly: boolean;
@@ -134,6 +147,8 @@ export class Editor {
       highlight: null,
       traffic: null,
       people: new Map(),
+      tryFrom: null,
+      comments: new Map(),
       changes: null,
       readOnly: options.readOnly,
       version: options.version ?? null,
@@ -287,6 +302,11 @@ export class Editor {
     const count = this.state.focusProperties.count + 1;
     this.set({ panel: "properties", focusProperties: { count, field } });
     if (!this.state.blocks.has(block) || this.state.blocks.size > 1) this.select([block]);
+  }
+
+  /** Opens the trial, which begins at this block. */
+  tryAt(block: string): void {
+    this.set({ panel: "test", tryFrom: block });
   }
 
   /** Where in the properties the focus is wanted; each wish is told once, so that choosing a block moves no focus. */

@@ -16,6 +16,7 @@ export function structureProblems(doc: Scenario, catalog: Catalog): FlowProblem[
       problems.push({ id: `no_start/${flow}`, kind: "no_start", severity: "error", flow, fix });
     }
   }
+  const untouched = new Set(Object.keys(doc.flows).filter((flow) => isUntouched(doc, flow)));
   const reached = reachable(doc, catalog);
   const next = outgoing(doc);
   const bodies = loopBodies(doc, next);
@@ -38,7 +39,7 @@ export function structureProblems(doc: Scenario, catalog: Catalog): FlowProblem[
       continue;
     }
     // In a loop the end of a path begins the next round, and a jump leads where its setting says.
-    if (bodies.has(id) || block.kind === "jump") continue;
+    if (bodies.has(id) || block.kind === "jump" || untouched.has(block.flow)) continue;
     for (const port of portsOf(block, schema)) {
       if (port.optional || next.get(id)?.some(({ edge }) => edge.port === port.id)) continue;
       const fix = { kind: "add_end", block: id, port: port.id } as const;
@@ -53,6 +54,11 @@ export function structureProblems(doc: Scenario, catalog: Catalog): FlowProblem[
     }
   }
   return problems;
+}
+
+/** Nobody has drawn anything there yet: a new flow has a start, that of a new bot also a greeting (src/flow/scenario.cpp). */
+function isUntouched(doc: Scenario, flow: string): boolean {
+  return blocksOf(doc, flow).every(([id, block]) => block.kind === "start" || id === "b_hello");
 }
 
 /** Blocks in the bodies of loops: what the first port of one leads to and its second does not. */
