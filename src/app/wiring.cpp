@@ -36,6 +36,7 @@
 #include "inbox/inbox.h"
 #include "insight/registry.h"
 #include "net/http_server.h"
+#include "net/mail/smtp_client.h"
 #include "net/outbound_http.h"
 #include "outbox/outbox.h"
 #include "providers/offline/offline_model.h"
@@ -45,6 +46,7 @@
 #include "quality/live_judge.h"
 #include "records/sealed_settings.h"
 #include "records/stored_data_tables.h"
+#include "records/stored_mail_sender.h"
 #include "routing/model_refresh.h"
 #include "routing/stored_model_directory.h"
 #include "server/api/api.h"
@@ -179,11 +181,13 @@ struct Wiring::Parts {
   flow::StoredSecrets flow_secrets{*db, sealer};
   flow::StoredCalls flow_calls{{*db, clock, random, settings.public_url}};
   records::StoredDataTables tables{*db, clock};
+  net::SmtpClient smtp;
+  records::StoredMailSender mail{*db, sealer, smtp, clock};
   flow::WorkServices flow_work{models, http, agent, clock, &tables,
                                [this](std::string workspace_id, std::string url) {
                                  return uploads.OpenPicture(std::move(workspace_id), std::move(url));
                                },
-                               &flow_secrets, &flow_calls};
+                               &flow_secrets, &flow_calls, &mail};
   flow::FlowHandler flows{{programs, channels, *db, scripts, flow_work}};
   LiveReplies replies;
 
@@ -235,7 +239,8 @@ struct Wiring::Parts {
                   CostBy(spending),
                   &evaluations,
                   &scripts,
-                  &flow_work};
+                  &flow_work,
+                  &mail};
   server::GatewayKeys gateway_keys{access, bus};
   server::Gateway gateway{*db, clock, ids, models, gateway_keys, random};
   std::atomic<bool> stopping = false;
@@ -326,6 +331,7 @@ Task<void> Wiring::Stop(Micros grace) {
   co_await parts.server.Stop(std::min<Micros>(grace, kConnectionGrace));
   co_await parts.turns.Drain(std::max(until - parts.clock.Now(), Micros(0)));
   co_await parts.outbox.Drain(std::max(until - parts.clock.Now(), Micros(seconds(1))));
+  parts.smtp.Stop();
   parts.scope.Stop();
   co_await parts.scope.Join();
   co_await parts.spending.Close();

@@ -22,20 +22,26 @@ struct Running {
   std::list<asio::cancellation_signal> signals;
   std::exception_ptr failure;
   Waker waker;
+  std::function<bool()> enough;
+  bool is_enough = false;
 };
 
 }  // namespace
 
-Task<void> RunAll(std::vector<Task<void>> tasks) {
+Task<void> RunAll(std::vector<Task<void>> tasks) { co_await RunUntil(std::move(tasks), {}); }
+
+Task<void> RunUntil(std::vector<Task<void>> tasks, std::function<bool()> enough) {
   if (tasks.empty()) co_return;
   const auto executor = co_await asio::this_coro::executor;
   const auto running = std::make_shared<Running>();
   running->left = tasks.size();
+  running->enough = std::move(enough);
   for (auto& task : tasks) {
     auto& signal = running->signals.emplace_back();
     auto on_end = [running](std::exception_ptr failure) {
-      if (failure && !running->failure) running->failure = failure;
-      if (--running->left == 0) running->waker.Wake();
+      if (failure && !running->failure && !running->is_enough) running->failure = failure;
+      if (!running->is_enough && running->enough && running->enough()) running->is_enough = true;
+      if (--running->left == 0 || running->is_enough) running->waker.Wake();
     };
     asio::co_spawn(executor, std::move(task), asio::bind_cancellation_slot(signal.slot(), std::move(on_end)));
   }
@@ -46,6 +52,11 @@ Task<void> RunAll(std::vector<Task<void>> tasks) {
   while (running->left > 0) {
     if (told) {
       co_await Suspend(wait);
+      continue;
+    }
+    if (running->is_enough) {
+      told = true;
+      for (auto& signal : running->signals) signal.emit(asio::cancellation_type::terminal);
       continue;
     }
     co_await SuspendCancellable(wait);

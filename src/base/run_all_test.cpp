@@ -37,6 +37,53 @@ TEST(RunAllTest, RunsSideBySideAndWaitsForAll) {
   EXPECT_EQ(order, "abA.");
 }
 
+TEST(RunAllTest, UntilEnoughCancelsTheRestAndWaitsForIt) {
+  std::string order;
+  bool done = false;
+  const auto waits = [&]() -> Task<void> {
+    order += "a";
+    std::function<void(Waker)> never = [kept = std::make_shared<Waker>()](Waker waker) { *kept = std::move(waker); };
+    try {
+      co_await SuspendCancellable(never);
+      order += "A";
+      co_await SuspendCancellable(never);
+      order += "!";
+    } catch (...) {
+      order += "x";
+      throw;
+    }
+  };
+  const auto ends = [&]() -> Task<void> {
+    order += "b";
+    done = true;
+    co_return;
+  };
+  const auto run = [&]() -> Task<void> {
+    std::vector<Task<void>> tasks;
+    tasks.push_back(waits());
+    tasks.push_back(ends());
+    std::function<bool()> enough = [&] { return done; };
+    co_await RunUntil(std::move(tasks), std::move(enough));
+    order += ".";
+  };
+  RunTask(run());
+  EXPECT_TRUE(order == "abx." || order == "abAx.") << order;
+}
+
+TEST(RunAllTest, UntilEnoughThrowsWhatFailedBefore) {
+  const auto fails = []() -> Task<void> {
+    throw std::runtime_error("broken");
+    co_return;
+  };
+  const auto run = [&]() -> Task<void> {
+    std::vector<Task<void>> tasks;
+    tasks.push_back(fails());
+    std::function<bool()> enough = [] { return false; };
+    co_await RunUntil(std::move(tasks), std::move(enough));
+  };
+  EXPECT_THROW(RunTask(run()), std::runtime_error);
+}
+
 TEST(RunAllTest, NothingToRunEndsAtOnce) {
   const auto run = []() -> Task<void> { co_await RunAll({}); };
   RunTask(run());

@@ -181,6 +181,7 @@ void Compiler::CompileBlocks() {
     if (problems_.size() > before) continue;
     BlockCompiler block(*this, place.id, settings_[i], place.ports);
     place.node = entries_[i]->code->compile(block);
+    if (place.node && place.node->looks_back()) program_->looks_back_ = true;
     for (auto& problem : block.TakeProblems()) problems_.push_back(std::move(problem));
     for (const auto& name : block.reads()) reads_.emplace_back(name, place.id);
     writes_.insert(block.writes().begin(), block.writes().end());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "flow/words.h"
 
 namespace beseda::flow {
@@ -27,6 +28,15 @@ void StopWaiting(Session& session) {
   session.due.reset();
   session.timer_is_new = false;
   session.timer_id.clear();
+}
+
+// `anew`: a session begins with it.
+void Remember(Session& session, std::string_view said, bool anew) {
+  constexpr std::size_t kMost = 20, kLongest = 500;
+  if (anew) session.heard.clear();
+  if (said.empty()) return;
+  if (session.heard.size() == kMost) session.heard.erase(session.heard.begin());
+  session.heard.emplace_back(CutUtf8(said, kLongest));
 }
 
 std::string_view NameOf(const Input& input) {
@@ -63,6 +73,7 @@ Engine::Progress Engine::Give(const Input& input) {
   const auto& program = run_.program();
   const bool idle = session.at < 0;
   SetOwnVariables(run_, &input);
+  if (input.kind == Input::Kind::kMessage && program.looks_back()) Remember(session, input.text, idle);
   if (input.kind == Input::Kind::kMessage || input.kind == Input::Kind::kHappened) {
     for (const auto trigger : program.triggers()) {
       if (!program.place(trigger).node->Fires(run_, input, idle)) continue;
@@ -79,7 +90,7 @@ Engine::Progress Engine::Give(const Input& input) {
     }
   }
   if (input.kind == Input::Kind::kHappened) return idle ? Progress::kEnded : Progress::kWaits;  // No trigger is for it.
-  if (idle) return input.kind == Input::Kind::kTimer || input.kind == Input::Kind::kCall ? Progress::kEnded : Restart();
+  if (idle) return input.kind == Input::Kind::kTimer || input.kind == Input::Kind::kCall ? Progress::kEnded : Begin();
 
   run_.current = session.at;
   const auto& node = *program.place(session.at).node;
@@ -90,6 +101,11 @@ Engine::Progress Engine::Give(const Input& input) {
 }
 
 Engine::Progress Engine::Restart() {
+  run_.session().heard.clear();
+  return Begin();
+}
+
+Engine::Progress Engine::Begin() {
   SetOwnVariables(run_, nullptr);
   auto& session = run_.session();
   session.frames.clear();

@@ -44,6 +44,7 @@ class Engine {
  private:
   Engine(Run& run, bool inner) : run_(run), inner_(inner) {}
 
+  Progress Begin();
   Progress Loop(std::int32_t node);
   Progress Advance(Step step);
   std::int32_t After(Step step);

@@ -87,7 +87,7 @@ SessionRow RowOf(const Program& program, const Session& session, const std::vect
   row.began = std::any_of(trace.begin(), trace.end(), [](const TraceStep& step) { return step.began; });
   // Time that a block only lets pass asks nobody anything.
   row.heard = heard;
-  row.silent = !heard && stood_on >= 0 && program.place(stood_on).kind != "wait";
+  row.silent = !heard && stood_on >= 0 && program.place(stood_on).kind != "wait" && !program.place(stood_on).node->resumes_bot();
   return row;
 }
 
@@ -200,6 +200,7 @@ Task<Status> FlowHandler::Run(Turn& turn) {
     timer.workspace_id = trace.workspace_id;
     timer.conversation_id = trace.conversation_id;
     timer.due_at = *session.due;
+    timer.resumes = session.at >= 0 && program.place(session.at).node->resumes_bot();
   }
   const bool no_timer = standing.had_timer && !session.due;
   const auto contact_id = turn.contact().id;

@@ -136,6 +136,52 @@ TEST_F(FlowHandlerTest, HandsOverAndChangesTheContactWithTheCommit) {
   EXPECT_EQ(Say("thanks"), "Back");
 }
 
+TEST_F(FlowHandlerTest, APauseEndsByItsTimerOrByTheTeam) {
+  Publish("v1", {.blocks = {{"b_p", "pause_bot", R"({"duration":"PT1H","text":{"en":"One moment"}})"}, {"b_back", "send_text", R"({"text":{"en":"Back"}})"}}, .edges = {"b_start.next b_p", "b_p.next b_back"}});
+  EXPECT_EQ(Say("hi"), "One moment");
+  std::string timer;
+  Write([&](Tx& tx) {
+    EXPECT_EQ(int(records::LoadConversation(tx, "cnv_1")->handling), int(Handling::kHuman));
+    const auto due = DueTimers(tx, clock_.Now() + std::chrono::hours(1), 10);
+    ASSERT_EQ(due.size(), 1u);
+    EXPECT_TRUE(due[0].resumes);
+    timer = due[0].id;
+    EXPECT_TRUE(DueTimers(tx, clock_.Now() + std::chrono::minutes(59), 10).empty());
+  });
+  EXPECT_TRUE(WaitsForHandBack(session_));
+  const auto paused = session_;
+  EXPECT_EQ(Happens(std::string(kHandedBackEvent), "{}"), "Back");
+  Write([&](Tx& tx) { EXPECT_FALSE(NextDue(tx)) << "The timer is gone with the pause."; });
+  session_ = paused;
+  EXPECT_EQ(Happens(std::string(kTimerEvent), "{\"timer\":\"" + timer + "\"}"), "Back");
+}
+
+TEST_F(FlowHandlerTest, APauseWithoutATimeIsTheTeamsToEnd) {
+  Publish("v1", {.blocks = {{"b_p", "pause_bot", "{}"}, {"b_back", "send_text", R"({"text":{"en":"Back"}})"}}, .edges = {"b_start.next b_p", "b_p.next b_back"}});
+  EXPECT_EQ(Say("hi"), "");
+  Write([&](Tx& tx) { EXPECT_FALSE(NextDue(tx)); });
+  EXPECT_EQ(Happens(std::string(kHandedBackEvent), "{}"), "Back");
+}
+
+TEST_F(FlowHandlerTest, WhatWasSaidEarlierIsKeptOnlyWhereABlockLooksBack) {
+  const TestScenario asks{.blocks = {{"b_n", "ask_text", R"({"question":{"en":"Name?"},"variable":"n"})"}, {"b_ask", "ask_email", R"({"question":{"en":"Mail?"},"variable":"m"})"}},
+                          .edges = {"b_start.next b_n", "b_n.next b_ask"}, .variables = {"n:text", "m:text"}};
+  Publish("v1", asks);
+  Say("hi");
+  EXPECT_FALSE(Session().at("flow").as_object().contains("heard"));
+  auto looks = asks;
+  looks.blocks[1].settings = R"({"question":{"en":"Mail?"},"variable":"m","use_earlier":true})";
+  session_ = "{}";
+  Publish("v2", looks);
+  Say("write to ann@example.com");
+  EXPECT_EQ(json::Dump(Session().at("flow").as_object().at("heard")), R"(["write to ann@example.com"])");
+  EXPECT_EQ(Say("Ann"), "") << "The address was said two messages ago.";
+  for (const char* bad : {R"({"flow":{"version":"v2","block":"b_n","kind":"ask_text","heard":7}})", R"({"flow":{"version":"v2","block":"b_n","kind":"ask_text","heard":[1]}})"}) {
+    session_ = bad;
+    EXPECT_EQ(Say("hi"), "Name?") << bad;
+  }
+}
+
 TEST_F(FlowHandlerTest, AnInsertThatACrashInterruptsIsDoneOnce) {
   Write([&](Tx& tx) {
     records::DataTable table;

@@ -53,6 +53,10 @@ class Node {
   virtual Status Keep(Run&, const Input&) const { return Ok(); }
   /// Whether it waits for a call from another system.
   virtual bool takes_calls() const { return false; }
+  /// Whether it looks at what the person said earlier in the session.
+  virtual bool looks_back() const { return false; }
+  /// Whether the bot says nothing while it waits, and answers again when its time is over.
+  virtual bool resumes_bot() const { return false; }
   /// Whether something that happened goes to this node while it waits; `name` is the event's.
   virtual bool TakesEvent(std::string_view /*name*/) const { return false; }
 };

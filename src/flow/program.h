@@ -54,6 +54,8 @@ class Program {
   bool IsOwnSlot(std::int32_t slot) const { return slot >= own_slots_; }
   /// Whether any variable lives longer than a session.
   bool has_stored_variables() const { return has_stored_variables_; }
+  /// Whether a block looks at what was said earlier, so that it has to be kept.
+  bool looks_back() const { return looks_back_; }
   /// Which language of the scenario suits a person of this locale: the same, the same language, or the first.
   std::size_t LocaleFor(std::string_view locale) const;
 
@@ -70,7 +72,7 @@ class Program {
   std::vector<Place> places_;
   std::vector<Slot> slots_;
   std::int32_t own_slots_ = 0;
-  bool has_stored_variables_ = false;
+  bool has_stored_variables_ = false, looks_back_ = false;
   ByName<std::int32_t> by_block_, by_variable_, starts_;
   std::int32_t main_start_ = -1, error_handler_ = -1;
   std::vector<std::int32_t> triggers_;

@@ -34,6 +34,7 @@ struct Session {
   bool timer_is_new = false;          ///< `due` was set in this turn.
   std::string timer_id = {};
   std::map<std::int32_t, std::int64_t> picked = {};  ///< Which of its variants a node said last.
+  std::vector<std::string> heard = {};  ///< What the person said in it, the newest last; only where a block looks back (Program::looks_back).
   bool keep_values = false;           ///< The next beginning forgets no variables: they were given for it.
 };
 

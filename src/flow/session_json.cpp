@@ -59,6 +59,11 @@ json::Object EncodeSession(const Program& program, const Session& session, std::
     out["picked"] = std::move(picked);
   }
   if (session.at < 0) return out;
+  if (!session.heard.empty()) {
+    json::Array heard;
+    for (const auto& one : session.heard) heard.push_back(json::Value(one));
+    out["heard"] = std::move(heard);
+  }
   const auto& place = program.place(session.at);
   out["block"] = place.id;
   out["kind"] = place.kind;
@@ -92,6 +97,7 @@ Result<TakenUp> DecodeSession(const Program& program, const json::Object& object
   DecodeFrames(in, program, session);
   session.attempts = in.IntOr("attempts", 0);
   session.memo = in.Raw("memo");
+  session.heard = in.Texts("heard");
   if (const auto due = in.OptionalInt("due")) session.due = FromUnixMicros(*due);
   session.timer_id = in.TextOr("timer", "", 100);
   const auto kind = in.TextOr("kind", "", 40), flow = in.TextOr("flow", "", 40);
@@ -118,7 +124,9 @@ bool SessionWaits(const json::Object& object) { return !json::Reader(object).Tex
 bool WaitsForHandBack(std::string_view session) {
   const auto whole = json::ParseObject(session);
   const auto* ours = whole.ok() ? whole->if_contains(kSessionMember) : nullptr;
-  return ours && ours->is_object() && json::Reader(ours->get_object()).TextOr("kind", "", 40) == "hand_over";
+  if (!ours || !ours->is_object()) return false;
+  const auto kind = json::Reader(ours->get_object()).TextOr("kind", "", 40);
+  return kind == "hand_over" || kind == "pause_bot";
 }
 
 }  // namespace beseda::flow

@@ -16,6 +16,7 @@ struct Timer {
   std::string workspace_id = {};
   std::string conversation_id = {};
   Time due_at = {};
+  bool resumes = false;  ///< When it is due, the bot answers again in the conversation.
 };
 
 /// Stores it in place of the conversation's earlier timer, if it has one: a conversation waits for one moment at a time.

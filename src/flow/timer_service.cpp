@@ -10,6 +10,7 @@
 #include "flow/call_rows.h"
 #include "flow/timer_rows.h"
 #include "records/bot_rows.h"
+#include "records/conversation_list.h"
 #include "records/conversation_rows.h"
 #include "records/inner_events.h"
 
@@ -38,8 +39,12 @@ Fired Fire(Tx& tx, Time now) {
   Fired fired;
   for (auto& timer : DueTimers(tx, now, kFiredAtATime)) {
     ++fired.looked_at;
-    const auto conversation = records::LoadConversation(tx, timer.conversation_id);
+    auto conversation = records::LoadConversation(tx, timer.conversation_id);
     const auto bot = conversation ? records::LoadBot(tx, conversation->bot_id) : std::nullopt;
+    if (bot && bot->enabled && timer.resumes && conversation->handling == Handling::kHuman) {
+      conversation->handling = Handling::kBot;
+      records::SaveConversationState(tx, *conversation);
+    }
     if (!bot) {
       RemoveTimer(tx, timer.conversation_id);
     } else if (conversation->handling == Handling::kHuman || !bot->enabled) {

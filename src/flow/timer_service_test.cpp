@@ -77,6 +77,19 @@ TEST_F(TimerServiceTest, ATimerOfAConversationThatIsGoneGoesToo) {
   Write([](Tx& tx) { EXPECT_FALSE(NextDue(tx)); });
 }
 
+TEST_F(TimerServiceTest, TheTimerOfAPauseLetsTheBotAnswerAgain) {
+  Write([&](Tx& tx) {
+    tx.Exec("UPDATE conversations SET handling = 'human'");
+    Timer timer{"tmr_1", "wsp_test", "cnv", clock_.Now()};
+    timer.resumes = true;
+    SetTimer(tx, timer);
+  });
+  auto timers = Service();
+  EXPECT_EQ(*loop_.Run(timers.FireDue()), 1);
+  EXPECT_EQ(Events().size(), 1u);
+  Write([](Tx& tx) { EXPECT_EQ(tx.Query("SELECT handling FROM conversations")[0].Text(0), "bot"); });
+}
+
 TEST_F(TimerServiceTest, TimersAreHeldBackWhileTheBotDoesNotAnswer) {
   auto timers = Service();
   Write([&](Tx& tx) {

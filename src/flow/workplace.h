@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "contracts/data_tables.h"
 #include "contracts/http_client.h"
+#include "contracts/mail_sender.h"
 #include "contracts/model_directory.h"
 #include "contracts/turn.h"
 #include "flow/outside_calls.h"
@@ -27,6 +28,7 @@ struct WorkServices {
   std::function<Task<Result<ImagePart>>(std::string workspace_id, std::string url)> open_picture = {};
   SecretSource* secrets = nullptr;  ///< None: every secret is empty, as in tests.
   OutsideCalls* calls = nullptr;    ///< None: nobody can call, as in trials.
+  MailSender* mail = nullptr;       ///< None: no e-mail can be sent.
 };
 
 /// The place of a turn where external effects are done, each journaled under a name of its own, so that a turn which is

@@ -3,7 +3,7 @@ import re
 import time
 import uuid
 
-from api import agent_story, flow_story, model_story, quality_story
+from api import agent_story, flow_story, mail_story, model_story, quality_story
 
 PASSWORD, NEXT_PASSWORD = "lamp river seven", "green boat under snow"
 NOWHERE = "http://127.0.0.1:1/v1"  # nothing listens on port 1
@@ -34,6 +34,7 @@ def tell(call, server):
     agent_story.tell(call, bot, conversation)
     quality_story.tell(call, bot, conversation)
     flow_story.tell(call, server)
+    mail_story.tell(call, server)
     workspace(call)
     team(call)
 

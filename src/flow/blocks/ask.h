@@ -13,7 +13,7 @@ namespace beseda::flow {
 
 /// What all blocks that ask have in common: the question, the answer's variable, further tries with the author's words or
 /// ours, words that cancel, a time after which nobody waits any more, and two ways to do without asking: because the
-/// variable has a value, or because the person's last message holds the answer already. An answer in words of its own is put
+/// variable has a value, or because the person has said the answer already: in the last message, or in an earlier one of the session. An answer in words of its own is put
 /// into the expected form by the bot's model, where one is connected and the kind says what form that is. After the last try, or the time, it is
 /// left by the exit for that if the author has connected it, and otherwise goes on waiting.
 class Ask : public Node {
@@ -26,6 +26,8 @@ class Ask : public Node {
     std::vector<std::string> cancel_words = {};
     bool skip_if_known = false;
     bool use_last_message = false;
+    bool use_earlier = false;
+    bool confirm_earlier = false;
     bool understand = false;
     std::optional<Micros> timeout = std::nullopt;
     std::int32_t next = 0, failed = -1, cancelled = -1, timed_out = -1;
@@ -36,6 +38,7 @@ class Ask : public Node {
   Step Enter(Run& run) const override;
   Step Resume(Run& run, const Input& input) const override;
   Task<Result<Step>> Work(Run& run, Workplace& workplace) const override;
+  bool looks_back() const override { return settings_.use_earlier; }
 
  protected:
   /// An answer that was understood.
@@ -63,6 +66,10 @@ class Ask : public Node {
  private:
   Step Refuse(Run& run, Words mistake) const;
   Step Settle(Run& run, const Input& input) const;
+  std::optional<Input> FindEarlier(Run& run) const;
+  Step Offer(Run& run, const Input& found) const;
+  std::optional<Step> TakeOffered(Run& run, const Input& input) const;
+  Task<Result<Step>> LookBack(Run& run, Workplace& workplace) const;
 
   Settings settings_;
 };

@@ -67,6 +67,7 @@ NodePtr CompileAiObject(BlockCompiler& block);
 NodePtr CompileAiVision(BlockCompiler& block);
 
 NodePtr CompileHttpRequest(BlockCompiler& block);
+NodePtr CompileSendEmail(BlockCompiler& block);
 NodePtr CompileMakeAddress(BlockCompiler& block);
 NodePtr CompileWaitForCall(BlockCompiler& block);
 NodePtr CompileTableGet(BlockCompiler& block);
@@ -77,6 +78,7 @@ NodePtr CompileTableDelete(BlockCompiler& block);
 NodePtr CompileAnalyticsEvent(BlockCompiler& block);
 
 NodePtr CompileHandOver(BlockCompiler& block);
+NodePtr CompilePauseBot(BlockCompiler& block);
 NodePtr CompileSetContact(BlockCompiler& block);
 NodePtr CompileLabelConversation(BlockCompiler& block);
 NodePtr CompileNoteConversation(BlockCompiler& block);

@@ -1,13 +1,16 @@
 // Branches that run side by side and come together again.
+#include <algorithm>
 #include <memory>
 
 #include "base/run_all.h"
 #include "base/task.h"
 #include "flow/block_compiler.h"
+#include "flow/blocks/exits.h"
 #include "flow/blocks/kinds.h"
 #include "flow/engine.h"
 #include "flow/program.h"
 #include "flow/workplace.h"
+#include "json/reader.h"
 
 namespace beseda::flow {
 namespace {
@@ -59,7 +62,10 @@ class Branch final : private Output {
     }
     if (progress == Engine::Progress::kFailed) failure_ = engine_.failure();
     if (progress == Engine::Progress::kWaits) failure_ = "A branch that runs beside others cannot wait for anything.";
+    done_ = failure_.empty();
   }
+
+  bool done() const { return done_; }  ///< Ended well.
 
   const Status& status() const { return status_; }
   const std::string& failure() const { return failure_; }
@@ -95,18 +101,22 @@ class Branch final : private Output {
   Workplace workplace_;
   Status status_ = Ok();
   std::string failure_;
+  bool done_ = false;
   std::vector<Content> said_;
   std::vector<Deed> deeds_;
   bool handed_over_ = false;
   std::optional<std::string> name_, locale_;
 };
 
-/// Goes on when all have ended. What they say and set comes in the order of the branches, whoever was faster.
+/// Goes on when all have ended, or the first has ended well. Of all, what they say and set comes in the order of the branches, whoever was
+/// faster. Of the first, only what it says and sets counts; the others are stopped. Which one was first is journaled, so that a turn that
+/// is run again has the same one, and runs no other.
 class Parallel final : public Node {
  public:
   struct Settings {
     std::vector<std::int32_t> branches = {};  ///< Ports.
     std::int32_t next = 0, error = -1;
+    bool until_first = false;
   };
   explicit Parallel(Settings settings) : settings_(std::move(settings)) {}
 
@@ -114,28 +124,69 @@ class Parallel final : public Node {
 
   Task<Result<Step>> Work(Run& run, Workplace& workplace) const override {
     const auto& place = run.program().place(run.current);
-    std::vector<std::unique_ptr<Branch>> branches;
-    std::vector<Task<void>> tasks;
+    Branches branches;
     for (const auto port : settings_.branches) {
       const auto begin = place.next[std::size_t(port)];
       if (begin < 0) continue;
-      branches.push_back(std::make_unique<Branch>(run, workplace, branches.size(), settings_.branches.size(), place.ports[std::size_t(port)]));
-      tasks.push_back(branches.back()->Go(begin));
+      branches.push_back({std::make_unique<Branch>(run, workplace, branches.size(), settings_.branches.size(), place.ports[std::size_t(port)]), begin});
     }
-    co_await RunAll(std::move(tasks));
-    for (const auto& branch : branches) CO_CHECK_OK(branch->status());
+    if (settings_.until_first && !branches.empty()) co_return co_await RunFirst(run, workplace, branches);
+    co_await RunAll(TasksOf(branches));
+    for (const auto& [branch, begin] : branches) CO_CHECK_OK(branch->status());
     std::string failure;
-    for (const auto& branch : branches) {
+    for (const auto& [branch, begin] : branches) {
       branch->JoinInto(run);
       if (failure.empty()) failure = branch->failure();
     }
     if (failure.empty()) co_return Step::Leave(settings_.next);
-    run.SetOwn(run.program().SlotOf(OwnVariable::kError), json::Value(failure));
-    if (settings_.error >= 0 && place.next[std::size_t(settings_.error)] >= 0) co_return Step::Leave(settings_.error);
-    co_return run.Fail(std::move(failure));
+    co_return LeaveFailed(run, settings_.error, std::move(failure));
   }
 
  private:
+  using Branches = std::vector<std::pair<std::unique_ptr<Branch>, std::int32_t>>;  // And where each begins.
+
+  static std::vector<Task<void>> TasksOf(Branches& branches) {
+    std::vector<Task<void>> tasks;
+    for (auto& [branch, begin] : branches) tasks.push_back(branch->Go(begin));
+    return tasks;
+  }
+
+  Task<Result<Step>> RunFirst(Run& run, Workplace& workplace, Branches& branches) const {
+    bool raced = false;
+    std::function<Task<Result<std::string>>()> race = [&branches, &raced]() {
+      raced = true;
+      return Race(branches);
+    };
+    const auto journaled = co_await workplace.Effect(run, std::move(race));
+    if (!journaled.ok()) co_return journaled.error();
+    CO_TRY(const auto outcome, json::ParseObject(*journaled));
+    json::Reader in(outcome);
+    const auto first = in.IntOr("first", -1);
+    if (first < 0 || std::size_t(first) >= branches.size()) co_return LeaveFailed(run, settings_.error, in.TextOr("problem", "", 10'000));
+    auto& [branch, begin] = branches[std::size_t(first)];
+    // All that it did outside is in the journal.
+    if (!raced) co_await branch->Go(begin);
+    CO_CHECK_OK(branch->status());
+    branch->JoinInto(run);
+    if (!branch->failure().empty()) co_return LeaveFailed(run, settings_.error, branch->failure());
+    co_return Step::Leave(settings_.next);
+  }
+
+  // {"first": its place}, or {"problem"} of the first branch if none ended well.
+  static Task<Result<std::string>> Race(Branches& branches) {
+    const auto first = [&branches] { return std::find_if(branches.begin(), branches.end(), [](const auto& one) { return one.first->done(); }); };
+    std::function<bool()> enough = [&] { return first() != branches.end(); };
+    co_await RunUntil(TasksOf(branches), std::move(enough));
+    json::Object out;
+    if (const auto found = first(); found != branches.end()) {
+      out["first"] = std::int64_t(found - branches.begin());
+      co_return json::Dump(out);
+    }
+    for (const auto& [branch, begin] : branches) CO_CHECK_OK(branch->status());
+    out["problem"] = branches.front().first->failure();
+    co_return json::Dump(out);
+  }
+
   Settings settings_;
 };
 
@@ -151,6 +202,7 @@ NodePtr CompileParallel(BlockCompiler& block) {
   }
   settings.next = block.Port("next");
   settings.error = block.Port("error");
+  settings.until_first = in.TextOr("until", "all", 10) == "first";
   return std::make_unique<Parallel>(std::move(settings));
 }
 

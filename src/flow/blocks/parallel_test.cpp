@@ -1,3 +1,4 @@
+#include "flow/testing/flow_handler_fixture.h"
 #include "flow/testing/scenario_tester.h"
 
 namespace beseda::flow {
@@ -63,6 +64,66 @@ TEST(ParallelTest, ABlockThatTwoBranchesComeByIsVisitedTwice) {
   EXPECT_EQ(t.Say("hi").Said(), "done");
   ASSERT_EQ(t.http.requests().size(), 2u);
   EXPECT_NE(*t.http.requests()[0].headers.Find("Idempotency-Key"), *t.http.requests()[1].headers.Find("Idempotency-Key"));
+}
+
+TestScenario FirstOf(const std::string& left_url, const std::string& right_url) {
+  return {.blocks = {{"b_p", "parallel", R"({"branches":[{"id":"left"},{"id":"right"}],"until":"first"})"},
+                     {"b_l", "http_request", R"({"url":")" + left_url + R"(","variable":"a"})"}, {"b_r", "http_request", R"({"url":")" + right_url + R"(","variable":"b"})"},
+                     {"b_ls", "send_text", R"({"text":{"en":"left"}})"}, {"b_rs", "send_text", R"({"text":{"en":"right"}})"},
+                     {"b_all", "send_text", R"({"text":{"en":"on a={{a}} b={{b}}"}})"}, {"b_bad", "send_text", R"({"text":{"en":"bad: {{error}}"}})"}},
+          .edges = {"b_start.next b_p", "b_p.left b_l", "b_p.right b_r", "b_l.next b_ls", "b_r.next b_rs", "b_p.next b_all", "b_p.error b_bad"},
+          .variables = {"a:any", "b:any"}};
+}
+
+FakeAnswer Silence() {
+  FakeAnswer answer;
+  answer.hangs_before = true;
+  return answer;
+}
+
+TEST(ParallelTest, TheFirstCountsAndTheOthersAreStopped) {
+  ScenarioTester t(FirstOf("https://slow.example.org/", "https://quick.example.org/"));
+  t.http.AlwaysAnswer([](const HttpRequest& request) { return request.url.find("slow") == std::string::npos ? JsonAnswer("2") : Silence(); });
+  EXPECT_EQ(t.Say("hi").Said(), "right\non a= b=2") << "Nothing of the slow one, and nobody waits for it.";
+  EXPECT_EQ(t.http.requests().size(), 2u) << "It had begun.";
+  EXPECT_EQ(t.Value("a"), "null");
+}
+
+TEST(ParallelTest, ABranchThatFailsIsNotTheFirst) {
+  ScenarioTester t(FirstOf("https://broken.example.org/", "https://quick.example.org/"));
+  t.http.AlwaysAnswer([](const HttpRequest& request) { return request.url.find("broken") == std::string::npos ? JsonAnswer("2") : JsonAnswer("{}", 500); });
+  EXPECT_EQ(t.Say("hi").Said(), "right\non a= b=2");
+}
+
+TEST(ParallelTest, WhereNoneEndsWellTheFirstFailureIsTold) {
+  ScenarioTester t(FirstOf("https://broken.example.org/", "https://quick.example.org/"));
+  t.http.AlwaysAnswer([](const HttpRequest&) { return JsonAnswer("{}", 500); });
+  EXPECT_EQ(t.Say("hi").Said(), "bad: The server answered with the status 500.");
+}
+
+class ParallelTurnTest : public FlowHandlerTest {};
+
+TEST_F(ParallelTurnTest, ATurnThatIsRunAgainHasTheSameFirst) {
+  Publish("fv_1", FirstOf("https://slow.example.org/", "https://quick.example.org/"));
+  bool slow_now = true;
+  http_.AlwaysAnswer([&](const HttpRequest& request) {
+    const bool slow = request.url.find("slow") != std::string::npos;
+    return slow == slow_now ? Silence() : JsonAnswer(slow ? "1" : "2");
+  });
+  auto turn = NewTurn();
+  turn.Hears("hi");
+  ASSERT_TRUE(Run(turn).ok());
+  EXPECT_EQ(Words(turn), "right\non a= b=2");
+  // Now the other one would be quicker.
+  slow_now = false;
+  session_ = "{}";
+  auto again = NewTurn();
+  again.SetId(turn.id());
+  again.journal = turn.journal;
+  again.Hears("hi");
+  ASSERT_TRUE(Run(again).ok());
+  EXPECT_EQ(Words(again), "right\non a= b=2");
+  EXPECT_EQ(http_.requests().size(), 2u) << "Nothing was asked again.";
 }
 
 TEST(ParallelTest, NothingInABranchMayWait) {

@@ -44,6 +44,34 @@ class HandOver final : public Node {
   bool at_once_;
 };
 
+/// The bot says nothing until its time is over or the team gives the conversation back. To everybody else that is a conversation that a
+/// person has.
+class PauseBot final : public Node {
+ public:
+  PauseBot(LocalizedTemplate text, std::optional<Micros> duration) : text_(std::move(text)), duration_(duration) {}
+
+  bool TakesEvent(std::string_view name) const override { return name == kHandedBackEvent; }
+  bool resumes_bot() const override { return true; }
+
+  Step Enter(Run& run) const override {
+    auto text = text_.Render(run);
+    if (!text.ok()) return run.Fail(text.error());
+    if (!text->empty()) run.Say(MakeText(std::move(*text)));
+    run.output().HandOver();
+    if (duration_) run.WaitUntil(run.environment().now + *duration_);
+    return Step::Wait();
+  }
+  Step Resume(Run&, const Input& input) const override {
+    // Messages come here only where nobody holds them back, as in a trial: there too the bot is silent while its time runs.
+    if (input.kind == Input::Kind::kMessage && duration_) return Step::Wait();
+    return Step::Leave(0);
+  }
+
+ private:
+  LocalizedTemplate text_;
+  std::optional<Micros> duration_;
+};
+
 class LabelConversation final : public Node {
  public:
   LabelConversation(Template add, Template remove) : add_(std::move(add)), remove_(std::move(remove)) {}
@@ -171,6 +199,14 @@ NodePtr CompileHandOver(BlockCompiler& block) {
   auto& in = block.settings();
   auto text = block.Localized(in, "text", false);
   return std::make_unique<HandOver>(std::move(text), in.BoolOr("silent", false), in.TextOr("member", "", 100), in.BoolOr("resume_at_once", false));
+}
+
+NodePtr CompilePauseBot(BlockCompiler& block) {
+  auto& in = block.settings();
+  auto text = block.Localized(in, "text", false);
+  const auto duration = block.Duration(in, "duration");
+  if (duration && *duration <= Micros(0)) block.Mistake("bad_duration", "duration", in.TextOr("duration", "", 40));
+  return std::make_unique<PauseBot>(std::move(text), duration);
 }
 
 NodePtr CompileLabelConversation(BlockCompiler& block) {

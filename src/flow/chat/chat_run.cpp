@@ -161,7 +161,7 @@ class ChatRun {
     request.now = now_;
     request.bot.id = "bot_test";
     request.bot.name = "Test";
-    const WorkServices services{world_, world_, *agent_, clock_, &tables_};
+    const WorkServices services{world_, world_, *agent_, clock_, &tables_, {}, nullptr, nullptr, &world_};
     auto result = co_await RunTrial(services, scripts_, program_, std::move(request));
     if (!result.ok()) {
       Fail({.line = line, .problem = "the bot could not answer: " + result.error().message});

@@ -164,7 +164,7 @@ std::string InputLine(const TrialRequest& request) {
 
 struct RecordedOutside::Parts {
   explicit Parts(const WorkServices& services)
-      : models(services.models, notes), http(services.http, notes), agent(services.agent, notes), noted{models, http, agent, services.clock, services.tables, services.open_picture, services.secrets, services.calls} {}
+      : models(services.models, notes), http(services.http, notes), agent(services.agent, notes), noted{models, http, agent, services.clock, services.tables, services.open_picture, services.secrets, services.calls, services.mail} {}
   Notes notes;
   NotedModels models;
   NotedHttp http;

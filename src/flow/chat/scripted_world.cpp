@@ -65,6 +65,15 @@ Task<Result<std::unique_ptr<HttpStream>>> ScriptedWorld::Open(HttpRequest) {
   co_return Error(ErrorCode::kUnavailable, "A test has no streams.");
 }
 
+Task<Result<std::string>> ScriptedWorld::Send(std::string, MailMessage message) {
+  for (const auto* addresses : {&message.to, &message.cc}) {
+    for (const auto& one : *addresses) {
+      if (one.address.ends_with(".invalid")) co_return Error(ErrorCode::kRejected, "The mail server refused a recipient.");
+    }
+  }
+  co_return std::string("250 Ok");
+}
+
 Task<Status> ScriptedAgent::Run(Turn& turn) {
   CO_TRY(auto answer, world_.NextAnswer());
   turn.Say(MakeText(std::move(answer)));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "contracts/http_client.h"
+#include "contracts/mail_sender.h"
 #include "contracts/model_directory.h"
 #include "contracts/turn.h"
 
@@ -12,7 +13,7 @@ namespace beseda::flow {
 
 /// The outside as a .chat test has written it: models that say the next `model>` line, servers that give the next `http>`
 /// line. Used by one task at a time.
-class ScriptedWorld final : public ModelDirectory, public HttpClient {
+class ScriptedWorld final : public ModelDirectory, public HttpClient, public MailSender {
  public:
   void AddModelAnswer(std::string text) { answers_.push_back(std::move(text)); }
   /// Whether a bot without a model of its own has none.
@@ -25,6 +26,9 @@ class ScriptedWorld final : public ModelDirectory, public HttpClient {
   Task<Result<std::vector<ModelName>>> List(std::string workspace_id) override;
   Task<Result<HttpResponse>> Send(HttpRequest request) override;
   Task<Result<std::unique_ptr<HttpStream>>> Open(HttpRequest request) override;
+
+  /// Accepts all e-mail but that to addresses below ".invalid" (RFC 2606).
+  Task<Result<std::string>> Send(std::string workspace_id, MailMessage message) override;
 
   /// kUnavailable: the test has no (more) `model>` line.
   Result<std::string> NextAnswer();

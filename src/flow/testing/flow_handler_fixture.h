@@ -74,7 +74,7 @@ class FlowHandlerTest : public ::testing::Test {
   // Runs the turn and commits it, as the runner does.
   Status Run(FakeTurn& turn) {
     turn.conversation_value.id = conversation_;
-    FlowHandler handler({programs_, channels_, *database_, scripts_, {models_, http_, agent_, clock_, &tables_, {}, &secrets_, &calls_}});
+    FlowHandler handler({programs_, channels_, *database_, scripts_, {models_, http_, agent_, clock_, &tables_, {}, &secrets_, &calls_, mail_}});
     auto done = RunTask(handler.Run(turn));
     if (!done.ok()) return done;
     if (!turn.session.empty()) session_ = turn.session;
@@ -115,6 +115,7 @@ class FlowHandlerTest : public ::testing::Test {
   StoredSecrets secrets_{*database_, sealer_};
   StoredCalls calls_{{*database_, clock_, random_, "https://chat.example.org/"}};
   records::StoredDataTables tables_{*database_, clock_};
+  MailSender* mail_ = nullptr;
   std::string session_ = "{}";
   std::string conversation_ = "cnv_1";
   int turns_ = 0;

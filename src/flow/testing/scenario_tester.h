@@ -170,6 +170,7 @@ class ScenarioTester {
   EchoAgent agent;
   MemoryTables tables;
   std::function<Task<Result<ImagePart>>(std::string, std::string)> open_picture;
+  MailSender* mail = nullptr;
   ChannelCapabilities capabilities;
   std::string locale = "en", channel = "web";
   Bot bot{.id = "bot_1", .workspace_id = "wsp_1", .slug = "b", .name = "Bo"};
@@ -185,7 +186,7 @@ class ScenarioTester {
     request.channel = channel;
     request.capabilities = capabilities;
     request.now = clock.Now();
-    const WorkServices services{models, http, agent, clock, &tables, open_picture};
+    const WorkServices services{models, http, agent, clock, &tables, open_picture, nullptr, nullptr, mail};
     auto result = RunTask(RunTrial(services, scripts, program, std::move(request)));
     error.reset();
     if (result.ok()) {

@@ -15,6 +15,7 @@
 #include "contracts/chat_model.h"
 #include "contracts/http_client.h"
 #include "contracts/http_server.h"
+#include "contracts/mail_sender.h"
 #include "contracts/model_directory.h"
 #include "contracts/passage_search.h"
 #include "crypto/sealer.h"
@@ -69,6 +70,7 @@ struct Api {
   quality::EvaluationRunner* evaluations = nullptr;
   flow::Scripts* scripts = nullptr;  ///< For checking and trying scenarios.
   const flow::WorkServices* flow_work = nullptr;  ///< For trying them.
+  MailSender* mail = nullptr;        ///< For trying the mail server.
 
   Database& db() const { return access.db; }
   Time Now() const { return access.clock.Now(); }

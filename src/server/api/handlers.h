@@ -271,6 +271,10 @@ BESEDA_API_HANDLER(VerifyAudit);
 // settings_api.cpp
 BESEDA_API_HANDLER(GetSettings);
 BESEDA_API_HANDLER(UpdateSettings);
+BESEDA_API_HANDLER(GetMailSettings);
+BESEDA_API_HANDLER(SetMailSettings);
+BESEDA_API_HANDLER(RemoveMailSettings);
+BESEDA_API_HANDLER(TestMailSettings);
 BESEDA_API_HANDLER(GetSystem);
 
 // uploads_api.cpp

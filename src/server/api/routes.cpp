@@ -215,6 +215,10 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/settings", Needs(kSettingsRead), &GetSettings},
     {"PATCH", "/settings", Needs(kSettingsWrite), &UpdateSettings, Body::kJson},
+    {"GET", "/settings/mail", Needs(kSettingsRead), &GetMailSettings},
+    {"PUT", "/settings/mail", Needs(kSettingsWrite), &SetMailSettings, Body::kJson},
+    {"DELETE", "/settings/mail", Needs(kSettingsWrite), &RemoveMailSettings},
+    {"POST", "/settings/mail/test", Needs(kSettingsWrite), &TestMailSettings, Body::kJson},
     {"GET", "/system", Needs(kSettingsRead), &GetSystem},
 
     {"POST", "/uploads", Needs(kConversationsWrite), &CreateUpload, Body::kRaw},

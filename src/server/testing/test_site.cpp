@@ -13,6 +13,7 @@
 #include "providers/openai/openai_provider.h"
 #include "records/conversation_rows.h"
 #include "records/message_rows.h"
+#include "records/stored_mail_sender.h"
 #include "server/api/gate.h"
 #include "server/api/routes.h"
 #include "server/site.h"
@@ -20,6 +21,7 @@
 #include "storage/testing/test_database.h"
 #include "testing/fake_channels.h"
 #include "testing/fake_http.h"
+#include "testing/fake_mail.h"
 #include "testing/fake_model_directory.h"
 #include "testing/manual_clock.h"
 #include "testing/null_metrics.h"
@@ -84,6 +86,8 @@ struct TestSite::Parts {
   std::vector<std::string> woken, woken_turns;
   flow::Scripts scripts;
   Agent agent;
+  FakeMail mail;
+  records::StoredMailSender mail_sender{*database, sealer, mail, clock};
   flow::WorkServices flow_work{models, http, agent, clock};
   std::unique_ptr<PassageSearch> passages = MakeOfflinePassages();
   Api api{access::Services{*database, clock, random, ids, passwords},
@@ -109,7 +113,8 @@ struct TestSite::Parts {
           {},
           nullptr,
           &scripts,
-          &flow_work};
+          &flow_work,
+          &mail_sender};
   Router router;
   Site site{router};
 };
@@ -202,6 +207,7 @@ TestSite::Caller TestSite::MakeKey(const Caller& maker, const std::vector<std::s
 
 Api& TestSite::api() { return parts_->api; }
 Database& TestSite::db() { return *parts_->database; }
+FakeMail& TestSite::mail() { return parts_->mail; }
 ManualClock& TestSite::clock() { return parts_->clock; }
 FakeHttp& TestSite::http() { return parts_->http; }
 FakeModelDirectory& TestSite::models() { return parts_->models; }

@@ -13,6 +13,7 @@
 
 namespace beseda {
 class FakeHttp;
+class FakeMail;
 class FakeModelDirectory;
 class ManualClock;
 class TestLoop;
@@ -59,6 +60,7 @@ class TestSite {
   Answer Get(const std::string& path, const Caller& who = {}) { return Send("GET", path, who); }
   Answer Post(const std::string& path, const Caller& who, const std::string& body) { return Send("POST", path, who, body); }
   Answer Patch(const std::string& path, const Caller& who, const std::string& body) { return Send("PATCH", path, who, body); }
+  Answer Put(const std::string& path, const Caller& who, const std::string& body) { return Send("PUT", path, who, body); }
   Answer Delete(const std::string& path, const Caller& who) { return Send("DELETE", path, who); }
   /// `path` is below /api/v1 and may have a query. A streamed body is read to its end.
   Answer Send(const std::string& method, const std::string& path, const Caller& who, const std::string& body = "",
@@ -68,6 +70,7 @@ class TestSite {
   Database& db();
   ManualClock& clock();
   FakeHttp& http();
+  FakeMail& mail();
   TestLoop& loop();
   HttpService& service();
   /// What the playground asks.

@@ -49,6 +49,7 @@ export const keys = {
   apiKeys: ["api-keys"] as const,
   audit: ["audit"] as const,
   settings: ["settings"] as const,
+  mail: ["settings", "mail"] as const,
   system: ["system"] as const,
   sessions: ["sessions"] as const,
 };

@@ -3,13 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { useMay } from "@/api";
 import { Page } from "@/ui/Page";
+import { MailSettings } from "./MailSettings";
 import { ProfileSettings } from "./ProfileSettings";
 import { SecuritySettings } from "./SecuritySettings";
 import { SystemStatus } from "./SystemStatus";
 import classes from "./SettingsPage.module.css";
 import { WorkspaceSettings } from "./WorkspaceSettings";
 
-type Section = "profile" | "security" | "workspace" | "system";
+type Section = "profile" | "security" | "workspace" | "mail" | "system";
 
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -17,7 +18,7 @@ export function SettingsPage() {
   const mayRead = useMay("settings.read");
   const { section } = useParams();
   const sections: Section[] = mayRead
-    ? ["profile", "security", "workspace", "system"]
+    ? ["profile", "security", "workspace", "mail", "system"]
     : ["profile", "security"];
   const current = sections.find((one) => one === section) ?? "profile";
   return (
@@ -42,6 +43,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="workspace">
           <WorkspaceSettings />
+        </Tabs.Panel>
+        <Tabs.Panel value="mail">
+          <MailSettings />
         </Tabs.Panel>
         <Tabs.Panel value="system">
           <SystemStatus />

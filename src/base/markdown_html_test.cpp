@@ -1,0 +1,45 @@
+#include "base/markdown_html.h"
+
+#include <gtest/gtest.h>
+
+namespace beseda {
+namespace {
+
+TEST(MarkdownHtmlTest, BlocksAndMarks) {
+  EXPECT_EQ(MarkdownToHtml("Hello **Ann**,\nhow *are* you?"), "<p>Hello <strong>Ann</strong>,<br>\nhow <em>are</em> you?</p>\n");
+  EXPECT_EQ(MarkdownToHtml("# Order\n\nRest"), "<h1>Order</h1>\n<p>Rest</p>\n");
+  EXPECT_EQ(MarkdownToHtml("- one\n- two"), "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n");
+  EXPECT_EQ(MarkdownToHtml("1. one\n2. two"), "<ol>\n<li>one</li>\n<li>two</li>\n</ol>\n");
+  EXPECT_EQ(MarkdownToHtml("> said\n> so"), "<blockquote>said<br>\nso</blockquote>\n");
+  EXPECT_EQ(MarkdownToHtml("```\na < b\n```"), "<pre><code>a &lt; b\n</code></pre>\n");
+  EXPECT_EQ(MarkdownToHtml("`a*b*` ~~old~~"), "<p><code>a*b*</code> <s>old</s></p>\n");
+  EXPECT_EQ(MarkdownToHtml(""), "");
+}
+
+TEST(MarkdownHtmlTest, MarksWithoutAPartnerStay) {
+  EXPECT_EQ(MarkdownToHtml("2 * 3 * 4, snake_case_name, **open"), "<p>2 * 3 * 4, snake_case_name, **open</p>\n");
+  EXPECT_EQ(MarkdownToHtml("*a **b*"), "<p>*a **b*</p>\n");
+  EXPECT_EQ(MarkdownToHtml("[no](link"), "<p>[no](link</p>\n");
+}
+
+TEST(MarkdownHtmlTest, LinksLeadToTheWebOnly) {
+  EXPECT_EQ(MarkdownToHtml("[shop](https://example.org/?a=1&b=2)"), "<p><a href=\"https://example.org/?a=1&amp;b=2\">shop</a></p>\n");
+  EXPECT_EQ(MarkdownToHtml("See https://example.org/a."), "<p>See <a href=\"https://example.org/a\">https://example.org/a</a>.</p>\n");
+  EXPECT_EQ(MarkdownToHtml("[mail](mailto:a@example.org)"), "<p><a href=\"mailto:a@example.org\">mail</a></p>\n");
+  for (const char* bad : {"[x](javascript:alert(1))", "[x](data:text/html,x)", "[x](//example.org)", "[x](java\tscript:alert(1))"}) {
+    EXPECT_EQ(MarkdownToHtml(bad).find("<a"), std::string::npos) << bad;
+  }
+  EXPECT_EQ(MarkdownToHtml("[x](https://a\"onclick=x)"), "<p>[x](<a href=\"https://a\">https://a</a>&quot;onclick=x)</p>\n");
+  EXPECT_EQ(MarkdownToHtml("[order](https://example.org/" + EscapeMarkdown("a_b*c") + ") https://example.org/" + EscapeMarkdown("a_b")),
+            "<p><a href=\"https://example.org/a_b*c\">order</a> <a href=\"https://example.org/a_b\">https://example.org/a_b</a></p>\n");
+  EXPECT_EQ(MarkdownToHtml("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
+}
+
+TEST(MarkdownHtmlTest, AValueIsWords) {
+  for (const char* value : {"**bold**", "[x](https://evil.example)", "# head", "- item", "1. item", "<b>", "a_b_c", "`code`", "> quote", "\\*"}) {
+    EXPECT_EQ(MarkdownToHtml(EscapeMarkdown(value)), "<p>" + EscapeHtml(value) + "</p>\n") << value;
+  }
+}
+
+}  // namespace
+}  // namespace beseda
