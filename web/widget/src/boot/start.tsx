@@ -11,7 +11,7 @@ import { HttpError } from '../core/http';
 import type { ChatConfig } from '../core/protocol';
 import { Session } from '../core/session';
 import { isVisible, unreadCount } from '../core/state';
-import { browserStorage } from '../core/storage';
+import { browserStorage, type KeyValue } from '../core/storage';
 import { openPolling } from '../core/transport-poll';
 import { openSocket } from '../core/transport-socket';
 import { makeLocale, pickLanguage } from '../i18n';
@@ -62,6 +62,7 @@ export function start(options: Options, api: Api): void {
       );
     wire(session, shell, api, options.page);
     draw(first);
+    if (options.ref !== '') refer(options, shell, session, visit, `${prefix}:ref`);
     // A newcomer who never opens the chat costs the server nothing.
     if (options.page || shell.open || session.isKnown) session.connect();
     return { host, draw, session };
@@ -116,6 +117,17 @@ function wire(session: Session, shell: Shell, api: Api, page: boolean): void {
     setOpen: (open) => shell.set(open),
     identify: (person) => session.identify(person),
   });
+}
+
+/** Tells the bot once in a visit by which link the visitor came, when the chat is opened. */
+function refer(options: Options, shell: Shell, session: Session, visit: KeyValue, key: string): void {
+  const tell = (): void => {
+    if (visit.get(key) === options.ref) return;
+    visit.set(key, options.ref);
+    session.refer(options.ref);
+  };
+  if (options.page || shell.open) tell();
+  else shell.subscribe((open) => open && tell());
 }
 
 function withOptions(config: ChatConfig, options: Options): ChatConfig {
