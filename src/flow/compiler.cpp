@@ -121,8 +121,12 @@ void Compiler::AddStart(const std::string& id, const Block& block, std::int32_t 
   } else if (block.kind == "on_error") {
     if (program_->error_handler_ >= 0) Add("two_error_handlers", Problem::Severity::kError).block = id;
     program_->error_handler_ = index;
+  } else if (block.kind == "on_invalid_reply") {
+    if (program_->invalid_reply_ >= 0) Add("two_reply_handlers", Problem::Severity::kError).block = id;
+    program_->invalid_reply_ = index;
   } else if (entries_.back()->start) {
     program_->triggers_.push_back(index);
+    if (block.kind == "on_intent") program_->intents_.push_back(index);
   }
 }
 
@@ -186,7 +190,11 @@ void Compiler::CompileBlocks() {
     for (const auto& name : block.reads()) reads_.emplace_back(name, place.id);
     writes_.insert(block.writes().begin(), block.writes().end());
     jumps_[i] = block.jumps();
+    if (const auto silence = place.node ? place.node->silence() : std::nullopt) program_->silences_.push_back(*silence);
   }
+  auto& silences = program_->silences_;
+  std::sort(silences.begin(), silences.end());
+  silences.erase(std::unique(silences.begin(), silences.end()), silences.end());
 }
 
 Compiled Compile(std::shared_ptr<const Scenario> scenario, Scripts& scripts, const std::vector<UsedChannel>& channels) {

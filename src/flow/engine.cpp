@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "flow/answers/date_answers.h"
 #include "flow/words.h"
 
 namespace beseda::flow {
@@ -64,7 +65,10 @@ void SetOwnVariables(Run& run, const Input* input) {
   set(OwnVariable::kChannel, json::Value(environment.channel));
   set(OwnVariable::kLocale, json::Value(run.locale_name()));
   set(OwnVariable::kNow, json::Value(ToUnixMicros(environment.now) / 1'000'000));
-  set(OwnVariable::kToday, json::Value(FormatTime(environment.now).substr(0, 10)));
+  const auto local = environment.zone->LocalAt(environment.now);
+  const auto today = std::chrono::floor<std::chrono::days>(local);
+  set(OwnVariable::kToday, json::Value(DateText(today)));
+  set(OwnVariable::kClock, json::Value(TimeText(std::chrono::floor<std::chrono::minutes>(local - today))));
   if (input && input->kind == Input::Kind::kMessage) set(OwnVariable::kLastMessage, json::Value(input->text));
 }
 
@@ -74,7 +78,7 @@ Engine::Progress Engine::Give(const Input& input) {
   const bool idle = session.at < 0;
   SetOwnVariables(run_, &input);
   if (input.kind == Input::Kind::kMessage && program.looks_back()) Remember(session, input.text, idle);
-  if (input.kind == Input::Kind::kMessage || input.kind == Input::Kind::kHappened) {
+  if (input.kind == Input::Kind::kMessage || input.kind >= Input::Kind::kHappened) {
     for (const auto trigger : program.triggers()) {
       if (!program.place(trigger).node->Fires(run_, input, idle)) continue;
       session.frames.clear();
@@ -89,7 +93,16 @@ Engine::Progress Engine::Give(const Input& input) {
       return Loop(trigger);
     }
   }
-  if (input.kind == Input::Kind::kHappened) return idle ? Progress::kEnded : Progress::kWaits;  // No trigger is for it.
+  // No trigger is for it: whoever came by a link begins like everybody, and of the rest nobody hears.
+  const bool begins = idle && input.kind == Input::Kind::kReferred;
+  if (input.kind >= Input::Kind::kHappened && !begins) return idle ? Progress::kEnded : Progress::kWaits;
+  if (idle && input.kind == Input::Kind::kMessage && !program.intents().empty() && !input.text.empty()) {
+    session.frames.clear();
+    StopWaiting(session);
+    ResetValues(program, session);
+    run_.current = program.intents().front();
+    return Progress::kWork;
+  }
   if (idle) return input.kind == Input::Kind::kTimer || input.kind == Input::Kind::kCall ? Progress::kEnded : Begin();
 
   run_.current = session.at;
@@ -173,6 +186,11 @@ std::int32_t Engine::After(Step step) {
     case Step::Kind::kJump:
       EndVisit(0);
       if (!session.frames.empty()) LeaveLoops(step.target);
+      return step.target;
+    case Step::Kind::kBegin:
+      begins_ = session.at < 0;
+      session.frames.clear();
+      StopWaiting(session);
       return step.target;
     case Step::Kind::kReturn:
       while (!session.frames.empty() && session.frames.back().loop) session.frames.pop_back();

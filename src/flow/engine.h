@@ -26,8 +26,9 @@ class Engine {
   /// One whose mistakes end it with kFailed, for whoever runs it inside a block to deal with.
   static Engine Inner(Run& run) { return Engine(run, true); }
 
-  /// Something came: it goes to what waits for it, to a trigger, or begins the scenario. A message that nobody waits for
-  /// while time passes is remembered and no more.
+  /// Something came. The first of these that is for it gets it: a trigger, in the order of their ids, if nothing waits or it
+  /// interrupts; the block that waits; of a message, the intent that it means (Work of the first one finds out which); the
+  /// scenario's start. A message that nobody waits for while time passes is remembered and no more.
   Progress Give(const Input& input);
   /// Begins the scenario anew, whatever stood there.
   Progress Restart();

@@ -10,8 +10,10 @@
 #include "flow/deed_rows.h"
 #include "flow/inner_names.h"
 #include "flow/scenario_turn.h"
+#include "flow/schedule_rows.h"
 #include "flow/session_json.h"
 #include "flow/session_rows.h"
+#include "flow/silence.h"
 #include "flow/timer_rows.h"
 #include "flow/trace_rows.h"
 #include "flow/variable_rows.h"
@@ -28,6 +30,27 @@ std::string TimerOf(const Message& event) {
   if (!happened || event.author != Author::kSystem || happened->name != kTimerEvent) return {};
   const auto data = json::ParseObject(happened->data);
   return data.ok() ? json::Reader(*data).TextOr("timer", "", 100) : std::string();
+}
+
+// The silence that an inner event tells of.
+std::optional<Silence> SilenceOf(const Message& event) {
+  const auto* inner = std::get_if<EventContent>(&event.content.kind);
+  if (!inner || event.author != Author::kSystem || inner->name != kSilenceEvent) return std::nullopt;
+  const auto data = json::ParseObject(inner->data);
+  if (!data.ok()) return std::nullopt;
+  json::Reader in(*data);
+  Silence silence;
+  silence.since = FromUnixMicros(in.IntOr("since", 0));
+  silence.after = Micros(in.IntOr("after", 0));
+  return silence;
+}
+
+// The plan whose time an inner event tells of: its block; empty: it is another event.
+std::string PlanOf(const Message& event) {
+  const auto* inner = std::get_if<EventContent>(&event.content.kind);
+  if (!inner || event.author != Author::kSystem || inner->name != kScheduleEvent) return {};
+  const auto data = json::ParseObject(inner->data);
+  return data.ok() ? json::Reader(*data).TextOr("block", "", 100) : std::string();
 }
 
 // What another system did that an inner event tells of.
@@ -47,6 +70,11 @@ std::optional<Input> OutsideInputOf(const Message& event) {
 
 bool IsInner(const Message& event) {
   return event.author == Author::kSystem && std::holds_alternative<EventContent>(event.content.kind);
+}
+
+bool IsReferral(const Message& event) {
+  const auto* happened = std::get_if<EventContent>(&event.content.kind);
+  return happened && event.author == Author::kContact && happened->name == kReferralEvent;
 }
 
 // Something that a person's client says began: "start" and the like.
@@ -116,6 +144,7 @@ struct FlowHandler::Standing {
   std::int32_t begin_at = -1;       ///< What it stood on is gone: here it goes on.
   std::string agent_session = "{}";
   bool had_timer = false;
+  bool had_silence = false;
 };
 
 Task<Status> FlowHandler::Run(Turn& turn) {
@@ -135,7 +164,22 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   bool anything = false, heard = false;
   for (const auto& event : turn.events()) {
     const auto timer = TimerOf(event);
-    if (!timer.empty()) {
+    const auto before = run.trace().size();
+    if (const auto silence = SilenceOf(event)) {
+      // One that has ended meanwhile is no news.
+      if (!session.silent_since || *session.silent_since != silence->since || silence->after <= session.silence_told) continue;
+      session.silence_told = silence->after;
+      Input input;
+      input.kind = Input::Kind::kSilent;
+      input.payload = std::to_string(silence->after.count());
+      CO_CHECK_OK(co_await run.Take(std::move(input)));
+    } else if (const auto plan = PlanOf(event); !plan.empty()) {
+      Input input;
+      input.kind = Input::Kind::kScheduled;
+      input.payload = plan;
+      CO_CHECK_OK(co_await run.Take(std::move(input)));
+      if (run.trace().size() == before) continue;  // It does not interrupt what waits.
+    } else if (!timer.empty()) {
       // One that is waited for no longer is no news.
       if (timer != session.timer_id) continue;
       Input input;
@@ -157,6 +201,11 @@ Task<Status> FlowHandler::Run(Turn& turn) {
         // A decision that the agent waits for, from a time when the scenario stood at its block. The scenario stays where it is.
         CO_CHECK_OK(co_await run.LeaveToAgent());
       }
+    } else if (IsReferral(event)) {
+      auto input = InputOf(event.content);
+      CO_CHECK_OK(co_await run.Take(std::move(input)));
+      if (run.trace().size() == before) continue;  // A link that nothing waits for does not disturb a conversation.
+      heard = true;
     } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
       heard = true;
       if (standing.begin_at >= 0) {
@@ -172,6 +221,8 @@ Task<Status> FlowHandler::Run(Turn& turn) {
   }
   if (!anything) co_return Ok();
 
+  const bool said = run.run().messages > 0;
+  CountSilence(program, session, heard, said, run.handed_over(), now);
   if (session.timer_is_new) session.timer_id = DeriveId("tmr", turn.id(), 0);
   auto whole = json::ParseObject(run.agent_session());
   auto stored = whole.ok() ? std::move(*whole) : json::Object();
@@ -203,6 +254,15 @@ Task<Status> FlowHandler::Run(Turn& turn) {
     timer.resumes = session.at >= 0 && program.place(session.at).node->resumes_bot();
   }
   const bool no_timer = standing.had_timer && !session.due;
+  std::optional<StoredSilence> silence;
+  if (const auto next = NextSilence(program, session)) {
+    silence.emplace();
+    silence->conversation_id = trace.conversation_id;
+    silence->workspace_id = trace.workspace_id;
+    silence->since = next->since;
+    silence->after = next->after;
+  }
+  const bool no_silence = standing.had_silence && !silence;
   const auto contact_id = turn.contact().id;
   turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), row = std::move(row), variables = std::move(variables), timer = std::move(timer),
                     deeds = run.deeds(), bot = turn.bot(), handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
@@ -212,6 +272,8 @@ Task<Status> FlowHandler::Run(Turn& turn) {
     for (const auto& variable : variables) SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
     if (!timer.id.empty()) SetTimer(tx, timer);
     if (no_timer) RemoveTimer(tx, trace.conversation_id);
+    if (silence) SetSilence(tx, *silence);
+    if (no_silence) RemoveSilence(tx, trace.conversation_id);
     if (name) tx.Exec("UPDATE contacts SET name = $3 WHERE workspace_id = $1 AND id = $2", trace.workspace_id, contact_id, *name);
     if (locale) tx.Exec("UPDATE contacts SET locale = $3 WHERE workspace_id = $1 AND id = $2", trace.workspace_id, contact_id, *locale);
     if (!deeds.empty()) StoreDeeds(tx, bot, trace.conversation_id, trace.turn_id, deeds, now);
@@ -241,6 +303,7 @@ Task<Result<FlowHandler::Standing>> FlowHandler::Stand(Turn& turn, const Version
   const auto old_version = SessionVersion(ours);
   standing.version_id = choice.version_id;
   standing.had_timer = ours.contains("due");
+  standing.had_silence = ours.contains("silent_since");
   const auto& workspace = turn.bot().workspace_id;
   if (waits && old_version != choice.version_id) {
     if (choice.policy == SessionPolicy::kRestart) {
@@ -299,6 +362,7 @@ Task<Result<Environment>> FlowHandler::EnvironmentOf(Turn& turn) {
   environment.contact_id = turn.contact().id;
   environment.contact_name = turn.contact().name;
   environment.bot_name = turn.bot().name;
+  environment.zone = TimeZone::Named(turn.bot().Zone());
   const auto channel = co_await services_.channels.Find(turn.conversation().channel_id);
   if (channel.ok()) {
     environment.channel = (*channel)->account.kind;

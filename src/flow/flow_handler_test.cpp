@@ -1,3 +1,4 @@
+#include "flow/inner_names.h"
 #include "flow/testing/flow_handler_fixture.h"
 
 namespace beseda::flow {
@@ -273,6 +274,65 @@ TEST_F(FlowHandlerTest, AModelIsAskedAboutTheMessageThatAnswersAndNoLaterOne) {
   EXPECT_EQ(Words(turn), "Why?\n12: because");
   ASSERT_EQ(model->calls(), 1u);
   EXPECT_NE(model->requests()[0].messages.back().text.find("Text: a dozen"), std::string::npos);
+}
+
+TEST_F(FlowHandlerTest, APlanBeginsAConversationThatNothingIsAskedIn) {
+  Publish("v1", {.blocks = {{"b_q", "ask_text", R"({"question":{"en":"Name?"}})"}, {"b_plan", "on_schedule", R"({"rule":"0 9 * * *"})"}, {"b_t", "send_text", R"({"text":{"en":"News"}})"}},
+                 .edges = {"b_start.next b_q", "b_plan.next b_t"}});
+  const std::string name(kScheduleEvent);
+  EXPECT_EQ(Happens(name, R"({"block":"b_plan"})"), "News");
+  EXPECT_EQ(Happens(name, R"({"block":"b_gone"})"), "") << "of a version that is no more";
+  EXPECT_EQ(Say("hi"), "Name?");
+  EXPECT_EQ(Happens(name, R"({"block":"b_plan"})"), "");
+  EXPECT_EQ(Say("Ada"), "");
+}
+
+TEST_F(FlowHandlerTest, ASilenceIsARowThatLastsUntilThePersonIsHeard) {
+  Publish("v1", {.blocks = {{"b_q", "ask_text", R"({"question":{"en":"Name?"}})"}, {"b_1", "on_inactivity", R"({"after":"PT1H"})"}, {"b_2", "on_inactivity", R"({"after":"P1D"})"},
+                            {"b_t", "send_text", R"({"text":{"en":"Hello?"}})"}, {"b_j", "jump", R"({"block":"b_q"})"}, {"b_bye", "send_text", R"({"text":{"en":"Bye"}})"}},
+                 .edges = {"b_start.next b_q", "b_1.next b_t", "b_t.next b_j", "b_2.next b_bye"}});
+  const auto stored = [&] {
+    std::string all;
+    Write([&](Tx& tx) {
+      for (const auto row : tx.Query("SELECT since, after, due_at FROM flow_silences")) {
+        EXPECT_EQ(row.Int(0) + row.Int(1), row.Int(2));
+        all += "{\"since\":" + std::to_string(row.Int(0)) + ",\"after\":" + std::to_string(row.Int(1)) + "}";
+      }
+    });
+    return all;
+  };
+  const std::string name(kSilenceEvent);
+  EXPECT_EQ(Say("hi"), "Name?");
+  const auto first = stored();
+  EXPECT_NE(first.find("\"after\":3600000000"), std::string::npos);
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_EQ(Happens(name, first), "Hello?\nName?");
+  EXPECT_EQ(Happens(name, first), "") << "once";
+  const auto second = stored();
+  EXPECT_EQ(second, first.substr(0, first.find(",")) + ",\"after\":86400000000}") << "of the same silence, the longer one";
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_EQ(Say(""), "Please write your answer as a text.");
+  EXPECT_EQ(Happens(name, second), "") << "that silence has ended";
+  clock_.Advance(std::chrono::hours(1));
+  EXPECT_EQ(Happens(name, stored()), "Hello?\nName?");
+  clock_.Advance(std::chrono::days(1));
+  EXPECT_EQ(Happens(name, stored()), "Bye");
+  EXPECT_EQ(stored(), "") << "no further trigger waits";
+}
+
+TEST_F(FlowHandlerTest, DatesAreThoseOfTheBotsTimeZone) {
+  Publish("v1", {.blocks = {{"b_t", "send_text", R"({"text":{"en":"{{today}} {{clock}}"}})"}}, .edges = {"b_start.next b_t"}});
+  EXPECT_EQ(Say("hi"), "2026-11-25 10:00");
+  auto turn = NewTurn();
+  turn.bot_value.timezone = "Asia/Tokyo";
+  turn.Hears("hi");
+  ASSERT_TRUE(Run(turn).ok());
+  EXPECT_EQ(Words(turn), "2026-11-25 19:00");
+  auto far = NewTurn();
+  far.bot_value.workspace_timezone = "Pacific/Kiritimati";
+  far.Hears("hi");
+  ASSERT_TRUE(Run(far).ok());
+  EXPECT_EQ(Words(far), "2026-11-26 00:00");
 }
 
 TEST_F(FlowHandlerTest, IgnoresWhatIsNoMessageAndStopsWithTheServer) {

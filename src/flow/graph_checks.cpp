@@ -85,6 +85,7 @@ void Compiler::CheckReach() {
   auto begins = program_->triggers_;
   begins.push_back(program_->main_start_);
   begins.push_back(program_->error_handler_);
+  begins.push_back(program_->invalid_reply_);
   const auto seen = Reachable(begins, -1);
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (seen[i] || program_->places_[i].kind == "start") continue;

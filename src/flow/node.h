@@ -1,14 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
 #include "base/task_fwd.h"
+#include "base/time.h"
 
 namespace beseda::flow {
 
 class Run;
+class ScheduleRule;
 struct Input;
 class Workplace;
 
@@ -22,6 +25,7 @@ struct Step {
     kJump,    ///< On at the node `target`.
     kReturn,  ///< The sub-flow ends.
     kEnd,     ///< The session ends.
+    kBegin,   ///< On at the node `target`, a trigger or a start, as if nothing had been before; variables stay.
     kFail,    ///< Run::failure says why.
   };
   Kind kind;
@@ -32,6 +36,7 @@ struct Step {
   static Step Work() { return {Kind::kWork}; }
   static Step Call(std::int32_t node) { return {Kind::kCall, node}; }
   static Step Jump(std::int32_t node) { return {Kind::kJump, node}; }
+  static Step Begin(std::int32_t node) { return {Kind::kBegin, node}; }
   static Step Return() { return {Kind::kReturn}; }
   static Step End() { return {Kind::kEnd}; }
 };
@@ -51,6 +56,10 @@ class Node {
   virtual bool Fires(const Run&, const Input&, bool /*idle*/) const { return false; }
   /// Keeps of what it fires on what its path needs. kInvalid: a variable cannot take it.
   virtual Status Keep(Run&, const Input&) const { return Ok(); }
+  /// Of a trigger that fires when the person has said nothing for so long.
+  virtual std::optional<Micros> silence() const { return std::nullopt; }
+  /// Of a trigger that fires by a plan.
+  virtual const ScheduleRule* plan() const { return nullptr; }
   /// Whether it waits for a call from another system.
   virtual bool takes_calls() const { return false; }
   /// Whether it looks at what the person said earlier in the session.

@@ -10,7 +10,7 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::array<std::string_view, std::size_t(OwnVariable::kCount)> kOwnNames = {
-    "contact", "bot", "channel", "locale", "last_message", "now", "today", "error"};
+    "contact", "bot", "channel", "locale", "last_message", "now", "today", "clock", "error"};
 
 }  // namespace
 

@@ -15,7 +15,7 @@
 namespace beseda::flow {
 
 /// Variables that the engine itself fills, in the order of their slots behind the scenario's own. Scenarios read them.
-enum class OwnVariable { kContact, kBot, kChannel, kLocale, kLastMessage, kNow, kToday, kError, kCount };
+enum class OwnVariable { kContact, kBot, kChannel, kLocale, kLastMessage, kNow, kToday, kClock, kError, kCount };
 std::string_view OwnVariableName(OwnVariable which);
 bool IsOwnVariable(std::string_view name);
 
@@ -47,6 +47,12 @@ class Program {
   std::int32_t main_start() const { return main_start_; }
   std::int32_t error_handler() const { return error_handler_; }  ///< -1: none.
   const std::vector<std::int32_t>& triggers() const { return triggers_; }
+  /// Those triggers that have to be asked outside of the engine: what a message means.
+  const std::vector<std::int32_t>& intents() const { return intents_; }
+  /// Where answers go that no question could use; -1: nowhere.
+  std::int32_t invalid_reply() const { return invalid_reply_; }
+  /// How long silences last that triggers wait for, the shortest first.
+  const std::vector<Micros>& silences() const { return silences_; }
 
   const std::vector<Slot>& slots() const { return slots_; }
   std::int32_t FindSlot(std::string_view name) const;  ///< -1: no such variable.
@@ -74,8 +80,9 @@ class Program {
   std::int32_t own_slots_ = 0;
   bool has_stored_variables_ = false, looks_back_ = false;
   ByName<std::int32_t> by_block_, by_variable_, starts_;
-  std::int32_t main_start_ = -1, error_handler_ = -1;
-  std::vector<std::int32_t> triggers_;
+  std::int32_t main_start_ = -1, error_handler_ = -1, invalid_reply_ = -1;
+  std::vector<std::int32_t> triggers_, intents_;
+  std::vector<Micros> silences_;
 };
 
 }  // namespace beseda::flow

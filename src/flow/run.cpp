@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "flow/inner_names.h"
 #include "flow/program.h"
 #include "flow/storable.h"
 #include "flow/value.h"
+#include "json/reader.h"
 
 namespace beseda::flow {
 namespace {
@@ -23,8 +25,12 @@ double Unit(std::uint64_t bits) { return double(bits >> 11) * 0x1.0p-53; }
 Input InputOf(const Content& content) {
   Input input;
   input.content = &content;
-  if (std::holds_alternative<EventContent>(content.kind)) {
-    input.kind = Input::Kind::kEvent;
+  if (const auto* event = std::get_if<EventContent>(&content.kind)) {
+    input.kind = event->name == kReferralEvent ? Input::Kind::kReferred : Input::Kind::kEvent;
+    if (input.kind == Input::Kind::kReferred) {
+      input.text = event->data.empty() ? "{}" : event->data;
+      if (const auto data = json::ParseObject(input.text); data.ok()) input.payload = json::Reader(*data).TextOr("ref", "", 1000);
+    }
   } else if (const auto* postback = std::get_if<PostbackContent>(&content.kind)) {
     input.payload = postback->payload;
     input.text = postback->title.empty() ? postback->payload : postback->title;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "base/time_zone.h"
 #include "contracts/channel.h"
 #include "flow/deed.h"
 #include "flow/node.h"
@@ -30,15 +32,20 @@ struct Environment {
   std::string bot_name = {};
   std::string channel = "web";
   ChannelCapabilities capabilities = {};
+  std::shared_ptr<const TimeZone> zone = std::make_shared<const TimeZone>();  ///< The bot's.
+
+  std::chrono::sys_days Today() const { return zone->DayAt(now); }
 };
 
 /// What comes to a session.
 struct Input {
-  enum class Kind { kMessage, kTimer, kEvent, kCall, kHappened };
+  /// From kHappened on they are for triggers alone: no block that waits gets them.
+  enum class Kind { kMessage, kTimer, kEvent, kCall, kHappened, kScheduled, kSilent, kReferred };
   Kind kind = Kind::kMessage;
   const Content* content = nullptr;  ///< Null for a timer.
-  std::string text = {};             ///< What was said, in words; of a button, its title; of a call or of what happened, its data (JSON).
-  std::string payload = {};          ///< Of a button, quick reply or list row; of a call, its id; of what happened, its name.
+  std::string text = {};             ///< What was said, in words; of a button, its title; of a call, of what happened or of a referral, its data (JSON).
+  std::string payload = {};          ///< Of a button, quick reply or list row; of a call, its id; of what happened, its name; of a
+                                     ///< plan whose time has come, its block; of a silence, its length in microseconds; of a referral, its "ref".
 };
 Input InputOf(const Content& content);
 

@@ -146,10 +146,10 @@ std::optional<ScenarioVersion> LoadVersionBefore(Tx& tx, const ScenarioVersion& 
 }
 
 void DeleteScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_id) {
-  for (const auto* table : {"scenario_edits", "scenario_versions", "scenario_tests", "scenario_comments", "scenarios", "flow_variables", "flow_visits", "flow_secrets", "flow_hooks", "flow_events"}) {
+  for (const auto* table : {"scenario_edits", "scenario_versions", "scenario_tests", "scenario_comments", "scenarios", "flow_variables", "flow_visits", "flow_secrets", "flow_hooks", "flow_events", "flow_schedules"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE bot_id = $1 AND workspace_id = $2", bot_id, workspace_id);
   }
-  for (const auto* table : {"flow_timers", "flow_traces", "flow_sessions"}) {
+  for (const auto* table : {"flow_timers", "flow_silences", "flow_traces", "flow_sessions"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE conversation_id IN "
             "(SELECT id FROM conversations WHERE bot_id = $1 AND workspace_id = $2)",
             bot_id, workspace_id);
@@ -158,7 +158,7 @@ void DeleteScenario(Tx& tx, std::string_view workspace_id, std::string_view bot_
 
 void ForgetContact(Tx& tx, std::string_view workspace_id, std::string_view contact_id) {
   tx.Exec("DELETE FROM flow_variables WHERE owner_id = $1 AND owner = 'contact' AND workspace_id = $2", contact_id, workspace_id);
-  for (const auto* table : {"flow_timers", "flow_traces", "flow_sessions", "flow_hooks"}) {
+  for (const auto* table : {"flow_timers", "flow_silences", "flow_traces", "flow_sessions", "flow_hooks"}) {
     tx.Exec("DELETE FROM " + std::string(table) + " WHERE conversation_id IN "
             "(SELECT id FROM conversations WHERE contact_id = $1 AND workspace_id = $2)",
             contact_id, workspace_id);

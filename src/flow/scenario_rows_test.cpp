@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "flow/schedule_rows.h"
 #include "flow/timer_rows.h"
 #include "flow/trace_rows.h"
 #include "flow/variable_rows.h"
@@ -200,6 +201,8 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
     SaveVariable(tx, "wsp_test", "bot_test", {VariableOwner::kBot, "bot_test", "count", "1"}, Time());
     tx.Exec("INSERT INTO flow_secrets (bot_id, name, workspace_id, sealed, updated_at) VALUES ('bot_test', 'key', 'wsp_test', 's1', 0)");
     tx.Exec("INSERT INTO flow_hooks (token_hash, workspace_id, bot_id, conversation_id, expires_at) VALUES ('h', 'wsp_test', 'bot_test', 'cnv', 9)");
+    SetSilence(tx, {"cnv", "wsp_test", Time(), std::chrono::hours(1)});
+    tx.Exec("INSERT INTO flow_schedules (bot_id, block_id, workspace_id, rule, label, zone) VALUES ('bot_test', 'b_1', 'wsp_test', '0 9 * * *', '', 'UTC')");
     tx.Exec("INSERT INTO flow_events (bot_id, day, name, workspace_id, count, total) VALUES ('bot_test', '2026-11-25', 'visit', 'wsp_test', 1, 1)");
   };
   Write(fill);
@@ -209,6 +212,7 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
     ForgetContact(tx, "wsp_test", "cnt");
     EXPECT_EQ(Count(tx, "flow_variables"), 1);
     EXPECT_EQ(Count(tx, "flow_timers"), 0);
+    EXPECT_EQ(Count(tx, "flow_silences"), 0);
     EXPECT_EQ(Count(tx, "flow_traces"), 0);
     EXPECT_EQ(Count(tx, "flow_sessions"), 0);
     EXPECT_EQ(Count(tx, "flow_hooks"), 0);
@@ -219,7 +223,7 @@ TEST_F(ScenarioRows, WhatIsErasedIsGoneFromEveryTable) {
   Write([](Tx& tx) {
     DeleteScenario(tx, "wsp_test", "bot_test");
     for (const auto* table : {"scenarios", "scenario_versions", "scenario_edits", "flow_timers", "flow_variables", "flow_traces", "flow_visits", "flow_sessions", "flow_secrets",
-                              "flow_hooks", "flow_events"}) {
+                              "flow_hooks", "flow_events", "flow_schedules", "flow_silences"}) {
       EXPECT_EQ(Count(tx, table), 0) << table;
     }
   });

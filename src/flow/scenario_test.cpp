@@ -115,7 +115,7 @@ TEST_P(BlockSchemaTest, IsWholeAndItsExampleCompiles) {
   const auto id = GetParam() == "start" ? "b_start" : "b_tried";
   scenario.blocks[id] = tried;
   for (const auto* name : {"name", "age", "guests", "email", "phone", "site", "day", "time", "topic", "likes", "rating", "photo", "place", "order", "count", "plan", "cart", "product", "price", "total",
-                           "greeting", "city", "result", "callback", "minutes", "dishes", "address", "ideas", "summary", "in_english", "broken", "orders", "order_number"}) {
+                           "greeting", "city", "result", "callback", "minutes", "dishes", "address", "ideas", "summary", "in_english", "broken", "orders", "order_number", "referral"}) {
     scenario.variables[name] = Variable();
   }
   Scripts scripts;

@@ -35,6 +35,8 @@ struct Session {
   std::string timer_id = {};
   std::map<std::int32_t, std::int64_t> picked = {};  ///< Which of its variants a node said last.
   std::vector<std::string> heard = {};  ///< What the person said in it, the newest last; only where a block looks back (Program::looks_back).
+  std::optional<Time> silent_since = std::nullopt;  ///< When the bot last spoke or heard, for triggers that wait for a silence to last.
+  Micros silence_told = {};           ///< How long it had lasted when the last of them was told.
   bool keep_values = false;           ///< The next beginning forgets no variables: they were given for it.
 };
 

@@ -58,6 +58,10 @@ json::Object EncodeSession(const Program& program, const Session& session, std::
     for (const auto& [node, which] : session.picked) picked[program.place(node).id] = which;
     out["picked"] = std::move(picked);
   }
+  if (session.silent_since) {
+    out["silent_since"] = ToUnixMicros(*session.silent_since);
+    if (session.silence_told > Micros(0)) out["silence_told"] = session.silence_told.count();
+  }
   if (session.at < 0) return out;
   if (!session.heard.empty()) {
     json::Array heard;
@@ -93,6 +97,8 @@ Result<TakenUp> DecodeSession(const Program& program, const json::Object& object
       if (node >= 0 && member.value().is_int64()) session.picked[node] = member.value().get_int64();
     }
   }
+  if (const auto since = in.OptionalInt("silent_since")) session.silent_since = FromUnixMicros(*since);
+  session.silence_told = Micros(in.IntOr("silence_told", 0));
   const auto block = in.TextOr("block", "", 40);
   DecodeFrames(in, program, session);
   session.attempts = in.IntOr("attempts", 0);

@@ -8,6 +8,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "flow/call_rows.h"
+#include "flow/schedule_rows.h"
 #include "flow/timer_rows.h"
 #include "records/bot_rows.h"
 #include "records/conversation_list.h"
@@ -21,6 +22,8 @@ constexpr Micros kLookEvery = seconds(1);
 constexpr Micros kShortest = milliseconds(1);
 constexpr Micros kHeldBackFor = std::chrono::minutes(1);
 constexpr std::int64_t kFiredAtATime = 500;
+constexpr std::int64_t kToldAtATime = 200, kRefreshedAtATime = 20;
+constexpr Micros kBetweenPortions = milliseconds(200);
 
 Content TimerContent(const Timer& timer) {
   EventContent event{std::string(kTimerEvent), "{\"timer\":"};
@@ -66,6 +69,13 @@ TimerService::TimerService(Services services) : services_(std::move(services)) {
 
 Task<Result<std::int64_t>> TimerService::FireDue() {
   const auto now = services_.clock.Now();
+  CO_TRY(auto count, co_await FireTimers(now));
+  CO_TRY(const auto silences, co_await FireSilences(now));
+  CO_TRY(const auto planned, co_await FirePlans(now));
+  co_return count + silences + planned;
+}
+
+Task<Result<std::int64_t>> TimerService::FireTimers(Time now) {
   std::int64_t count = 0;
   for (bool more = true; more;) {
     // Looking costs a read; writing only if there is something.
@@ -85,6 +95,33 @@ Task<Result<std::int64_t>> TimerService::FireDue() {
   co_return count;
 }
 
+Task<Result<std::int64_t>> TimerService::FireSilences(Time now) {
+  std::int64_t count = 0;
+  for (bool more = true; more;) {
+    CO_TRY(const auto next, co_await services_.db.Read([](Tx& tx) { return NextSilenceDue(tx); }));
+    if (!next || *next > now) break;
+    std::int64_t looked_at = 0;
+    CO_TRY(const auto told, co_await services_.db.Write([&](Tx& tx) { return TellSilences(tx, now, kFiredAtATime, looked_at); }));
+    for (const auto& conversation_id : told) services_.wake(conversation_id);
+    count += std::int64_t(told.size());
+    more = looked_at == kFiredAtATime;
+  }
+  co_return count;
+}
+
+Task<Result<std::int64_t>> TimerService::FirePlans(Time now) {
+  CO_TRY(const bool stale, co_await services_.db.Read([](Tx& tx) { return AnyScheduleToRefresh(tx); }));
+  if (stale) CO_CHECK_OK(co_await services_.db.Write([&](Tx& tx) { RefreshSchedules(tx, now, kRefreshedAtATime); }));
+  CO_TRY(const auto next, co_await services_.db.Read([](Tx& tx) { return NextScheduleDue(tx); }));
+  if (!next || *next > now) co_return 0;
+  CO_TRY(const auto told, co_await services_.db.Write([&](Tx& tx) {
+    BeginDueSchedules(tx, now, kFiredAtATime);
+    return TellScheduled(tx, now, kToldAtATime);
+  }));
+  for (const auto& conversation_id : told) services_.wake(conversation_id);
+  co_return std::int64_t(told.size());
+}
+
 Task<void> TimerService::Run() {
   for (;;) {
     const auto fired = co_await FireDue();
@@ -92,9 +129,14 @@ Task<void> TimerService::Run() {
       Log(LogLevel::kError, "flow", "timers of scenarios cannot be fired; trying again",
           {{"error", fired.error().message}, {"detail", fired.error().detail}});
     }
-    const auto next = co_await services_.db.Read([](Tx& tx) { return NextDue(tx); });
+    const auto next = co_await services_.db.Read([](Tx& tx) { return std::pair(NextDue(tx), NextScheduleDue(tx)); });
     auto wait = kLookEvery;
-    if (fired.ok() && next.ok() && *next) wait = std::clamp<Micros>(**next - services_.clock.Now(), kShortest, kLookEvery);
+    if (fired.ok() && next.ok()) {
+      const auto now = services_.clock.Now();
+      if (next->first) wait = std::clamp<Micros>(*next->first - now, kShortest, kLookEvery);
+      // The rest of a plan comes in portions, between which the turns of the last one go on.
+      if (next->second) wait = std::min(wait, std::clamp<Micros>(*next->second - now, kBetweenPortions, kLookEvery));
+    }
     co_await services_.clock.Sleep(wait);
   }
 }

@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "base/task.h"
+#include "flow/inner_names.h"
 #include "flow/scenario_turn.h"
+#include "flow/schedule_rule.h"
 #include "flow/session_json.h"
+#include "flow/silence.h"
 #include "flow/trial_turn.h"
 #include "json/reader.h"
 #include "model/content_json.h"
@@ -92,6 +95,38 @@ std::string AwaitedCall(const Session& session) {
   return id && id->is_string() ? std::string(json::View(id->get_string())) : std::string();
 }
 
+// What comes by itself while time passes.
+struct Due {
+  Time at = {};
+  Input input = {};
+  Micros silence = {};  ///< Of a silence, how long it has lasted.
+};
+
+// In the order of their times; a plan that would have come several times comes once, as after a time when the server was down.
+std::vector<Due> DueIn(const Program& program, const Session& session, const TimeZone& zone, Time from, Time to) {
+  std::vector<Due> all;
+  const auto add = [&](Time at, Input::Kind kind, std::string payload, Micros silence) {
+    if (at > to) return;
+    Due due;
+    due.at = at;
+    due.input.kind = kind;
+    due.input.payload = std::move(payload);
+    due.silence = silence;
+    all.push_back(std::move(due));
+  };
+  if (session.due) add(*session.due, Input::Kind::kTimer, "", {});
+  for (const auto after : program.silences()) {
+    if (session.silent_since && after > session.silence_told) add(*session.silent_since + after, Input::Kind::kSilent, std::to_string(after.count()), after);
+  }
+  for (const auto trigger : program.triggers()) {
+    const auto* plan = program.place(trigger).node->plan();
+    const auto next = plan ? plan->Next(from, zone) : std::nullopt;
+    if (next) add(*next, Input::Kind::kScheduled, program.place(trigger).id, {});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Due& a, const Due& b) { return a.at < b.at; });
+  return all;
+}
+
 }  // namespace
 
 class TrialTurn::Stream final : public ReplyStream {
@@ -136,6 +171,7 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
     session.keep_values = session.at < 0;
   }
   ++state.turns;
+  const auto skipped_from = state.now;
   if (request.kind == TrialRequest::Kind::kSkip) state.now += request.skip;
 
   Environment environment;
@@ -145,6 +181,8 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
   environment.contact_id = "con_trial";
   environment.contact_name = state.contact_name;
   environment.bot_name = request.bot.name;
+  environment.zone = TimeZone::Named(request.bot.Zone());
+  const auto zone = environment.zone;
   environment.channel = request.channel;
   environment.capabilities = request.capabilities;
   Contact contact;
@@ -164,7 +202,7 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
   Input input;
   switch (request.kind) {
     case TrialRequest::Kind::kStart: input.kind = Input::Kind::kEvent; break;
-    case TrialRequest::Kind::kSkip: input.kind = Input::Kind::kTimer; break;
+    case TrialRequest::Kind::kSkip: break;
     case TrialRequest::Kind::kCall:
       input.kind = Input::Kind::kCall;
       input.text = request.call;
@@ -175,12 +213,17 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
       input.text = request.call;
       input.payload = request.happened;
       break;
+    case TrialRequest::Kind::kReferred: {
+      EventContent referral{std::string(kReferralEvent), request.call};
+      input = InputOf(Content{std::move(referral)});
+      input.content = nullptr;
+      break;
+    }
     case TrialRequest::Kind::kMessage:
       turn.Hear(request.content);
       input = InputOf(turn.events().front().content);
       break;
   }
-  const bool due = session.due && *session.due <= state.now;
   const auto from = request.from.empty() ? -1 : program->FindBlock(request.from);
   if (!request.from.empty() && from < 0) {
     co_return Error(ErrorCode::kInvalid, "The scenario has no block \"" + request.from + "\" to begin at.").InField("input.from");
@@ -191,10 +234,18 @@ Task<Result<TrialResult>> RunTrial(const WorkServices& services, const Scripts& 
     CO_CHECK_OK(co_await run.Restart());
   } else if (taken.begin_at >= 0) {
     CO_CHECK_OK(co_await run.BeginAt(taken.begin_at));
-  } else if (request.kind == TrialRequest::Kind::kMessage || request.kind == TrialRequest::Kind::kCall ||
-             request.kind == TrialRequest::Kind::kHappened || due) {
+  } else if (request.kind == TrialRequest::Kind::kSkip) {
+    for (auto& due : DueIn(*program, session, *zone, skipped_from, state.now)) {
+      // What came before it may have ended the wait, and a path that a plan began may have spoken.
+      if (due.input.kind == Input::Kind::kTimer && session.due != due.at) continue;
+      if (due.input.kind == Input::Kind::kSilent) session.silence_told = due.silence;
+      CO_CHECK_OK(co_await run.Take(std::move(due.input)));
+    }
+  } else {
     CO_CHECK_OK(co_await run.Take(std::move(input)));
   }
+  const bool heard = request.kind == TrialRequest::Kind::kStart || request.kind == TrialRequest::Kind::kMessage || request.kind == TrialRequest::Kind::kReferred;
+  CountSilence(*program, session, heard, run.run().messages > 0, run.handed_over(), state.now);
 
   TrialResult result;
   result.messages = turn.TakeSaid();

@@ -17,13 +17,13 @@ namespace beseda::flow {
 /// real ones.
 struct TrialRequest {
   std::string state = {};  ///< As the last trial gave it; empty: a new conversation with a new contact.
-  enum class Kind { kStart, kMessage, kSkip, kCall, kHappened } kind = Kind::kMessage;
+  enum class Kind { kStart, kMessage, kSkip, kCall, kHappened, kReferred } kind = Kind::kMessage;
   std::string from = {};   ///< Of kStart: the block to begin at, with every variable as it begins; empty: the start.
   Content content = {};    ///< Of kMessage.
   Micros skip = {};        ///< Of kSkip: how much time passes.
   std::string call = {};   ///< Of kCall: the body (JSON) of a call from another system; where none is waited for, nothing happens. Of
                            ///< kHappened: the data (JSON).
-  std::string happened = {};  ///< Of kHappened: the name.
+  std::string happened = {};  ///< Of kHappened: the name. A referral is kReferred, with its data in `call`.
   std::vector<std::pair<std::string, std::string>> set = {};  ///< Variables to set before, with their values as JSON.
   Bot bot = {};
   std::string locale = {};

@@ -26,15 +26,20 @@ struct Bot {
   std::int64_t history_messages = 20;  ///< How many earlier messages a model is shown.
   std::string judging = "{}";  ///< JSON object: which of its answers are judged, and by whom (quality/live_judging.h).
   std::string agent = "{}";  ///< JSON object: limits, guardrails, form of the answer (agent/agent_settings.h).
+  std::string timezone = {};  ///< "Europe/Moscow"; empty: the workspace's.
   bool enabled = true;
   std::int64_t revision = 1;  ///< Counts changes; a change must name the one it was made on.
   Time created_at = {};
   Time updated_at = {};
 
   /// Not stored: filled when a turn begins.
+  std::string workspace_timezone = {};  ///< Filled by records::LoadBot.
   std::string prompt_version_id = {};  ///< Where `instructions` come from; empty: the bot's own.
   std::string experiment_id = {};      ///< The experiment that this person is in; empty: none.
   std::string variant = {};            ///< Which of its variants they get.
+
+  /// The name of the time zone that it lives in.
+  const std::string& Zone() const { return timezone.empty() ? workspace_timezone : timezone; }
 };
 
 /// A bot's presence on one channel.

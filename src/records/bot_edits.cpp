@@ -32,11 +32,11 @@ bool UpdateBot(Tx& tx, Bot& bot) {
   const auto changed = tx.Exec(
       "UPDATE bots SET slug = $3, name = $4, description = $5, greeting = $6, instructions = $7, knowledge = $8, "
       "language = $9, model_id = $10, temperature = $11, max_output_tokens = $12, history_messages = $13, "
-      "enabled = $14, updated_at = $15, agent = $16, prompt_id = $17, feedback = $18, judging = $19, revision = revision + 1 "
+      "enabled = $14, updated_at = $15, agent = $16, prompt_id = $17, feedback = $18, judging = $19, timezone = $20, revision = revision + 1 "
       "WHERE id = $1 AND revision = $2 AND deleted_at IS NULL",
       bot.id, bot.revision, bot.slug, bot.name, bot.description, bot.greeting, bot.instructions, bot.knowledge,
       bot.language, bot.model_id, bot.temperature, bot.max_output_tokens, bot.history_messages, bot.enabled ? 1 : 0,
-      bot.updated_at, bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging);
+      bot.updated_at, bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging, bot.timezone);
   if (changed == 0) return false;
   ++bot.revision;
   return true;

@@ -5,7 +5,7 @@ namespace beseda::records {
 const std::string_view kBotColumns =
     "id, workspace_id, slug, name, description, greeting, instructions, knowledge, language, model_id, temperature, "
     "max_output_tokens, history_messages, enabled, revision, created_at, updated_at, agent, prompt_id, "
-    "feedback, judging";
+    "feedback, judging, timezone";
 
 const std::string_view kChannelColumns =
     "id, workspace_id, bot_id, kind, name, enabled, settings, secrets, created_at, updated_at";
@@ -33,15 +33,19 @@ Bot ReadBot(const Rows::Row& row) {
   bot.prompt_id = row.Text(18);
   bot.feedback = row.Bool(19);
   bot.judging = row.Text(20);
+  bot.timezone = row.Text(21);
   return bot;
 }
 
 std::optional<Bot> LoadBot(Tx& tx, std::string_view bot_id) {
   static const std::string kSql =
-      std::string("SELECT ").append(kBotColumns).append(" FROM bots WHERE id = $1 AND deleted_at IS NULL");
+      std::string("SELECT ").append(kBotColumns).append(", (SELECT w.timezone FROM workspaces w WHERE w.id = bots.workspace_id) "
+                                                        "FROM bots WHERE id = $1 AND deleted_at IS NULL");
   const auto rows = tx.Query(kSql, bot_id);
   if (rows.empty()) return std::nullopt;
-  return ReadBot(rows[0]);
+  auto bot = ReadBot(rows[0]);
+  bot.workspace_timezone = rows[0].Text(22);
+  return bot;
 }
 
 std::optional<Bot> FindBotBySlug(Tx& tx, std::string_view slug) {
@@ -54,11 +58,11 @@ std::optional<Bot> FindBotBySlug(Tx& tx, std::string_view slug) {
 
 void InsertBot(Tx& tx, const Bot& bot) {
   static const std::string kSql = std::string("INSERT INTO bots (").append(kBotColumns).append(
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)");
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)");
   tx.Exec(kSql, bot.id, bot.workspace_id, bot.slug, bot.name, bot.description, bot.greeting, bot.instructions,
           bot.knowledge, bot.language, bot.model_id, bot.temperature, bot.max_output_tokens, bot.history_messages,
           bot.enabled ? 1 : 0, bot.revision, bot.created_at, bot.updated_at,
-          bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging);
+          bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging, bot.timezone);
 }
 
 ChannelRow ReadChannel(const Rows::Row& row) {

@@ -7,7 +7,7 @@
 
 #include "base/time.h"
 #include "spend/money.h"
-#include "spend/time_zone.h"
+#include "base/time_zone.h"
 
 namespace beseda::spend {
 

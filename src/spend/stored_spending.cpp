@@ -44,7 +44,7 @@ Books ReadBooks(Tx& tx, const std::string& workspace_id) {
     books.currency = row.Text(1);
     books.keeps_content = row.Bool(2);
   }
-  books.zone = spend::TimeZone::LoadOrUtc(books.zone_name);
+  books.zone = TimeZone::LoadOrUtc(books.zone_name);
   for (const auto row : tx.Query("SELECT m.id, p.kind, m.name, p.id FROM models m JOIN providers p ON p.id = m.provider_id "
                                  "WHERE m.workspace_id = $1",
                                  workspace_id)) {

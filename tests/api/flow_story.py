@@ -68,6 +68,9 @@ def tell(call, server):
     secrets(call, path)
     crowd(call, server, path)
     first = publishing(call, server, bot["slug"], path)
+    coming_by_a_link(call, server, bot["slug"], path)
+    called_through_a_kill(call, server, bot["slug"], path)
+    planned_through_a_kill(call, server, bot["slug"], path)
     waiting_through_a_kill(call, server, bot["slug"], path)
     publishing_through_a_kill(call, server, bot["slug"], path)
     versions(call, server, bot["slug"], path, first)
@@ -294,6 +297,104 @@ def waiting_through_a_kill(call, server, slug, path):
     again.hears("The time is over.", seconds=WAIT_SECONDS + 10)
     left = call("GET", path + "/sessions")["total"]
     call.count("nobody waits any more", [] if left == 0 else [f"{left} do"])
+
+
+def said(call, visitor, text):
+    """How often the bot has said it."""
+    messages = call("GET", f"/conversations/{visitor.conversation}/messages")["items"]
+    return sum(1 for message in messages if message["author"] == "bot" and message["content"].get("text") == text)
+
+
+def coming_by_a_link(call, server, slug, path):
+    """A visitor's page says by which link they came, twice, for it was loaded again."""
+    revision = call("GET", path)["revision"]
+    linked = document({"b_link": {"flow": "f_main", "kind": "on_referral", "settings": {"ref": "spring-*", "variable": "link"}},
+                       "b_welcome": thanks("Welcome by {{link.ref}}."), "b_hello": thanks("Hello.")},
+                      {"e_1": edge("b_start", "b_hello"), "e_2": edge("b_link", "b_welcome")})
+    linked["variables"]["link"] = {"type": "object"}
+    call("PUT", path, {"scenario": linked, "base_revision": revision})
+    call("POST", path + "/publish", {"note": "welcomes by a link"}, expect=201)
+    tried = call("POST", path + "/try", {"input": {"ref": "spring-mail"}})
+    call.count("a link is tried", [] if "ref> spring-mail" in tried["chat"] and len(tried["messages"]) == 1 else [str(tried)])
+    visitor = Visitor(call, server, slug)
+    for name, expected in (("referral", 200), ("referral", 200), ("start", 422)):
+        event = {"client_id": "ref.spring", "content": {"type": "event", "name": name, "data": {"ref": "spring-mail", "source": "forged"}}}
+        status, _, answer = server.request("POST", f"/chat-api/{slug}/messages", event, visitor.headers)
+        call.count(f"a visitor sends the event {name}", [] if status == expected else [f"{status}: {answer}"])
+    visitor.say("Hi")
+    visitor.hears("Hello.")
+    once = said(call, visitor, "Welcome by spring-mail.")
+    call.count("a link is followed once", [] if once == 1 else [f"{once} times"])
+
+
+def called_through_a_kill(call, server, slug, path, times=4):
+    """Another system calls, and the server is killed at once: if the call was taken, the conversation goes on, and only once."""
+    revision = call("GET", path)["revision"]
+    blocks = {"b_address": {"flow": "f_main", "kind": "make_address", "settings": {"variable": "callback"}},
+              "b_tell": thanks("{{callback}}"),
+              "b_call": {"flow": "f_main", "kind": "wait_for_call", "settings": {"address": "callback", "variable": "sent", "timeout": "P1D"}},
+              "b_paid": thanks("Paid: {{sent.amount}}.")}
+    waits = document(blocks, {"e_1": edge("b_start", "b_address"), "e_2": edge("b_address", "b_tell"), "e_3": edge("b_tell", "b_call"),
+                              "e_4": edge("b_call", "b_paid"), "e_5": edge("b_paid", "b_end")})
+    waits["variables"].update({"callback": {"type": "text"}, "sent": {"type": "object"}})
+    call("PUT", path, {"scenario": waits, "base_revision": revision})
+    call("POST", path + "/publish", {"note": "waits for a call"}, expect=201)
+    for i in range(times):
+        visitor = Visitor(call, server, slug)
+        visitor.say("Hi")
+        address = None
+        deadline = time.monotonic() + 10
+        while not address and time.monotonic() < deadline:
+            messages = call("GET", f"/conversations/{visitor.conversation}/messages")["items"]
+            address = next((m["content"]["text"] for m in messages if "/hooks/flow/" in m["content"].get("text", "")), None)
+            time.sleep(0.02)
+        if not address:
+            return call.count("a conversation gets an address to be called at", [str(messages)])
+        called = "/hooks/flow/" + address.rsplit("/", 1)[1]
+        taken = server.request("POST", called, {"amount": i})[0]
+        time.sleep(0.004 * i)
+        server.kill()
+        server.start()
+        visitor.hears(f"Paid: {i}.")
+        again = server.request("POST", called, {"amount": 99})[0]
+        time.sleep(0.3)
+        once = said(call, visitor, f"Paid: {i}.") == 1 and said(call, visitor, "Paid: 99.") == 0
+        call.count("a call is taken once, whatever happens to the server", [] if once and taken < 300 else [f"{taken}, {again}"])
+
+
+def planned_through_a_kill(call, server, slug, path, people=3):
+    """The server is down as the time of a plan comes, and killed again as it makes up for it: everybody is told once."""
+    revision = call("GET", path)["revision"]
+    planned = document({"b_plan": {"flow": "f_main", "kind": "on_schedule", "settings": {"rule": "* * * * *"}},
+                        "b_hello": thanks("Hello."), "b_news": thanks("It is {{clock}} in Tokyo.")},
+                       {"e_1": edge("b_start", "b_hello"), "e_2": edge("b_plan", "b_news")})
+    call("PUT", path, {"scenario": planned, "base_revision": revision})
+    call("POST", path + "/publish", {"note": "speaks every minute", "policy": "restart"}, expect=201)
+    visitors = [Visitor(call, server, slug) for _ in range(people)]
+    for visitor in visitors:
+        visitor.say("Hi")
+        visitor.hears("Hello.")
+    if time.time() % 60 > 50:  # too near to the minute's end for what follows
+        time.sleep(61 - time.time() % 60)
+    bot = call("GET", "/bots/" + path.split("/")[2])
+    call("PATCH", "/bots/" + bot["id"], {"revision": bot["revision"], "timezone": "Asia/Tokyo"})
+    call("PATCH", "/bots/" + bot["id"], {"revision": bot["revision"] + 1, "timezone": "Asia/Tokio"}, expect=422)
+    time.sleep(1.5)  # for a look at the new time zone
+    before = {visitor: len(call("GET", f"/conversations/{visitor.conversation}/messages")["items"]) for visitor in visitors}
+    time.sleep(max(0, 58.5 - time.time() % 60))
+    server.kill()
+    time.sleep(62 - time.time() % 60 if time.time() % 60 > 30 else 0)
+    minute = time.gmtime(time.time() + 9 * 3600)
+    words = f"It is {minute.tm_hour:02}:{minute.tm_min:02} in Tokyo."
+    for pause in (0.05, 0.2, 0.4):
+        server.start()
+        time.sleep(pause)
+        server.kill()
+    server.start()
+    for visitor in visitors:
+        visitor.hears(words)
+        more = len(call("GET", f"/conversations/{visitor.conversation}/messages")["items"]) - before[visitor]
+        call.count("a plan's time is told once", [] if said(call, visitor, words) == 1 and more == 1 else [f"{more} messages"])
 
 
 def publishing_through_a_kill(call, server, slug, path, times=3):

@@ -54,6 +54,7 @@ def main():
     document = Document(root / "schemas" / "openapi.yaml")
     with tempfile.TemporaryDirectory(prefix="beseda-api-") as folder:
         server = Server(pathlib.Path(options.program).resolve(), pathlib.Path(folder) / "data")
+        server.arguments = ["--public-url", f"http://127.0.0.1:{server.port}"]  # other systems call there
         server.start()
         try:
             deadline = time.monotonic() + 10

@@ -61,6 +61,7 @@ Status ReadBot(const json::Object& bot, RemoteBot& remote) {
   folder.description = in.TextOr("description", "");
   folder.greeting = in.TextOr("greeting", "");
   folder.language = in.TextOr("language", "");
+  folder.timezone = in.TextOr("timezone", "");
   folder.instructions = in.TextOr("instructions", "", kLong);
   folder.knowledge = in.TextOr("knowledge", "", kLong);
   if (const auto& agent = in.Raw("agent"); agent.is_object()) folder.agent = std::make_shared<json::Object>(agent.get_object());
@@ -88,6 +89,7 @@ json::Object SettingsToChange(const flow::BotFolder& from, const flow::BotFolder
   text("description", from.description, to.description);
   text("greeting", from.greeting, to.greeting);
   text("language", from.language, to.language);
+  text("timezone", from.timezone, to.timezone);
   text("instructions", from.instructions, to.instructions);
   text("knowledge", from.knowledge, to.knowledge);
   const auto agent = [](const flow::BotFolder& folder) { return folder.agent ? *folder.agent : json::Object(); };

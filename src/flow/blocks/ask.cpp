@@ -203,7 +203,10 @@ Step Ask::Accept(Run& run, Answer answer) const {
 }
 
 Step Ask::Refuse(Run& run, Words mistake) const {
-  if (++run.session().attempts >= settings_.attempts && Leads(run, settings_.failed)) return Step::Leave(settings_.failed);
+  if (++run.session().attempts >= settings_.attempts) {
+    if (Leads(run, settings_.failed)) return Step::Leave(settings_.failed);
+    if (const auto handler = run.program().invalid_reply(); handler >= 0) return Step::Begin(handler);
+  }
   return Send(run, settings_.retry, OwnWords(mistake, run.locale_name()));
 }
 

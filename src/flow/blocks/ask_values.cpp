@@ -80,14 +80,12 @@ class AskDate final : public Ask {
   AskDate(Settings settings, std::string least, std::string most) : Ask(std::move(settings)), least_(std::move(least)), most_(std::move(most)) {}
 
  private:
-  static std::chrono::sys_days Today(const Run& run) { return std::chrono::floor<std::chrono::days>(run.environment().now); }
-
   std::optional<Answer> Read(Run& run, const Input& input, Words& mistake) const override {
     mistake = Words::kNotDate;
     const auto locale = run.environment().locale.empty() ? std::string(run.locale_name()) : run.environment().locale;
-    const auto day = ReadDate(input.text, locale, Today(run));
+    const auto day = ReadDate(input.text, locale, run.environment().Today());
     if (!day) return std::nullopt;
-    const auto bound = [&](const std::string& text) { return text == "today" ? std::optional(Today(run)) : ParseIsoDate(text); };
+    const auto bound = [&](const std::string& text) { return text == "today" ? std::optional(run.environment().Today()) : ParseIsoDate(text); };
     if (const auto least = bound(least_); least && *day < *least) return mistake = Words::kTooLow, std::nullopt;
     if (const auto most = bound(most_); most && *day > *most) return mistake = Words::kTooHigh, std::nullopt;
     return Answer{json::Value(DateText(*day))};

@@ -8,7 +8,12 @@ const std::vector<BlockKind>& AllBlockKinds() {
   static const std::vector<BlockKind> kinds = {
       {"start", &CompileStart},
       {"keyword", &CompileKeyword},
+      {"on_intent", &CompileOnIntent},
       {"on_event", &CompileOnEvent},
+      {"on_schedule", &CompileOnSchedule},
+      {"on_inactivity", &CompileOnInactivity},
+      {"on_referral", &CompileOnReferral},
+      {"on_invalid_reply", &CompileOnInvalidReply},
       {"on_error", &CompileOnError},
       {"send_text", &CompileSendText},
       {"send_media", &CompileSendMedia},

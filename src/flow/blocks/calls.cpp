@@ -79,8 +79,7 @@ class WaitForCall final : public Node {
       }
       case Input::Kind::kTimer: return leads(settings_.timed_out) ? Step::Leave(settings_.timed_out) : Step::Wait();
       case Input::Kind::kMessage: return leads(settings_.reply) ? Step::Leave(settings_.reply) : Step::Wait();
-      case Input::Kind::kHappened:
-      case Input::Kind::kEvent: break;
+      default: break;
     }
     return Step::Wait();
   }

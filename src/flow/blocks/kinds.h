@@ -15,6 +15,11 @@ NodePtr CompileStart(BlockCompiler& block);
 NodePtr CompileKeyword(BlockCompiler& block);
 NodePtr CompileOnEvent(BlockCompiler& block);
 NodePtr CompileOnError(BlockCompiler& block);
+NodePtr CompileOnIntent(BlockCompiler& block);
+NodePtr CompileOnSchedule(BlockCompiler& block);
+NodePtr CompileOnInactivity(BlockCompiler& block);
+NodePtr CompileOnReferral(BlockCompiler& block);
+NodePtr CompileOnInvalidReply(BlockCompiler& block);
 
 NodePtr CompileSendText(BlockCompiler& block);
 NodePtr CompileSendMedia(BlockCompiler& block);

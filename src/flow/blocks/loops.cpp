@@ -1,6 +1,7 @@
 // What runs a path several times, or later.
-#include "flow/blocks/kinds.h"
+#include "flow/answers/date_answers.h"
 #include "flow/block_compiler.h"
+#include "flow/blocks/kinds.h"
 #include "flow/program.h"
 #include "flow/storable.h"
 #include "flow/value.h"
@@ -91,12 +92,24 @@ class LoopWhile final : public Node {
   std::int64_t most_;
 };
 
+/// For a time, or until clocks where the bot lives show one.
 class Wait final : public Node {
  public:
-  Wait(Micros duration, bool reply_ends, std::int32_t reply) : duration_(duration), reply_ends_(reply_ends), reply_(reply) {}
+  Wait(Micros duration, Template until, bool reply_ends, std::int32_t reply)
+      : duration_(duration), until_(std::move(until)), reply_ends_(reply_ends), reply_(reply) {}
 
   Step Enter(Run& run) const override {
-    run.WaitUntil(run.environment().now + duration_);
+    const auto until = until_.Render(run);
+    if (!until.ok()) return run.Fail(until.error());
+    const auto& environment = run.environment();
+    auto due = environment.now + duration_;
+    if (!until->empty()) {
+      const auto time = ReadTime(*until);
+      if (!time) return run.Fail("\"" + *until + "\" is no time of day to wait until, such as 09:00.");
+      due = environment.zone->MomentOf(environment.Today(), *time);
+      if (due <= environment.now) due = environment.zone->MomentOf(environment.Today() + std::chrono::days(1), *time);
+    }
+    run.WaitUntil(due);
     return Step::Wait();
   }
   Step Resume(Run& run, const Input& input) const override {
@@ -108,6 +121,7 @@ class Wait final : public Node {
 
  private:
   Micros duration_;
+  Template until_;
   bool reply_ends_;
   std::int32_t reply_;
 };
@@ -155,7 +169,11 @@ NodePtr CompileLoopWhile(BlockCompiler& block) {
 NodePtr CompileWait(BlockCompiler& block) {
   auto& in = block.settings();
   const auto duration = block.Duration(in, "duration").value_or(std::chrono::hours(1));
-  return std::make_unique<Wait>(duration, in.BoolOr("reply_ends", false), block.Port("reply"));
+  const auto until = in.TextOr("until", "", 100);
+  if (!until.empty() && until.find("{{") == until.npos && !ReadTime(until)) {
+    block.Mistake("bad_setting", "until", "\"" + until + "\" is no time of day. Write 09:00.");
+  }
+  return std::make_unique<Wait>(duration, block.ParseTemplate(until, "until"), in.BoolOr("reply_ends", false), block.Port("reply"));
 }
 
 }  // namespace beseda::flow

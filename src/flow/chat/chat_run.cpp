@@ -126,6 +126,12 @@ class ChatRun {
         if (request.call.empty()) request.call = "null";
         co_return co_await Try(std::move(request), line.number);
       }
+      case ChatTest::Kind::kReferral: {
+        TrialRequest request;
+        request.kind = TrialRequest::Kind::kReferred;
+        request.call = json::Dump(json::Object({{"ref", line.text}, {"source", test_.channel}}));
+        co_return co_await Try(std::move(request), line.number);
+      }
       case ChatTest::Kind::kBot: Expect(line); break;
       case ChatTest::Kind::kSet: set_.emplace_back(line.name, json::Dump(ValueOf(line.text))); break;
       case ChatTest::Kind::kExpect: ExpectVariable(line); break;
@@ -161,6 +167,7 @@ class ChatRun {
     request.now = now_;
     request.bot.id = "bot_test";
     request.bot.name = "Test";
+    request.bot.timezone = test_.timezone;
     const WorkServices services{world_, world_, *agent_, clock_, &tables_, {}, nullptr, nullptr, &world_};
     auto result = co_await RunTrial(services, scripts_, program_, std::move(request));
     if (!result.ok()) {

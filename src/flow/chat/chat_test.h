@@ -22,13 +22,14 @@ namespace beseda::flow {
 /// `bot>` what the bot says (buttons in brackets; "*" fits anything, a "…" at the end any ending), `wait>` a time that passes
 /// (ISO 8601), `set> name = value` and `expect> name = value` of a variable (JSON, or a text), `model>` the next answer of a
 /// model, `http> 200 body` the next answer of a server, `call> body` a call from another system, `event> name data` something that one tells of
-/// (both JSON). "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
+/// (both JSON),
+/// `ref> name` the person comes by a link with this "ref". "\n" is a new line, "\\" a backslash. Lines that begin with "#" and
 /// empty ones are for people, but for those before the first line of the test that begin with "flow:", "channel:", "locale:",
-/// "now:" or "model:": these say where, in which language and when ("2026-01-01T09:30") the conversation begins, and that the
+/// "now:", "timezone:" or "model:": these say where, in which language and when ("2026-01-01T09:30", UTC) the conversation begins, where the bot lives ("Europe/Berlin"), and that the
 /// bot has no model ("offline"). "flow" names a
 /// scenario's file beside the test; a test that is kept with its bot needs none.
 struct ChatTest {
-  enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp, kCall, kEvent };
+  enum class Kind { kStart, kUser, kPress, kBot, kWait, kSet, kExpect, kModel, kHttp, kCall, kEvent, kReferral };
   struct Line {
     Kind kind = Kind::kUser;
     std::int64_t number = 0;  ///< In the file, from 1.
@@ -39,6 +40,7 @@ struct ChatTest {
   std::string channel = "web";
   std::string locale = {};            ///< Empty: the scenario's first.
   std::optional<Time> now = std::nullopt;
+  std::string timezone = {};          ///< The bot's; empty: UTC.
   bool offline = false;               ///< The bot has no model but the one that comes with the program.
   std::vector<Line> lines = {};
 };

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/time_zone.h"
 #include "flow/answers/date_answers.h"
 #include "flow/block_compiler.h"
 #include "flow/chat/chat_test.h"
@@ -10,7 +11,7 @@ namespace beseda::flow {
 namespace {
 
 constexpr std::size_t kMaxBytes = 256 * 1024, kMostLines = 5000;
-constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 11> kKinds = {{
+constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 12> kKinds = {{
     {"start", ChatTest::Kind::kStart},
     {"user", ChatTest::Kind::kUser},
     {"press", ChatTest::Kind::kPress},
@@ -22,8 +23,9 @@ constexpr std::array<std::pair<std::string_view, ChatTest::Kind>, 11> kKinds = {
     {"http", ChatTest::Kind::kHttp},
     {"call", ChatTest::Kind::kCall},
     {"event", ChatTest::Kind::kEvent},
+    {"ref", ChatTest::Kind::kReferral},
 }};
-constexpr std::array<std::string_view, 5> kHeaders = {"flow", "channel", "locale", "now", "model"};
+constexpr std::array<std::string_view, 6> kHeaders = {"flow", "channel", "locale", "now", "timezone", "model"};
 
 bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -53,7 +55,7 @@ Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
     if (word.back() == ':') {
       name = word.substr(0, word.size() - 1);
       if (std::find(kHeaders.begin(), kHeaders.end(), name) == kHeaders.end()) {
-        return At(number, "\"" + name + "\" is not known; flow, channel, locale, now and model are.");
+        return At(number, "\"" + name + "\" is not known; flow, channel, locale, now, timezone and model are.");
       }
       continue;
     }
@@ -62,6 +64,10 @@ Status ReadHeader(std::string_view text, std::int64_t number, ChatTest& test) {
     if (name == "locale") test.locale = word;
     if (name == "model" && word != "offline") return At(number, "\"model\" can only be \"offline\": the bot has none.");
     if (name == "model") test.offline = true;
+    if (name == "timezone") {
+      test.timezone = word;
+      if (const auto zone = TimeZone::Load(test.timezone); !zone.ok()) return At(number, zone.error().message);
+    }
     if (name == "now") {
       test.now = ReadMoment(word);
       if (!test.now) return At(number, "\"" + std::string(word) + "\" is no moment such as 2026-01-01T09:30 (UTC).");
@@ -95,7 +101,7 @@ Result<ChatTest::Line> ReadLine(std::string_view text, std::int64_t number) {
     line.kind = kind;
     known = true;
   }
-  if (!known) return At(number, "a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model>, http>, call> or event>.");
+  if (!known) return At(number, "a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model>, http>, call>, event> or ref>.");
   line.text = Unescaped(Trim(text.substr(mark + 1)));
   if (line.kind == ChatTest::Kind::kWait && !ParseDuration(line.text)) {
     return At(number, "\"" + line.text + "\" is no time. Five minutes are PT5M, two days P2D.");

@@ -122,10 +122,10 @@ TEST(ConversationsTest, AreReadStrictly) {
     return test.ok() ? std::string("read") : test.error().message;
   };
   EXPECT_EQ(fails("# flow: a.json\n"), "The test has no lines.");
-  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model>, http>, call> or event>.");
+  EXPECT_EQ(fails("# flow: a.json\nhello"), "Line 2: a line begins with start>, user>, press>, bot>, wait>, set>, expect>, model>, http>, call>, event> or ref>.");
   EXPECT_EQ(fails("# flow: a.json\nwait> soon"), "Line 2: \"soon\" is no time. Five minutes are PT5M, two days P2D.");
   EXPECT_EQ(fails("# flow: a.json\nexpect> Name"), "Line 2: \"name = value\" is expected.");
-  EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel, locale, now and model are.");
+  EXPECT_EQ(fails("# flow: a.json lang: en\nuser> x"), "Line 1: \"lang\" is not known; flow, channel, locale, now, timezone and model are.");
   EXPECT_EQ(fails("# now: soon\nuser> x"), "Line 1: \"soon\" is no moment such as 2026-01-01T09:30 (UTC).");
 }
 

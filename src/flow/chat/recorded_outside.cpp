@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "flow/chat/chat_run.h"
+#include "json/reader.h"
 
 namespace beseda::flow {
 namespace {
@@ -152,6 +153,10 @@ std::string InputLine(const TrialRequest& request) {
     case TrialRequest::Kind::kSkip: return "wait> " + DurationText(request.skip);
     case TrialRequest::Kind::kCall: return "call> " + EscapedForChat(request.call);
     case TrialRequest::Kind::kHappened: return "event> " + request.happened + " " + EscapedForChat(request.call);
+    case TrialRequest::Kind::kReferred: {
+      const auto data = json::ParseObject(request.call);
+      return "ref> " + EscapedForChat(data.ok() ? json::Reader(*data).TextOr("ref", "", 1000) : std::string());
+    }
     case TrialRequest::Kind::kMessage: break;
   }
   if (const auto* pressed = std::get_if<PostbackContent>(&request.content.kind)) {

@@ -14,7 +14,7 @@ namespace beseda::flow {
 /// A bot as a folder of files that people read and git compares:
 ///
 ///   bot.json         {"format": 1, "name", "locales": ["en"], "main": "f_main"; if they are not the usual ones: "description",
-///                    "greeting", "language", "tests_gate", "agent": {what differs from a new bot's}}
+///                    "greeting", "language", "timezone", "tests_gate", "agent": {what differs from a new bot's}}
 ///   instructions.md  the bot's instructions to the model                                              (may be missing)
 ///   knowledge.md     what the bot knows                                                               (may be missing)
 ///   variables.json   {"email": {"type": "text", "scope": "session", …}}                               (may be missing)
@@ -29,6 +29,7 @@ struct BotFolder {
   std::string description = {};
   std::string greeting = {};
   std::string language = {};
+  std::string timezone = {};
   std::string instructions = {};
   std::string knowledge = {};
   TestsGate tests_gate = TestsGate::kWarn;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kFlows = "flows/", kTests = "tests/", kJson = ".json", kChat = ".chat";
 /// Members of bot.json that are no part of the scenario's document.
-constexpr std::array<std::string_view, 6> kBotMembers = {"name", "description", "greeting", "language", "tests_gate", "agent"};
+constexpr std::array<std::string_view, 7> kBotMembers = {"name", "description", "greeting", "language", "timezone", "tests_gate", "agent"};
 /// Members of the document that have files of their own.
 constexpr std::array<std::string_view, 4> kElsewhere = {"flows", "blocks", "edges", "variables"};
 
@@ -78,6 +78,7 @@ class FolderReader {
     folder_.description = in.TextOr("description", "");
     folder_.greeting = in.TextOr("greeting", "");
     folder_.language = in.TextOr("language", "", 35);
+    folder_.timezone = in.TextOr("timezone", "", 64);
     const auto gate = ParseTestsGate(in.TextOr("tests_gate", "warn", 16));
     if (!gate) in.Fail("tests_gate", "\"tests_gate\" must be \"off\", \"warn\" or \"block\".");
     folder_.tests_gate = gate.value_or(TestsGate::kWarn);

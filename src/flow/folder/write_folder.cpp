@@ -57,6 +57,7 @@ void AddBot(json::Object bot, const BotFolder& folder, FolderFiles& files) {
   if (!folder.description.empty()) bot["description"] = folder.description;
   if (!folder.greeting.empty()) bot["greeting"] = folder.greeting;
   if (!folder.language.empty()) bot["language"] = folder.language;
+  if (!folder.timezone.empty()) bot["timezone"] = folder.timezone;
   if (folder.tests_gate != TestsGate::kWarn) bot["tests_gate"] = TestsGateName(folder.tests_gate);
   if (folder.agent && !folder.agent->empty()) bot["agent"] = *folder.agent;
   files["bot.json"] = ReadableJson(bot);

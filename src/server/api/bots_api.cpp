@@ -1,6 +1,7 @@
 #include "agent/agent_settings.h"
 #include "base/slug.h"
 #include "base/task.h"
+#include "base/time_zone.h"
 #include "flow/scenario_rows.h"
 #include "json/json.h"
 #include "quality/live_judging.h"
@@ -21,7 +22,7 @@ namespace {
 const std::initializer_list<std::string_view> kFields = {
     "name",     "slug",        "description",       "greeting",         "instructions", "knowledge", "language",
     "model_id", "temperature", "max_output_tokens", "history_messages", "agent",        "enabled",   "revision",
-    "prompt_id", "feedback",    "judging",           "template",         "template_language"};
+    "prompt_id", "feedback",    "judging",           "timezone",         "template",         "template_language"};
 
 json::Object EncodeAgent(const Bot& bot) {
   auto settings = agent::DecodeSettings(bot.agent);
@@ -37,6 +38,7 @@ json::Object EncodeBot(const Bot& bot) {
                    {"instructions", bot.instructions},
                    {"knowledge", bot.knowledge},
                    {"language", bot.language},
+                   {"timezone", bot.timezone},
                    {"prompt_id", nullptr},
                    {"model_id", nullptr},
                    {"temperature", nullptr},
@@ -98,6 +100,7 @@ Status ApplyFields(const json::Object& body, Bot& bot) {
   Assign(bot.instructions, OptionalLongText(in, "instructions", 100'000));
   Assign(bot.knowledge, OptionalLongText(in, "knowledge", 1'000'000));
   Assign(bot.language, OptionalLocale(in, "language"));
+  Assign(bot.timezone, in.OptionalText("timezone", 64));
   if (body.contains("prompt_id")) bot.prompt_id = in.TextOr("prompt_id", "", 64);
   if (body.contains("model_id")) bot.model_id = in.TextOr("model_id", "", 64);
   if (body.contains("temperature")) bot.temperature = in.OptionalNumber("temperature");
@@ -137,6 +140,14 @@ Status CheckModels(Tx& tx, const Bot& bot) {
   const auto& guard = settings.guardrails;
   CHECK_OK(CheckModel(tx, bot, guard.topic_model_id, "agent.guardrails.topic_model_id"));
   return CheckModel(tx, bot, guard.output_model_id, "agent.guardrails.output_model_id");
+}
+
+// Reads a file, so it is called on a thread of the database.
+Status CheckTimeZone(const Bot& bot) {
+  if (bot.timezone.empty()) return Ok();
+  auto zone = TimeZone::Load(bot.timezone);
+  if (!zone.ok()) return std::move(zone).error().InField("timezone");
+  return Ok();
 }
 
 Status CheckPrompt(Tx& tx, const Bot& bot) {
@@ -198,6 +209,7 @@ Task<Result<ServerResponse>> CreateBot(Api& api, Call& call) {
       [&](Tx& tx) -> Result<ServerResponse> {
         CHECK_OK(CheckModels(tx, bot));
         CHECK_OK(CheckPrompt(tx, bot));
+        CHECK_OK(CheckTimeZone(bot));
         if (bot.slug.empty()) bot.slug = FreeSlug(tx, SlugOf(bot.name));
         CHECK_OK(CheckSlug(tx, bot));
         records::InsertBot(tx, bot);
@@ -238,6 +250,7 @@ Task<Result<ServerResponse>> UpdateBot(Api& api, Call& call) {
     if (changes == "{}") return bot;
     CHECK_OK(CheckModels(tx, bot));
     CHECK_OK(CheckPrompt(tx, bot));
+    CHECK_OK(CheckTimeZone(bot));
     CHECK_OK(CheckSlug(tx, bot));
     bot.updated_at = api.Now();
     records::UpdateBot(tx, bot);

@@ -72,7 +72,7 @@ Task<Result<json::Object>> Describe(Api& api, const Call& call, Budget budget) {
           {"reserved_micros", standing.reserved_micros}});
     }
     const auto zone_row = tx.Query("SELECT timezone FROM workspaces WHERE id = $1", call.workspace());
-    const auto zone = spend::TimeZone::LoadOrUtc(zone_row[0].Text(0));
+    const auto zone = TimeZone::LoadOrUtc(zone_row[0].Text(0));
     const auto start = PeriodStart(budget, *zone, api.Now());
     const auto end = PeriodEnd(budget, *zone, api.Now());
     json::Array alerts;

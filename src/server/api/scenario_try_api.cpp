@@ -30,8 +30,8 @@ Result<Tried> CompileForTrial(Tx& tx, const Api& api, const Call& call, const js
   return tried;
 }
 
-/// {"event": "start"}, perhaps "from" a block, {"content": {…}}, {"skip": "PT1H"}, {"call": …}, what another system sends, or
-/// {"happened": name, "data": …}, what one tells of.
+/// {"event": "start"}, perhaps "from" a block, {"content": {…}}, {"skip": "PT1H"}, {"call": …}, what another system sends,
+/// {"happened": name, "data": …}, what one tells of, or {"ref": name}, by which link the person comes.
 Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
   auto in = body.Child("input");
   CHECK_OK(body.Check());
@@ -47,6 +47,9 @@ Status ReadInput(json::Reader& body, flow::TrialRequest& request) {
     request.kind = flow::TrialRequest::Kind::kHappened;
     request.happened = in.Text("happened", 100);
     request.call = json::Dump(in.Raw("data"));
+  } else if (in.Has("ref")) {
+    request.kind = flow::TrialRequest::Kind::kReferred;
+    request.call = json::Dump(json::Object({{"ref", in.Text("ref", 200)}, {"source", request.channel}}));
   } else if (in.Has("call")) {
     request.kind = flow::TrialRequest::Kind::kCall;
     request.call = json::Dump(in.Raw("call"));

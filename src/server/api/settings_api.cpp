@@ -9,7 +9,7 @@
 #include "server/api/input.h"
 #include "server/api/member_json.h"
 #include "spend/money.h"
-#include "spend/time_zone.h"
+#include "base/time_zone.h"
 
 namespace beseda::server {
 namespace {
@@ -46,7 +46,7 @@ Queues CountQueues(Tx& tx, const std::string& workspace) {
 
 // Reads a file, so it is called on a thread of the database.
 Status CheckTimeZone(const std::string& name) {
-  auto zone = spend::TimeZone::Load(name);
+  auto zone = TimeZone::Load(name);
   if (!zone.ok()) return std::move(zone).error().InField("timezone");
   return Ok();
 }

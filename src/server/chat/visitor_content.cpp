@@ -1,10 +1,14 @@
 #include "server/chat/visitor_content.h"
 
 #include "base/text.h"
+#include "json/reader.h"
 #include "model/content_json.h"
 
 namespace beseda::server {
 namespace {
+
+constexpr std::string_view kReferral = "referral";
+constexpr std::size_t kMostRefBytes = 200;
 
 Error Refuse(const char* message, const char* field) {
   return Error(ErrorCode::kInvalid, message).InField(field);
@@ -23,6 +27,14 @@ Result<Content> DecodeVisitorContent(const json::Value& value) {
   if (const auto* media = std::get_if<MediaContent>(&content.kind)) {
     if (!media->url.starts_with("/media/")) return Refuse("Upload the file first, then send it.", "content.url");
     return content;
+  }
+  if (const auto* event = std::get_if<EventContent>(&content.kind)) {
+    if (event->name != kReferral) return Refuse("The only event that visitors can send is \"referral\".", "content.name");
+    TRY(const auto data, json::ParseObject(event->data.empty() ? "{}" : event->data));
+    json::Reader in(data, "content.data");
+    const auto ref = in.Text("ref", kMostRefBytes);
+    CHECK_OK(in.Check());
+    return Content{EventContent{std::string(kReferral), json::Dump(json::Object({{"ref", ref}, {"source", "web"}}))}};
   }
   const bool allowed = std::holds_alternative<PostbackContent>(content.kind) ||
                        std::holds_alternative<LocationContent>(content.kind) ||

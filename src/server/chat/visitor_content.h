@@ -6,8 +6,8 @@
 
 namespace beseda::server {
 
-/// Decodes what a visitor sends: texts, choices, places, contacts, reactions, and media that were uploaded here
-/// before. Everything else is for bots and refused. Errors: kInvalid with the field.
+/// Decodes what a visitor sends: texts, choices, places, contacts, reactions, media that were uploaded here before, and the event
+/// "referral", by which link they came ({"ref"}). Everything else is for bots and refused. Errors: kInvalid with the field.
 Result<Content> DecodeVisitorContent(const json::Value& value);
 
 }  // namespace beseda::server

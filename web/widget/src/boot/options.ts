@@ -13,6 +13,8 @@ export interface Options {
   launcherText?: string;
   open: boolean;
   nonce: string;
+  /** By which link or advertisement the visitor came; empty: by none that is known. */
+  ref: string;
 }
 
 /** Null when the script does not say which channel it stands for. */
@@ -36,6 +38,7 @@ export function readOptions(script: HTMLScriptElement | null, location: Location
     launcherText: data['launcherText'],
     open: data['open'] === 'true' || data['open'] === '',
     nonce: script?.nonce ?? '',
+    ref: data['ref'] || new URLSearchParams(location.search).get(page ? 'ref' : 'beseda_ref') || '',
   };
 }
 

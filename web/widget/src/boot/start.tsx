@@ -62,6 +62,7 @@ export function start(options: Options, api: Api): void {
       );
     wire(session, shell, api, options.page);
     draw(first);
+    if (options.ref) refer(options, shell, session);
     // A newcomer who never opens the chat costs the server nothing.
     if (options.page || shell.open || session.isKnown) session.connect();
     return { host, draw, session };
@@ -116,6 +117,13 @@ function wire(session: Session, shell: Shell, api: Api, page: boolean): void {
     setOpen: (open) => shell.set(open),
     identify: (person) => session.identify(person),
   });
+}
+
+/** Tells the bot by which link the visitor came, when the chat is opened; the server takes the same link once. */
+function refer(options: Options, shell: Shell, session: Session): void {
+  const tell = (): void => session.refer(options.ref);
+  if (options.page || shell.open) tell();
+  else shell.subscribe((open) => open && tell());
 }
 
 function withOptions(config: ChatConfig, options: Options): ChatConfig {

@@ -129,6 +129,23 @@ describe('session', () => {
     expect(start(server, storage).isKnown).toBe(true);
   });
 
+  it('tells by which link the visitor came, under an id that is the same for the same link', async () => {
+    const server = new FakeServer();
+    const session = start(server);
+    session.refer('spring mail');
+    server.ready();
+    await settle();
+    session.refer('spring mail');
+    await settle();
+    expect(server.sends.map((one) => one.client_id)).toEqual(['ref.spring%20mail', 'ref.spring%20mail']);
+    expect(server.line.sent).toContainEqual({
+      type: 'send',
+      client_id: 'ref.spring%20mail',
+      content: { type: 'event', name: 'referral', data: { ref: 'spring mail' } },
+    });
+    expect(server.log).toHaveLength(1);
+  });
+
   it('keeps what is written while offline and sends it in order, once, under one client_id each', async () => {
     const server = new FakeServer();
     const session = start(server);

@@ -119,6 +119,17 @@ export class Session {
     return this.#outbox.put({ client_id: randomId(), content, reply_to, created_at: Date.now() });
   }
 
+  /** By which link the visitor came. The same link again is the same event to the server. */
+  refer(ref: string): void {
+    const name = [...ref].slice(0, 50).join('');
+    this.#connection.start();
+    this.#outbox.put({
+      client_id: `ref.${encodeURIComponent(name)}`.slice(0, 100),
+      content: { type: 'event', name: 'referral', data: { ref: name } },
+      created_at: Date.now(),
+    });
+  }
+
   retry(client_id: string): void {
     if (this.uploads.retry(client_id)) return;
     this.#outbox.retry(client_id);

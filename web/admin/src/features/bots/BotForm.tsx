@@ -15,6 +15,7 @@ import { useMay, usePrompts, type Bot } from "@/api";
 import { useModelOptions } from "@/features/models";
 import { useHotkeys } from "@/lib/hotkeys";
 import { fieldError } from "@/lib/problem";
+import { zones } from "@/lib/zones";
 import { Section } from "@/ui/Page";
 import classes from "./BotPage.module.css";
 import { JudgingSection } from "./JudgingSection";
@@ -44,6 +45,9 @@ const languages = [
 
 /** The choice that stands for no prompt. */
 const ownInstructions = "own";
+
+/** The choice that stands for no time zone of its own. */
+const ofWorkspace = "workspace";
 
 /** The choice that stands for no language of its own. */
 const asPerson = "person";
@@ -172,6 +176,21 @@ export function BotForm({ bot, draft, disabled }: BotFormProps) {
             ]}
             value={values.language || asPerson}
             onChange={(value) => value && set({ language: value === asPerson ? "" : value })}
+          />
+          <Select
+            label={t("bots.timezone")}
+            description={t("bots.timezoneHelp")}
+            searchable
+            allowDeselect={false}
+            disabled={disabled}
+            error={fieldProblem("timezone")}
+            data={[
+              { value: ofWorkspace, label: t("bots.timezoneOfWorkspace") },
+              ...zones(values.timezone).map((name) => ({ value: name, label: name })),
+            ]}
+            value={values.timezone || ofWorkspace}
+            onChange={(value) => value && set({ timezone: value === ofWorkspace ? "" : value })}
+            limit={60}
           />
           <SlugField bot={bot} disabled={disabled} />
         </Stack>

@@ -13,7 +13,7 @@ export function BotMenu({ bot }: { bot: Bot }) {
 
   const duplicate = useMutation({
     mutationFn: () => {
-      const { name, description, greeting, instructions, knowledge, language, model_id } = bot;
+      const { name, description, greeting, instructions, knowledge, language, timezone, model_id } = bot;
       const { temperature, max_output_tokens, history_messages, agent } = bot;
       return api.post("/bots", {
         body: {
@@ -23,6 +23,7 @@ export function BotMenu({ bot }: { bot: Bot }) {
           instructions,
           knowledge,
           language,
+          timezone,
           model_id,
           temperature,
           max_output_tokens,

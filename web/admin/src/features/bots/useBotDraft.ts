@@ -13,6 +13,7 @@ const fields = [
   "instructions",
   "knowledge",
   "language",
+  "timezone",
   "prompt_id",
   "model_id",
   "temperature",

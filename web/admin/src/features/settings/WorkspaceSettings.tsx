@@ -6,6 +6,7 @@ import { api, keys, meKey, useMay, type Workspace } from "@/api";
 import { useAutosave } from "@/lib/autosave";
 import { localeNames, locales } from "@/lib/i18n";
 import { Problem } from "@/lib/problem";
+import { zones } from "@/lib/zones";
 import { Section } from "@/ui/Page";
 import { SaveState } from "@/ui/SaveState";
 import { ErrorNote, ErrorState, FormSkeleton } from "@/ui/States";
@@ -15,11 +16,6 @@ export function WorkspaceSettings() {
   if (settings.isPending) return <FormSkeleton fields={3} />;
   if (settings.error) return <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />;
   return <Form workspace={settings.data} />;
-}
-
-function zones(current: string): string[] {
-  const known = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
-  return [...new Set(["UTC", current, ...known])];
 }
 
 function Form({ workspace }: { workspace: Workspace }) {

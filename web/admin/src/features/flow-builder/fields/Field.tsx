@@ -10,6 +10,7 @@ import classes from "./Fields.module.css";
 import { ListField } from "./ListField";
 import { InsertVariable, LocalizedField } from "./LocalizedField";
 import { BlockField, ColumnField, FlowField, MemberField, ModelField, TableField } from "./PickFields";
+import { ScheduleField } from "./ScheduleField";
 import type { FieldProps } from "./types";
 import { VariableField } from "./VariableField";
 
@@ -33,6 +34,8 @@ export function Field(props: FieldProps) {
       return <ConditionsField {...props} />;
     case "duration":
       return <DurationField {...props} />;
+    case "schedule":
+      return <ScheduleField {...props} />;
     case "list":
       return <ListField {...props} />;
     case "code":

@@ -12,7 +12,7 @@ const noVariables = new Set(
   (
     "and break do else elseif end false for function goto if in local nil not or repeat return then true until " +
     "while string table math utf8 null tostring tonumber pairs ipairs " +
-    "contact bot channel locale last_message now today error"
+    "contact bot channel locale last_message now today clock error"
   ).split(" "),
 );
 

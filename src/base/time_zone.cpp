@@ -1,14 +1,16 @@
-#include "spend/time_zone.h"
+#include "base/time_zone.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <mutex>
 
 #include "base/log.h"
 #include "base/text.h"
 
-namespace beseda::spend {
+namespace beseda {
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
@@ -111,9 +113,21 @@ Result<std::shared_ptr<const TimeZone>> TimeZone::Load(const std::string& name) 
 std::shared_ptr<const TimeZone> TimeZone::LoadOrUtc(const std::string& name) {
   auto zone = Load(name);
   if (zone.ok()) return std::move(*zone);
-  Log(LogLevel::kWarning, "spend", "days are counted by UTC, for the workspace's time zone cannot be read",
+  Log(LogLevel::kWarning, "time", "UTC is used, for a time zone cannot be read",
       {{"zone", name}, {"error", zone.error().message}});
   return std::make_shared<const TimeZone>();
+}
+
+std::shared_ptr<const TimeZone> TimeZone::Named(const std::string& name) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const TimeZone>> known;
+  const auto& wanted = name.empty() ? std::string(kUtc) : name;
+  std::lock_guard lock(mutex);
+  if (const auto found = known.find(wanted); found != known.end()) return found->second;
+  auto zone = Load(wanted);
+  // One that cannot be read may be put there later.
+  if (!zone.ok()) return LoadOrUtc(wanted);
+  return known[wanted] = std::move(*zone);
 }
 
 Result<TimeZone> TimeZone::Parse(std::string_view bytes) {
@@ -242,4 +256,13 @@ Time TimeZone::StartOf(std::chrono::sys_days day) const {
   return second;
 }
 
-}  // namespace beseda::spend
+
+Time TimeZone::MomentOf(std::chrono::sys_days day, std::chrono::minutes time) const {
+  const auto local = Time(day) + time;
+  const auto before = OffsetAt(local - std::chrono::days(1)), after = OffsetAt(local + std::chrono::days(1));
+  const auto first = std::min(local - before, local - after), second = std::max(local - before, local - after);
+  if (LocalAt(first) == local) return first;
+  return LocalAt(second) == local ? second : local - before;
+}
+
+}  // namespace beseda

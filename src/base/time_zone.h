@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 
-namespace beseda::spend {
+namespace beseda {
 
 /// When a zone's clocks stand how far from UTC, from the system's zone files (TZif, RFC 8536). g++ 12 has no std::chrono
 /// zones. Immutable.
@@ -21,6 +21,8 @@ class TimeZone {
   static Result<std::shared_ptr<const TimeZone>> Load(const std::string& name);
   /// The same of a stored name, but UTC, with a line in the log, where that fails.
   static std::shared_ptr<const TimeZone> LoadOrUtc(const std::string& name);
+  /// As LoadOrUtc, but each zone's file is read once by this process. "" is UTC. Thread-safe.
+  static std::shared_ptr<const TimeZone> Named(const std::string& name);
   /// From a file's bytes. kInvalid: it is no zone file.
   static Result<TimeZone> Parse(std::string_view bytes);
   static TimeZone Utc() { return {}; }
@@ -30,6 +32,10 @@ class TimeZone {
   std::chrono::sys_days DayAt(Time time) const;
   /// When that day begins there: at midnight, or after the gap if clocks are put forward over it.
   Time StartOf(std::chrono::sys_days day) const;
+  /// When clocks there show this: the first time if they do twice; as much later as is left out if they never do.
+  Time MomentOf(std::chrono::sys_days day, std::chrono::minutes time) const;
+  /// What clocks there show, as if it were UTC: for writing it down.
+  Time LocalAt(Time time) const { return time + OffsetAt(time); }
 
  private:
   struct Rule {  ///< A change that comes back every year, from the POSIX footer.
@@ -54,4 +60,4 @@ class TimeZone {
   Rule begins_, ends_;                ///< Of summer time.
 };
 
-}  // namespace beseda::spend
+}  // namespace beseda
