@@ -34,7 +34,7 @@ class OutboxTest : public ::testing::Test {
   void Start() {
     scope_ = std::make_unique<Scope>(loop_.executor());
     outbox_ = std::make_unique<Outbox>(
-        *scope_, Outbox::Services{*database_, bus_, clock_, random_, metrics_, channels_}, policy_);
+        *scope_, Outbox::Services{*database_, bus_, clock_, random_, metrics_, channels_, pace_}, policy_);
   }
   // Ends everything as a crash would: what was under way stays as it is in the database.
   void Stop() {
@@ -104,6 +104,7 @@ class OutboxTest : public ::testing::Test {
   InProcessBus bus_;
   NullMetrics metrics_;
   FakeChannels channels_;
+  RateLimiter pace_;
   RetryPolicy policy_;
   std::unique_ptr<Scope> scope_;
   std::unique_ptr<Outbox> outbox_;

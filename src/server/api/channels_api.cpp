@@ -107,7 +107,7 @@ Status CheckWorks(const Api& api, const ChannelKind& kind, const ChannelRow& cha
   auto account = channel.account;
   TRY(const auto opened, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
   account.settings = json::Dump(opened);
-  TRY(const auto adapter, kind.Make(account, ChannelServices{api.http, api.bus, api.clock}));
+  TRY(const auto adapter, kind.Make(account, api.channel_services));
   (void)adapter;
   return Ok();
 }
@@ -129,17 +129,8 @@ void SealInto(const Api& api, ChannelRow& channel, const std::string& field, con
 Task<Result<ServerResponse>> ListChannelKinds(Api& api, Call&) {
   json::Array items;
   for (const auto* kind : api.channel_kinds) {
-    const auto& can = kind->capabilities();
-    json::Object capabilities{{"streaming", can.streaming},
-                              {"delivered_receipts", can.delivered_receipts},
-                              {"read_receipts", can.read_receipts},
-                              {"typing", can.typing},
-                              {"markdown", can.markdown},
-                              {"media", can.media},
-                              {"buttons", can.buttons},
-                              {"edit", can.edit},
-                              {"max_text_bytes", can.max_text_bytes},
-                              {"own_secret", nullptr}};
+    auto capabilities = CapabilitiesJson(kind->capabilities());
+    capabilities["own_secret"] = nullptr;
     if (const auto made = MadeSecrets(*kind, {}); !made.empty()) capabilities["own_secret"] = made.front().first;
     items.push_back(json::Object{{"kind", json::Value(kind->kind())},
                                  {"name", json::Value(kind->name())},
