@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -35,7 +36,7 @@ class ChannelReceivers {
  private:
   class Sink;
   struct Loop {
-    Time updated_at = {};  ///< Of the account's row that it runs with.
+    std::optional<Time> updated_at = std::nullopt;  ///< Of the account's row that it runs with.
     Scope::Spawned task = {};
     std::shared_ptr<bool> ended = nullptr;  ///< Null: this account does not listen.
   };
