@@ -100,6 +100,10 @@ def channels(call, bot):
     call("PATCH", "/channels/" + hook, {"enabled": False})
     call("POST", f"/channels/{hook}/rotate-secret")
     call("POST", f"/channels/{web}/rotate-secret", expect=422)
+    assert call("POST", f"/channels/{hook}/check")["webhook_url"].endswith(f"/hooks/webhook/{hook}")
+    call("POST", f"/channels/{hook}/connect", expect=422)
+    call("GET", f"/channels/{hook}/templates", expect=422)
+    call("GET", f"/channels/{hook}/events")
     call("DELETE", "/channels/" + hook, expect=204)
     call("DELETE", "/bots/" + bot, expect=204)
 

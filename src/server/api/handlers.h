@@ -220,6 +220,11 @@ BESEDA_API_HANDLER(GetChannel);
 BESEDA_API_HANDLER(UpdateChannel);
 BESEDA_API_HANDLER(DeleteChannel);
 BESEDA_API_HANDLER(RotateChannelSecret);
+// channel_health_api.cpp
+BESEDA_API_HANDLER(CheckChannel);
+BESEDA_API_HANDLER(ConnectChannel);
+BESEDA_API_HANDLER(ListChannelTemplates);
+BESEDA_API_HANDLER(ListChannelEvents);
 
 // conversations_api.cpp
 BESEDA_API_HANDLER(ListConversations);

@@ -166,6 +166,10 @@ const ApiRoute kRoutes[] = {
     {"PATCH", "/channels/{id}", Needs(kChannelsWrite), &UpdateChannel, Body::kJson},
     {"DELETE", "/channels/{id}", Needs(kChannelsWrite), &DeleteChannel},
     {"POST", "/channels/{id}/rotate-secret", Needs(kChannelsWrite), &RotateChannelSecret},
+    {"POST", "/channels/{id}/check", Needs(kChannelsRead), &CheckChannel},
+    {"POST", "/channels/{id}/connect", Needs(kChannelsWrite), &ConnectChannel},
+    {"GET", "/channels/{id}/templates", Needs(kChannelsRead), &ListChannelTemplates},
+    {"GET", "/channels/{id}/events", Needs(kChannelsRead), &ListChannelEvents},
 
     {"GET", "/conversations", Needs(kConversationsRead), &ListConversations},
     {"GET", "/conversations/{id}", Needs(kConversationsRead), &GetConversation},
