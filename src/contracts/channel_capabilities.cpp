@@ -4,6 +4,12 @@
 
 namespace beseda {
 
+void ShowEverything(ChannelCapabilities& can) {
+  can.markdown = can.media = can.voice_notes = can.location = can.contact = true;
+  can.buttons = can.url_buttons = can.phone_buttons = can.quick_replies = can.lists = can.cards = can.carousels = true;
+  can.reactions = can.replies = can.edit = can.deletion = true;
+}
+
 json::Object CapabilitiesJson(const ChannelCapabilities& can) {
   return {{"streaming", can.streaming},
           {"delivered_receipts", can.delivered_receipts},

@@ -57,6 +57,9 @@ struct ChannelCapabilities {
   Micros agent_window = Micros(0);  ///< The same for what a member of the team writes, where it is longer; 0: as the other.
 };
 
+/// Shows every kind of content as what it is, without limits of its own.
+void ShowEverything(ChannelCapabilities& can);
+
 /// As the REST API shows it: the fields above by their names, the window in seconds.
 json::Object CapabilitiesJson(const ChannelCapabilities& can);
 
