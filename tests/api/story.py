@@ -132,6 +132,8 @@ def conversations(call, server):
     call("POST", f"/messages/{message['id']}/resend", expect=409)
     person = call("GET", "/contacts")["items"][0]["id"]
     call("GET", "/contacts/" + person)
+    call("POST", f"/contacts/{person}/merge", {"contact_id": person}, expect=422)
+    call("POST", f"/contacts/{person}/merge", {"contact_id": "cnt_nobody"}, expect=404)
     call("POST", "/uploads", b"hello", 201, {"X-File-Name": "a.txt", "Content-Type": "text/plain"})
     return accepted["message"]["conversation_id"]
 

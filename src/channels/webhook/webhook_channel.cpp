@@ -32,7 +32,6 @@ ChannelCapabilities WebhookCapabilities() {
   ShowEverything(can);
   can.delivered_receipts = true;
   can.read_receipts = true;
-  can.typing = true;
   can.max_text_bytes = 64 * 1024;
   can.templates = true;
   can.groups = true;

@@ -246,6 +246,7 @@ BESEDA_API_HANDLER(GetMessageLedger);
 // contacts_api.cpp
 BESEDA_API_HANDLER(ListContacts);
 BESEDA_API_HANDLER(GetContact);
+BESEDA_API_HANDLER(MergeContact);
 
 // members_api.cpp
 BESEDA_API_HANDLER(ListMembers);

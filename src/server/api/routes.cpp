@@ -196,6 +196,7 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/contacts", Needs(kContactsRead), &ListContacts},
     {"GET", "/contacts/{id}", Needs(kContactsRead), &GetContact},
+    {"POST", "/contacts/{id}/merge", Needs(kConversationsWrite), &MergeContact, Body::kJson},
 
     {"GET", "/members", Needs(kMembersRead), &ListMembers},
     {"POST", "/members", Needs(kMembersWrite), &InviteMember, Body::kJson},
