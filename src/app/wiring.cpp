@@ -33,12 +33,16 @@
 #include "flow/stored_programs.h"
 #include "flow/timer_service.h"
 #include "flow/trace_rows.h"
+#include "inbox/channel_receivers.h"
 #include "inbox/inbox.h"
+#include "inbox/media_fetcher.h"
 #include "insight/registry.h"
 #include "net/http_server.h"
 #include "net/mail/smtp_client.h"
 #include "net/outbound_http.h"
 #include "outbox/outbox.h"
+#include "outbox/rate_limiter.h"
+#include "outbox/stored_channel_media.h"
 #include "providers/offline/offline_model.h"
 #include "providers/offline/offline_passages.h"
 #include "quality/bot_preparation.h"
@@ -96,6 +100,17 @@ std::vector<const Kind*> Pointers(const std::vector<std::unique_ptr<Kind>>& kind
   std::vector<const Kind*> pointers;
   for (const auto& kind : kinds) pointers.push_back(kind.get());
   return pointers;
+}
+
+/// A file that came from a vendor, as one of ours.
+Task<Result<MediaContent>> SaveFetched(server::Uploads& uploads, std::string workspace_id, std::string channel_id, MediaContent media,
+                                       std::string bytes) {
+  CO_TRY(auto upload, co_await uploads.Save(std::move(workspace_id), std::move(channel_id), media.name, std::move(bytes)));
+  media.url = std::move(upload.url);
+  media.name = std::move(upload.name);
+  media.mime = std::move(upload.mime);
+  media.size = upload.size;
+  co_return media;
 }
 
 // What a bot's call cost, for its limits: as an estimate from the price table, without the rebates of caches.
@@ -164,7 +179,10 @@ struct Wiring::Parts {
 
   std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
   std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock, random);
-  StoredChannelDirectory channels{*db, sealer, {http, bus, clock}, Pointers(channel_kinds)};
+  RateLimiter pace;
+  StoredChannelMedia channel_media{*db, *files, http, clock};
+  ChannelServices channel_services{http, bus, clock, channel_media, pace};
+  StoredChannelDirectory channels{*db, sealer, channel_services, Pointers(channel_kinds)};
   StoredSpending spending{scope, {*db, bus, clock, ids, *metrics}};
   StoredModelDirectory models{*db,
                               bus,
@@ -191,7 +209,7 @@ struct Wiring::Parts {
   flow::FlowHandler flows{{programs, channels, *db, scripts, flow_work}};
   LiveReplies replies;
 
-  Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels}};
+  Outbox outbox{scope, {*db, bus, clock, random, *metrics, channels, pace}};
   quality::LiveJudge live_judge{{scope, *db, models, clock, ids, &MaskFor}};
   TurnRunner turns{scope,
                    {*db, bus, clock, random, *metrics, channels, replies,
@@ -214,6 +232,13 @@ struct Wiring::Parts {
   server::VisitorLimits visitor_limits{clock, kVisitorMessagesPerMinute, kVisitorBurst};
   server::Uploads uploads{*db, *files, clock, random, std::size_t(settings.max_upload_bytes),
                           settings.upload_types};
+  MediaFetcher media_fetcher{scope,
+                             {*db, bus, clock, channels, [this](std::string workspace_id, std::string channel_id, MediaContent media, std::string bytes) {
+                                return SaveFetched(uploads, std::move(workspace_id), std::move(channel_id), std::move(media),
+                                                   std::move(bytes));
+                              },
+                              [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
+  ChannelReceivers receivers{{scope, *db, clock, random, channels, inbox}};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
   quality::EvaluationRunner evaluations{{scope, *db, models, clock, ids, CostBy(spending)}};
   server::Api api{access,
@@ -222,6 +247,7 @@ struct Wiring::Parts {
                   sealer,
                   http,
                   clock,
+                  channel_services,
                   uploads,
                   channels,
                   spending,
@@ -271,7 +297,7 @@ Result<std::unique_ptr<Wiring>> Wiring::Make(const Settings& settings, Executor 
 void Wiring::AddRoutes(Parts& parts) {
   server::AddChatRoutes(parts.router, parts.chat);
   server::AddFlowCallRoutes(parts.router, *parts.db, parts.clock, [&parts](const std::string& conversation_id) { parts.turns.Wake(conversation_id); });
-  server::AddHookRoutes(parts.router, parts.channels, parts.inbox, parts.clock);
+  server::AddHookRoutes(parts.router, parts.channels, parts.inbox, parts.clock, parts.scope);
   server::AddApiRoutes(parts.router, parts.api);
   server::AddGatewayRoutes(parts.router, parts.gateway);
   parts.router.Add("GET", "/media/{id}/{name}",
@@ -286,6 +312,7 @@ Task<Status> Wiring::Start() {
   const auto locale = LocaleOfEnvironment();
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
   co_await parts.spending.Start();
+  parts.inbox.OnFetch([&parts](const std::string& message_id) { parts.media_fetcher.Wake(message_id); });
   CO_CHECK_OK(co_await parts.live_judge.Resume());  // Before a new answer can wake it.
   CO_CHECK_OK(parts.server.Start());
   parts.api.system = {.version = std::string(ProgramVersion()),
@@ -297,6 +324,8 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : pending) parts.turns.Wake(conversation_id);
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
+  CO_CHECK_OK(co_await parts.media_fetcher.Resume());
+  parts.scope.Spawn(parts.receivers.Run());
   parts.scope.Spawn(parts.timers.Run());
   parts.scope.Spawn(parts.canaries.Run());
   parts.scope.Spawn(KeepHouse(parts));

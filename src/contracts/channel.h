@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/result.h"
 #include "base/task_fwd.h"
 #include "base/time.h"
+#include "contracts/channel_capabilities.h"
 #include "contracts/http_types.h"
 #include "json/fwd.h"
 #include "model/bot.h"
@@ -16,24 +18,11 @@
 namespace beseda {
 
 class HttpClient;
+class WebSocketClient;
+class ChannelMedia;
+class ChannelPace;
 class Bus;
 class Clock;
-
-/// What a channel can do; everything defaults to "no" and is proven by a test.
-struct ChannelCapabilities {
-  bool pulled = false;            ///< Its clients fetch stored messages themselves: a stored message counts as sent.
-  bool idempotent_send = false;   ///< The other side drops a repeated send: an interrupted one may simply be repeated.
-  bool streaming = false;         ///< Can show a reply while it is being written.
-  bool delivered_receipts = false;
-  bool read_receipts = false;
-  bool typing = false;
-  bool markdown = false;
-  bool media = false;
-  bool buttons = false;
-  bool edit = false;
-  std::size_t max_text_bytes = 4096;
-  double sends_per_second = 30;   ///< Per account; the outbox holds back what is more.
-};
 
 /// A webhook call as the vendor made it.
 struct WebhookRequest {
@@ -44,22 +33,66 @@ struct WebhookRequest {
   Time received_at;
 };
 
-/// What a webhook call means: events to accept, or an answer to give at once (a verification handshake).
+/// What a webhook call means: events to accept, and what to answer: a handshake, or what the vendor wants to hear.
 struct WebhookContent {
   std::vector<IncomingEvent> events = {};
-  std::string answer = {};            ///< Body of the 200; for handshakes.
+  std::string answer = {};  ///< Body of the 200, given when the events are stored; empty: ours.
   std::string answer_type = "text/plain; charset=utf-8";
 };
 
-/// What is known after a message was handed to the vendor.
+/// What is known after a message, or a part of it, was handed to the vendor.
 struct Receipt {
   std::string vendor_message_id = {};
   DeliveryState state = DeliveryState::kSent;  ///< kSent, kDelivered, or kSkipped with a reason.
   std::string reason = {};
+  bool more = false;  ///< Another part follows: once this is stored, Deliver is called with the next `part`.
 };
 
 /// A message that is not sent on purpose, and why, in words for a person.
 Receipt SkippedReceipt(std::string reason);
+
+/// A conversation at the vendor.
+struct ThreadRef {
+  std::string thread_key;
+  std::string vendor_user_id;
+  std::string newest_vendor_message_id = {};  ///< Of what the person wrote last.
+};
+
+/// Where an adapter that fetches its events itself puts them. Lives as long as Listen runs.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  /// Stores the events and `cursor` in one transaction; ok means that they may be acknowledged. Errors: kStorage; nothing was stored.
+  virtual Task<Status> Accept(std::vector<IncomingEvent> events, std::string cursor) = 0;
+  /// What was stored last; empty at first. The vendor's place in its stream: an offset, a session.
+  virtual Task<Result<std::string>> Cursor() = 0;
+  /// Said when it has connected: the account is shown as healthy.
+  virtual Task<void> Connected() = 0;
+};
+
+/// One point of an account's health, in words for a person.
+struct ChannelCheck {
+  enum class State { kOk, kWarning, kFailed, kUnknown };
+  std::string id;     ///< token, permissions, webhook, …; names the text in the set-up guide.
+  State state = State::kUnknown;
+  std::string text;   ///< What is so: "Connected as @pigeon_bot."
+  std::string todo = {};  ///< What to do about it; empty if nothing.
+};
+struct ChannelHealth {
+  std::string account_name = {};  ///< As people know it: @name, a phone number, a page; empty if not known.
+  std::vector<ChannelCheck> checks;
+};
+
+/// A form that the vendor has approved (or not yet).
+struct ChannelTemplate {
+  std::string name;
+  std::string language;
+  std::string status;      ///< As the vendor says: APPROVED, PENDING, REJECTED…
+  std::string category = {};
+  std::string body = {};   ///< Its text with {{1}} or {{name}}.
+  std::vector<std::string> parameters = {};  ///< Names of what is to be filled in, in their order.
+  std::string header = {};  ///< "", text, image, video, document, location.
+};
 
 /// One channel account at work: decodes what arrives, sends what leaves. Made from the account's settings and made
 /// anew when they change. Thread-safe.
@@ -71,12 +104,40 @@ class ChannelAdapter {
   /// (malformed), kNotFound (this channel takes no webhooks). Unknown kinds of events become UnknownContent.
   virtual Result<WebhookContent> DecodeWebhook(const WebhookRequest& request) const = 0;
 
-  /// Hands a message to the vendor. Errors: kRateLimited and kUnavailable are retried (after retry_after, or a
-  /// backoff); kUncertain is not, unless capabilities().idempotent_send; kTimeout counts as kUncertain; all others
-  /// are final, their message is what a person reads.
+  /// Hands `message.part` of a message to the vendor; the parts of a message are the same each time. Errors:
+  /// kRateLimited and kUnavailable are retried (after retry_after, or a backoff); kUncertain is not, unless
+  /// capabilities().idempotent_send; kTimeout counts as kUncertain; kUnauthenticated (the vendor refuses our
+  /// credentials) keeps the message and marks the account; all others are final, their message is what a person reads.
+  /// What the vendor says of the whole account's pace goes to ChannelPace.
   virtual Task<Result<Receipt>> Deliver(OutgoingMessage message) = 0;
 
   virtual const ChannelCapabilities& capabilities() const = 0;
+
+  /// Whether Accepted is to be called.
+  virtual bool acknowledges() const { return false; }
+  /// Called after events of this account were stored for the first time: what the vendor likes to be told (a button's
+  /// answer, "seen"). Best effort; what fails is not repeated.
+  virtual Task<void> Accepted(std::vector<IncomingEvent> events);
+
+  /// Shows "is typing" for the vendor's usual few seconds, if capabilities().typing. Best effort.
+  virtual Task<void> ShowTyping(ThreadRef thread);
+
+  /// Whether it fetches its events itself instead of waiting for webhooks. Listen then runs as long as the account is
+  /// enabled: until it is cancelled, or gives an error (it is run again after a growing wait; kUnauthenticated marks the account).
+  virtual bool listens() const { return false; }
+  virtual Task<Status> Listen(EventSink& events);
+
+  /// The bytes of media whose `url` is "vendor:…", as it came in an event. Errors: kNotFound and kTooLarge are final.
+  virtual Task<Result<std::string>> FetchMedia(MediaContent media);
+
+  /// Asks the vendor how the account stands: token, permissions, webhook. `webhook_url` is ours as the vendor should know it.
+  virtual Task<Result<ChannelHealth>> Check(std::string webhook_url);
+
+  /// Registers what the API allows to register: the webhook, commands, menus. kNotFound: this vendor's pages must be used.
+  virtual Task<Status> Connect(std::string webhook_url);
+
+  /// The account's approved forms. kNotFound: this vendor has none.
+  virtual Task<Result<std::vector<ChannelTemplate>>> ListTemplates();
 };
 
 /// What adapters are made with.
@@ -84,6 +145,9 @@ struct ChannelServices {
   HttpClient& http;
   Bus& bus;
   Clock& clock;
+  ChannelMedia& media;
+  ChannelPace& pace;
+  WebSocketClient* sockets = nullptr;
 };
 
 /// A kind of channel. Stateless; one line in app/channels.cpp adds one.
@@ -95,6 +159,8 @@ class ChannelKind {
   virtual std::string_view description() const = 0;
   /// JSON schema (text) of its settings; fields with "writeOnly": true are secrets, kept sealed.
   virtual std::string_view settings_schema() const = 0;
+  /// JSON (text): the steps of the guide to setting it up, as docs/howto/adding_a_channel.md says; "{}": just the form.
+  virtual std::string_view setup_guide() const { return "{}"; }
   virtual const ChannelCapabilities& capabilities() const = 0;
   /// Completes the settings of a new account, e.g. makes a signing secret. Gives the settings to store.
   virtual json::Object PrepareSettings(json::Object settings) const;

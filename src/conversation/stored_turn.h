@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -36,6 +37,9 @@ class StoredTurn final : public Turn {
   Task<Result<std::string>> Effect(std::string step, std::function<Task<Result<std::string>>()> run) override;
   bool stopping() const override { return stopping_; }
 
+  /// Is called whenever "is typing" begins to be shown: for vendors that show it themselves.
+  void OnTyping(std::function<void()> show) { show_typing_ = std::move(show); }
+
   const TurnStart& start() const { return start_; }
   /// The gathered messages, to be stored with this state. Empties the turn.
   TurnEnd TakeEnd(DeliveryState state);
@@ -64,6 +68,7 @@ class StoredTurn final : public Turn {
   std::set<std::string> unsaved_;  ///< Effects in the journal that the database does not have yet.
   std::uint32_t next_message_ = 0;
   bool typing_ = false;
+  std::function<void()> show_typing_ = {};
 };
 
 }  // namespace beseda::conversation

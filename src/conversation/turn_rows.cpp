@@ -5,6 +5,7 @@
 #include "records/bot_rows.h"
 #include "records/conversation_rows.h"
 #include "records/inner_events.h"
+#include "records/media_fetch_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda::conversation {
@@ -74,6 +75,7 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now, const P
   auto conversation = records::LoadConversation(tx, conversation_id);
   auto message = pending[0].Text(2).empty() && conversation ? InnerEvent(*conversation, pending[0], now)
                                                             : records::LoadMessage(tx, pending[0].Text(2));
+  if (message && records::IsBeingFetched(tx, *message)) return {};  // Its file's arrival wakes us.
   auto bot = conversation ? records::LoadBot(tx, conversation->bot_id) : std::nullopt;
   auto contact = conversation ? records::LoadContact(tx, conversation->contact_id) : std::nullopt;
   if (!message || !bot || !contact || !bot->enabled || conversation->handling == Handling::kHuman) {

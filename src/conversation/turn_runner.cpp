@@ -29,6 +29,10 @@ std::string ErrorMeta(const Error& error) {
   return meta += "}";
 }
 
+Task<void> ShowTyping(std::shared_ptr<const ChannelDirectory::Entry> channel, ThreadRef thread) {
+  co_await channel->adapter->ShowTyping(std::move(thread));
+}
+
 std::string_view LocaleOf(const TurnStart& start) {
   return start.contact.locale.empty() ? start.bot.language : start.contact.locale;
 }
@@ -36,7 +40,8 @@ std::string_view LocaleOf(const TurnStart& start) {
 }  // namespace
 
 TurnRunner::TurnRunner(Scope& scope, Services services, Limits limits)
-    : services_(std::move(services)),
+    : scope_(scope),
+      services_(std::move(services)),
       limits_(limits),
       live_(services_.bus),
       done_(services_.metrics.MakeCounter("beseda_turns_total", "Turns that ended.", {{"outcome", "done"}})),
@@ -121,6 +126,10 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   const auto& start = turn.start();
   auto channel = co_await services_.channels.Find(start.conversation.channel_id);
   const bool pulled = channel.ok() && (*channel)->adapter->capabilities().pulled;
+  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().typing) {
+    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
+    turn.OnTyping([this, channel = *channel, thread] { scope_.Spawn(ShowTyping(channel, thread)); });
+  }
 
   Status outcome = Ok();
   for (int failures = 0;;) {

@@ -72,6 +72,7 @@ class TurnRunner final : public TurnQueue {
   Task<Result<bool>> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);
   Micros Backoff(int failures, const Error& error);
 
+  Scope& scope_;
   Services services_;
   Limits limits_;
   LiveEvents live_;

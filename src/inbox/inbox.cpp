@@ -18,12 +18,13 @@ Inbox::Inbox(Database& db, Bus& bus, Clock& clock, IdSource& ids, Metrics& metri
       duplicates_(metrics.MakeCounter("beseda_inbox_duplicates_total", "Events that had been accepted before.")) {}
 
 Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& account,
-                                                        std::vector<IncomingEvent> events) {
+                                                        std::vector<IncomingEvent> events, AlsoStore also) {
   const auto now = clock_.Now();
   auto accepted = co_await db_.Write([&](Tx& tx) {
     std::vector<inbox::AcceptedEvent> all;
     all.reserve(events.size());
     for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, turns_, account, event, now));
+    if (also) also(tx);
     return all;
   });
   if (!accepted.ok()) co_return std::move(accepted).error();
@@ -38,7 +39,8 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
     if (event.opened) live_.Opened(*event.opened);
     if (!outcome.duplicate && outcome.message) live_.MessageCreated(*outcome.message);
     // A conversation whose turn runs sees by itself what else has come.
-    if (event.pending && awake.insert(outcome.conversation_id).second) {
+    if (event.fetching && fetch_) fetch_(outcome.message->id);
+    if (event.pending && !event.fetching && awake.insert(outcome.conversation_id).second) {
       if (event.opening) {
         turns_.Run(std::move(event.opening));
       } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +34,13 @@ class Inbox {
 
   /// Accepts events of one channel account, in their order, all or none. New people and conversations are made as
   /// needed. Errors: kStorage; then nothing was accepted and the vendor should be told to repeat.
-  Task<Result<std::vector<Outcome>>> Accept(const ChannelAccount& account, std::vector<IncomingEvent> events);
+  /// `also` (may be empty) is stored with them.
+  using AlsoStore = std::function<void(Tx&)>;
+  Task<Result<std::vector<Outcome>>> Accept(const ChannelAccount& account, std::vector<IncomingEvent> events,
+                                            AlsoStore also = {});
+
+  /// Is told of messages whose files are to be fetched; to be set before the first Accept.
+  void OnFetch(std::function<void(const std::string& message_id)> fetch) { fetch_ = std::move(fetch); }
 
   /// Conversations with events that wait to be handled: what to wake after a start.
   Task<Result<std::vector<std::string>>> PendingConversations();
@@ -49,6 +56,7 @@ class Inbox {
   TurnQueue& turns_;
   Counter& accepted_;
   Counter& duplicates_;
+  std::function<void(const std::string& message_id)> fetch_ = {};
 };
 
 }  // namespace beseda

@@ -162,5 +162,76 @@ TEST_F(InboxTest, TellsThoseWhoWatch) {
   EXPECT_NE(frames[1].find("message.created"), std::string::npos);
 }
 
+TEST_F(InboxTest, AReceiptMakesNoConversation) {
+  const auto outcomes = Accept({Event("r", "stranger", Content{ReceiptContent{ReceiptContent::State::kRead, {"v1"}, {}}})});
+  EXPECT_EQ(outcomes[0].conversation_id, "");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM conversations"), 0);
+}
+
+TEST_F(InboxTest, AReceiptMayNameATime) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    for (const int seq : {2, 3}) {
+      tx.Exec(
+          "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, created_at) "
+          "VALUES ($1, 'wsp_test', $2, $3, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', 'sent', $4)",
+          "msg_" + std::to_string(seq), conversation, seq, std::int64_t(seq) * 1'000'000);
+    }
+  })).ok());
+  ReceiptContent receipt;
+  receipt.state = ReceiptContent::State::kRead;
+  receipt.up_to = FromUnixMicros(2'500'000);
+  Accept({Event("r", "a", Content{receipt})});
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE state = 'read'"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE id = 'msg_2' AND state = 'read'"), 1);
+}
+
+TEST_F(InboxTest, ChangesOfWhatWasSaidNameOurMessageAndAreNotAnswered) {
+  auto said = Event("1", "a", MakeText("hi"));
+  said.vendor_message_id = "vm1";
+  const auto first = Accept({said});
+  const auto reaction = Accept({Event("2", "a", Content{ReactionContent{"vm1", "👍"}})});
+  EXPECT_EQ(std::get<ReactionContent>(reaction[0].message->content.kind).message_id, first[0].message->id);
+  EXPECT_EQ(turns_.woken().size(), 1u);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 0"), 1);
+}
+
+TEST_F(InboxTest, InAGroupEveryMessageKeepsItsWriterAndOnlyThoseForTheBotAreAnswered) {
+  auto aside = Event("1", "g", MakeText("lunch?"));
+  aside.group = true;
+  aside.thread_title = "Office";
+  aside.addressed = false;
+  auto asked = Event("2", "g", MakeText("@bot lunch?"));
+  asked.group = true;
+  asked.vendor_user_id = "bob";
+  asked.user_name = "Bob \"B\"";
+  const auto outcomes = Accept({aside, asked});
+  EXPECT_EQ(outcomes[1].message->meta, R"({"from":{"id":"bob","name":"Bob \"B\""}})");
+  EXPECT_EQ(turns_.woken().size(), 1u);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM conversations WHERE title = 'Office' AND is_group = 1"), 1);
+}
+
+TEST_F(InboxTest, WhatTheAccountSaysElsewhereIsTheTeams) {
+  Accept({Event("1", "a", MakeText("hi"))});
+  auto echo = Event("2", "a", MakeText("from the phone"));
+  echo.echo = true;
+  const auto outcomes = Accept({echo});
+  EXPECT_EQ(outcomes[0].message->direction, Direction::kOut);
+  EXPECT_EQ(outcomes[0].message->author, Author::kAgent);
+  EXPECT_EQ(turns_.woken().size(), 1u);
+  EXPECT_EQ(Count("SELECT unread_count FROM conversations"), 1);
+}
+
+TEST_F(InboxTest, AMessageWithAFileAtTheVendorWaitsForIt) {
+  std::vector<std::string> fetched;
+  inbox_.OnFetch([&](const std::string& id) { fetched.push_back(id); });
+  MediaContent photo;
+  photo.url = "vendor:file-7";
+  const auto outcomes = Accept({Event("1", "a", Content{photo})});
+  EXPECT_EQ(fetched, (std::vector{outcomes[0].message->id}));
+  EXPECT_TRUE(turns_.woken().empty());
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 0"), 1);
+}
+
 }  // namespace
 }  // namespace beseda

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "json/fwd.h"
 
 namespace beseda {
@@ -39,7 +40,7 @@ struct TextContent {
 struct MediaContent {
   enum class Kind { kImage, kAudio, kVideo, kFile };
   Kind kind = Kind::kFile;
-  std::string url = {};  ///< Ours ("/media/…") once stored; the vendor's or an author's before.
+  std::string url = {};  ///< Ours ("/media/…") once stored; before: an author's, or "vendor:…" (ChannelAdapter::FetchMedia).
   std::string name = {};
   std::string mime = {};
   std::int64_t size = 0;  ///< Bytes; 0 if not known.
@@ -102,7 +103,7 @@ struct TemplateContent {
 };
 
 struct ReactionContent {
-  std::string message_id;
+  std::string message_id;  ///< Ours; in an event that comes from a vendor, the vendor's. So in edits and deletions.
   std::string emoji;
   bool removed = false;
 };
@@ -129,8 +130,9 @@ struct TypingContent {
 struct ReceiptContent {
   enum class State { kDelivered, kRead, kFailed };
   State state = State::kDelivered;
-  std::vector<std::string> message_ids;
+  std::vector<std::string> message_ids;  ///< Ours or the vendor's.
   std::string reason = {};
+  std::optional<Time> up_to = std::nullopt;  ///< Everything sent until then as well, where a vendor names a time.
 };
 
 /// Something that happened rather than was said: conversation started, referral, member joined, custom.

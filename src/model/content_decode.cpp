@@ -68,7 +68,8 @@ CardContent ReadCard(json::Reader& in) {
 MediaContent ReadMedia(json::Reader& in, MediaContent::Kind kind) {
   MediaContent media;
   media.kind = kind;
-  media.url = ReadUrl(in, "url", true);
+  media.url = in.TextOr("url", "", kMaxUrl);
+  if (!media.url.starts_with("vendor:")) media.url = ReadUrl(in, "url", true);
   media.name = in.TextOr("name", "", kMaxTitle);
   media.mime = in.TextOr("mime", "", 200);
   media.size = in.OptionalInt("size", 0).value_or(0);
@@ -113,6 +114,7 @@ ReceiptContent ReadReceipt(json::Reader& in) {
   ReceiptContent receipt;
   receipt.message_ids = in.Texts("message_ids");
   receipt.reason = in.TextOr("reason", "", kMaxTitle);
+  if (const auto until = in.OptionalInt("up_to", 0)) receipt.up_to = FromUnixMicros(*until);
   const auto state = in.Text("state", 20);
   if (state == "read") {
     receipt.state = ReceiptContent::State::kRead;

@@ -128,6 +128,7 @@ struct Encoder {
                    : receipt.state == ReceiptContent::State::kDelivered ? "delivered"
                                                                         : "failed";
     Put(out, "reason", receipt.reason);
+    if (receipt.up_to) out["up_to"] = ToUnixMicros(*receipt.up_to);
   }
   void operator()(const EventContent& event) const {
     out["name"] = event.name;

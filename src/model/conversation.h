@@ -28,6 +28,8 @@ struct Conversation {
   std::string contact_id;
   std::string thread_key;
   std::string vendor_user_id = {};
+  std::string title = {};  ///< Of a group at the vendor.
+  bool group = false;      ///< Several people write in it.
   bool open = true;
   Handling handling = Handling::kBot;
   std::int64_t last_seq = 0;    ///< Of its newest message.
@@ -38,6 +40,7 @@ struct Conversation {
   std::string session = "{}";   ///< JSON object: where the bot stands; belongs to the turn handler.
   Time created_at = {};
   Time last_activity_at = {};
+  std::optional<Time> last_inbound_at = std::nullopt;  ///< When a person wrote last: opens the vendor's window.
 };
 
 }  // namespace beseda

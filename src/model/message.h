@@ -58,6 +58,10 @@ struct IncomingEvent {
   std::string reply_to_vendor_id = {};
   std::string vendor_message_id = {};
   std::optional<Time> sent_at = std::nullopt;  ///< As the vendor says.
+  bool group = false;            ///< Several people write in this thread; each message keeps its writer's name.
+  std::string thread_title = {};  ///< Of a group, if the vendor says.
+  bool addressed = true;  ///< False: said in a group, but not to the bot; it is kept and not answered.
+  bool echo = false;      ///< Written by the account itself elsewhere (the vendor's own app): kept as the team's message.
 };
 
 /// What is to be sent through a channel: a stored message and where it goes.
@@ -68,6 +72,11 @@ struct OutgoingMessage {
   std::string vendor_user_id;
   std::string in_reply_to_event = {};  ///< The vendor's id of the newest event it answers.
   std::int64_t attempt = 1;
+  std::size_t part = 0;  ///< Which part is to be sent (Receipt::more); those before it were.
+  std::string reply_to_vendor_id = {};  ///< The vendor's id of message.reply_to; empty if there is none.
+  std::string target_vendor_id = {};    ///< … of the message that an edit, deletion or reaction is about.
+  std::string sent_vendor_id = {};      ///< … of the part before this one.
+  std::optional<Time> last_inbound_at = std::nullopt;  ///< When the person wrote last: opens the vendor's window.
 };
 
 }  // namespace beseda

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kConversationsAtATime = 1000;
 constexpr Micros kStorageRetry = std::chrono::seconds(1);
+constexpr Micros kCredentialsRetry = std::chrono::minutes(1);
+constexpr Micros kLongestWaitForCredentials = std::chrono::hours(24);
 
 /// Counts a send from its beginning until its outcome is stored, which is what Drain waits for.
 class UnderWay {
@@ -40,6 +42,18 @@ bool MayRepeat(const Error& error, bool idempotent) {
     case ErrorCode::kTimeout: return idempotent;
     default: return false;
   }
+}
+
+/// Why a vendor would not take the message now: the person wrote too long ago. Nothing if it would.
+std::optional<std::string> ClosedWindow(const ChannelCapabilities& can, const OutgoingMessage& outgoing, Time now) {
+  const bool by_agent = outgoing.message.author == Author::kAgent && can.agent_window > Micros(0);
+  const auto window = by_agent ? can.agent_window : can.reply_window;
+  if (window == Micros(0) || std::holds_alternative<TemplateContent>(outgoing.message.content.kind)) return std::nullopt;
+  if (outgoing.last_inbound_at && now - *outgoing.last_inbound_at <= window) return std::nullopt;
+  const auto hours = std::to_string(std::chrono::duration_cast<std::chrono::hours>(window).count());
+  return "The person wrote last more than " + hours + " hours ago, and " +
+         (can.templates ? "then this channel takes only approved templates. Send a template instead."
+                        : "then this channel takes nothing until they write again.");
 }
 
 bool IsUncertain(const Error& error) {
@@ -92,6 +106,8 @@ std::unique_ptr<SendQueue::Ticket> Outbox::Put(Tx& tx, const Conversation& conve
   queued.outgoing.attempt = 1;
   queued.outgoing.thread_key = conversation.thread_key;
   queued.outgoing.vendor_user_id = conversation.vendor_user_id;
+  queued.outgoing.last_inbound_at = conversation.last_inbound_at;
+  outbox::NameOthers(tx, queued.outgoing);
   return std::make_unique<Held>(std::move(*place), std::move(queued));
 }
 
@@ -127,42 +143,77 @@ Task<void> Outbox::RunConversation(std::string conversation_id) {
   }
 }
 
-Task<bool> Outbox::SendOne(QueuedMessage queued) {
-  auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
-  bool idempotent = false;
-  Result<Receipt> receipt = Receipt{};
+std::optional<Result<Receipt>> Outbox::WhyNot(const Result<std::shared_ptr<const ChannelDirectory::Entry>>& channel,
+                                              const QueuedMessage& queued) const {
   if (!channel.ok()) {
-    receipt = std::move(channel).error();
-    if (receipt.error().code == ErrorCode::kNotFound) receipt.error().message = "The channel was removed.";
-  } else if (!(*channel)->account.enabled) {
-    receipt = Error(ErrorCode::kRejected, "The channel is switched off. Switch it on and resend the message.");
-  } else {
-    const auto& can = (*channel)->adapter->capabilities();
-    idempotent = can.idempotent_send;
-    if (queued.interrupted && !idempotent) {
-      receipt = Error(ErrorCode::kUncertain,
-                      "The server stopped while this message was being sent; it may or may not have arrived.");
-    } else {
-      const auto wait = limiter_.Take(queued.outgoing.channel_id, can.sends_per_second, services_.clock.Now());
-      if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
-      const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
-      if (stopping_) co_return false;
-      if (!idempotent) {
-        auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
-        if (!marked.ok()) {
-          co_await services_.clock.Sleep(kStorageRetry);
-          co_return true;
-        }
+    auto error = channel.error();
+    if (error.code == ErrorCode::kNotFound) error.message = "The channel was removed.";
+    return error;
+  }
+  if (!(*channel)->account.enabled) {
+    return Error(ErrorCode::kRejected, "The channel is switched off. Switch it on and resend the message.");
+  }
+  const auto& can = (*channel)->adapter->capabilities();
+  if (queued.interrupted && !can.idempotent_send) {
+    return Error(ErrorCode::kUncertain,
+                 "The server stopped while this message was being sent; it may or may not have arrived.");
+  }
+  if (auto closed = ClosedWindow(can, queued.outgoing, services_.clock.Now())) return SkippedReceipt(std::move(*closed));
+  return std::nullopt;
+}
+
+Task<void> Outbox::KeepPace(const QueuedMessage& queued, const ChannelCapabilities& can) {
+  auto wait = services_.pace.Take(queued.outgoing.channel_id, can.sends_per_second, services_.clock.Now());
+  if (can.sends_per_second_per_thread > 0) {
+    wait = std::max(wait, services_.pace.TakeThread(queued.outgoing.message.conversation_id, can.sends_per_second_per_thread,
+                                                    services_.clock.Now()));
+  }
+  if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
+}
+
+Task<bool> Outbox::SendOne(QueuedMessage queued) {
+  const auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
+  if (const auto outcome = WhyNot(channel, queued)) {
+    Settle(queued, *outcome, false);
+    co_return co_await Store(queued);
+  }
+  const auto& can = (*channel)->adapter->capabilities();
+  for (;;) {
+    co_await KeepPace(queued, can);
+    const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
+    if (stopping_) co_return false;
+    if (!can.idempotent_send) {
+      auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
+      if (!marked.ok()) {
+        co_await services_.clock.Sleep(kStorageRetry);
+        co_return true;
       }
-      receipt = co_await Deliver(queued);
-      // Stopped in the middle: the row stays as it is and the next start decides.
-      if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
-      Settle(queued, receipt, idempotent);
+    }
+    auto receipt = co_await Deliver(queued);
+    // Stopped in the middle: the row stays as it is and the next start decides.
+    if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
+    queued.health = NewHealth(queued.outgoing.channel_id, receipt);
+    if (!receipt.ok() || !receipt->more) {
+      Settle(queued, receipt, can.idempotent_send);
       co_return co_await Store(queued);
     }
+    const bool stored = co_await StorePart(queued, std::move(receipt).value());
+    if (!stored) co_return false;
   }
-  Settle(queued, receipt, idempotent);
-  co_return co_await Store(queued);
+}
+
+// Does not give up, as Store does not: a part that was forgotten would be sent again.
+Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
+  ++queued.outgoing.part;
+  queued.outgoing.sent_vendor_id = std::move(receipt.vendor_message_id);
+  for (;;) {
+    auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing); });
+    if (stored.ok()) co_return true;
+    Log(LogLevel::kError, "outbox", "cannot store that a part of a message was sent; trying again",
+        {{"message", queued.outgoing.message.id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
+    if (stopping_) co_return false;
+    co_await services_.clock.Sleep(kStorageRetry);
+  }
 }
 
 Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
@@ -178,6 +229,16 @@ Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
   Log(LogLevel::kError, "outbox", "a channel failed with an exception",
       {{"message", queued.outgoing.message.id}, {"what", what}});
   co_return Error(ErrorCode::kUncertain, "Sending failed because of a mistake in the program.", what);
+}
+
+std::optional<records::HealthState> Outbox::NewHealth(const std::string& channel_id, const Result<Receipt>& receipt) {
+  const bool refused = !receipt.ok() && receipt.error().code == ErrorCode::kUnauthenticated;
+  if (!receipt.ok() && !refused) return std::nullopt;
+  std::lock_guard lock(health_mutex_);
+  const auto [known, is_new] = healthy_.try_emplace(channel_id, !refused);
+  if (!is_new && known->second == !refused) return std::nullopt;
+  known->second = !refused;
+  return refused ? records::HealthState::kFailed : records::HealthState::kOk;
 }
 
 // Decides from the outcome of a send where the message stands now.
@@ -196,7 +257,15 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
   const auto& error = receipt.error();
   message.reason = error.message;
   if (error.code == ErrorCode::kRateLimited && error.retry_after) {
-    limiter_.HoldBack(queued.outgoing.channel_id, now + *error.retry_after);
+    services_.pace.HoldBack(queued.outgoing.channel_id, now + *error.retry_after);
+  }
+  if (error.code == ErrorCode::kUnauthenticated && now - message.created_at < kLongestWaitForCredentials) {
+    // Nothing is wrong with the message: it waits until somebody has given the account new credentials.
+    message.state = DeliveryState::kQueued;
+    message.next_attempt_at = now + kCredentialsRetry;
+    services_.pace.HoldBack(queued.outgoing.channel_id, now + kCredentialsRetry);
+    retried_.Add();
+    return;
   }
   if (MayRepeat(error, idempotent)) {
     if (const auto wait = policy_.WaitAfter(message.attempts, error, services_.random)) {
@@ -221,6 +290,10 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
     const auto now = services_.clock.Now();
     auto stored = co_await services_.db.Write([&](Tx& tx) {
       message = outbox::WithReceipt(tx, queued.outgoing.message);
+      if (queued.health) {
+        records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
+                                  *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);
+      }
       if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
       outbox::Postpone(tx, queued.seq, message, now);
       return true;
@@ -255,7 +328,8 @@ Task<Result<Message>> Outbox::Resend(std::string workspace_id, std::string messa
     message->attempts = 0;
     records::SaveDelivery(tx, *message, now, "Sent again by a person.");
     const auto place = tx.Query("SELECT channel_id FROM conversations WHERE id = $1", message->conversation_id);
-    records::Enqueue(tx, *message, place[0].Text(0), outbox::AnsweredEvent(tx, *message), now);
+    const auto seq = records::Enqueue(tx, *message, place[0].Text(0), outbox::AnsweredEvent(tx, *message), now);
+    outbox::SkipParts(tx, seq, *message);
     return *message;
   });
   if (!queued.ok()) co_return std::move(queued).error();

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "base/clock.h"
 #include "base/lanes.h"
@@ -15,6 +18,7 @@
 #include "outbox/outbox_rows.h"
 #include "outbox/rate_limiter.h"
 #include "outbox/retry_policy.h"
+#include "records/channel_health_rows.h"
 
 namespace beseda {
 
@@ -31,6 +35,7 @@ class Outbox final : public SendQueue {
     Random& random;
     Metrics& metrics;
     ChannelDirectory& channels;
+    RateLimiter& pace;
   };
 
   Outbox(Scope& scope, Services services, RetryPolicy policy = {});
@@ -56,16 +61,26 @@ class Outbox final : public SendQueue {
   Task<void> RunConversation(std::string conversation_id);
   /// Both give whether there is, or may be, more to send in the conversation.
   Task<bool> SendOne(outbox::QueuedMessage queued);
+  /// Why a message is not sent at all, as the outcome of its send; nothing if it may go.
+  std::optional<Result<Receipt>> WhyNot(const Result<std::shared_ptr<const ChannelDirectory::Entry>>& channel,
+                                        const outbox::QueuedMessage& queued) const;
+  /// Waits until the account and the conversation may send again.
+  Task<void> KeepPace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);
   Task<Result<Receipt>> Deliver(const outbox::QueuedMessage& queued);
+  /// Stores that a part has gone; gives false if the server stops before that was possible.
+  Task<bool> StorePart(outbox::QueuedMessage& queued, Receipt receipt);
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
   Task<bool> Store(const outbox::QueuedMessage& queued);
+  /// What a send says about its account; nothing if that is known.
+  std::optional<records::HealthState> NewHealth(const std::string& channel_id, const Result<Receipt>& receipt);
 
   Services services_;
   RetryPolicy policy_;
   LiveEvents live_;
-  RateLimiter limiter_;
   std::atomic<bool> stopping_ = false;
   std::atomic<std::int64_t> sends_under_way_ = 0;
+  std::mutex health_mutex_;
+  std::unordered_map<std::string, bool> healthy_;  ///< Whether an account's credentials were taken when it last sent.
   Counter& sent_;
   Counter& failed_;
   Counter& uncertain_;

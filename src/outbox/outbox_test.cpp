@@ -34,7 +34,7 @@ class OutboxTest : public ::testing::Test {
   void Start() {
     scope_ = std::make_unique<Scope>(loop_.executor());
     outbox_ = std::make_unique<Outbox>(
-        *scope_, Outbox::Services{*database_, bus_, clock_, random_, metrics_, channels_}, policy_);
+        *scope_, Outbox::Services{*database_, bus_, clock_, random_, metrics_, channels_, pace_}, policy_);
   }
   // Ends everything as a crash would: what was under way stays as it is in the database.
   void Stop() {
@@ -104,6 +104,7 @@ class OutboxTest : public ::testing::Test {
   InProcessBus bus_;
   NullMetrics metrics_;
   FakeChannels channels_;
+  RateLimiter pace_;
   RetryPolicy policy_;
   std::unique_ptr<Scope> scope_;
   std::unique_ptr<Outbox> outbox_;
@@ -347,6 +348,150 @@ TEST(RateLimiter, SpacesSendsAfterABurst) {
   EXPECT_EQ(limiter.Take("b", 10, now), Micros(0)) << "another account has its own places";
   limiter.HoldBack("b", now + seconds(5));
   EXPECT_GE(limiter.Take("b", 10, now), seconds(5));
+}
+
+// A message of three parts whose second part's outcome the test decides.
+class OutboxPartsTest : public OutboxTest {
+ protected:
+  OutboxPartsTest() {
+    channels_.on_deliver = [this](const OutgoingMessage& message) -> Result<Receipt> {
+      parts_.push_back(std::to_string(message.part) + " after " + message.sent_vendor_id);
+      if (message.part == 1 && second_fails_) return *std::exchange(second_fails_, std::nullopt);
+      Receipt receipt;
+      receipt.vendor_message_id = "v" + std::to_string(message.part);
+      receipt.more = message.part < 2;
+      return receipt;
+    };
+  }
+
+  std::vector<std::string> parts_;
+  std::optional<Error> second_fails_;
+};
+
+TEST_F(OutboxPartsTest, GoOneAfterTheOther) {
+  const auto a = Put("a");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(parts_, (std::vector<std::string>{"0 after ", "1 after v0", "2 after v1"}));
+  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
+  EXPECT_EQ(Load(a).vendor_message_id, "v2");
+  EXPECT_EQ(RunTask(database_->Read([](Tx& tx) {
+    return tx.Query("SELECT message_id FROM message_parts WHERE vendor_message_id IN ('v0', 'v1')").size();
+  })).value(), 2u);
+}
+
+TEST_F(OutboxPartsTest, AreNotRepeatedWhenOneIsTriedAgain) {
+  Put("a");
+  second_fails_ = Error(ErrorCode::kUnavailable, "down");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  Stop();
+  Start();  // As after a crash between two tries.
+  outbox_->Wake("cnv");
+  Settle();
+  clock_.AdvanceToNextSleeper();
+  Settle();
+  EXPECT_EQ(parts_, (std::vector<std::string>{"0 after ", "1 after v0", "1 after v0", "2 after v1"}));
+}
+
+TEST_F(OutboxPartsTest, ThatHaveGoneAreNotSentAgainByAPerson) {
+  const auto a = Put("a");
+  second_fails_ = Error(ErrorCode::kRejected, "no");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  ASSERT_EQ(Load(a).state, DeliveryState::kFailed);
+  ASSERT_TRUE(RunTask(outbox_->Resend("wsp_test", a)).ok());
+  Settle();
+  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
+  EXPECT_EQ(parts_, (std::vector<std::string>{"0 after ", "1 after v0", "1 after ", "2 after v1"}));
+}
+
+TEST_F(OutboxTest, AMessageOutsideTheVendorsWindowIsNotSent) {
+  channels_.capabilities.reply_window = std::chrono::hours(24);
+  channels_.capabilities.templates = true;
+  const auto wrote = [&](Time at) {
+    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec("UPDATE conversations SET last_inbound_at = $1", at); })).ok());
+  };
+  wrote(clock_.Now() - std::chrono::hours(25));
+  const auto late = Put("late");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load(late).state, DeliveryState::kSkipped);
+  EXPECT_NE(Load(late).reason.find("24 hours"), std::string::npos);
+  EXPECT_TRUE(channels_.sent().empty());
+
+  wrote(clock_.Now() - std::chrono::hours(23));
+  ASSERT_TRUE(RunTask(outbox_->Resend("wsp_test", late)).ok());
+  Settle();
+  EXPECT_EQ(Load(late).state, DeliveryState::kSent);
+}
+
+TEST_F(OutboxTest, KeepsMessagesWhileTheAccountsCredentialsAreRefused) {
+  bool refused = true;
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> {
+    if (refused) return Error(ErrorCode::kUnauthenticated, "The token was revoked.");
+    return Receipt{};
+  };
+  const auto health = [&] {
+    return *RunTask(database_->Read([](Tx& tx) { return records::LoadChannelHealth(tx, "chn_test"); }));
+  };
+  auto message = MakeMessage("a");
+  message.created_at = clock_.Now();
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    records::InsertMessage(tx, message);
+    records::Enqueue(tx, message, "chn_test", "", clock_.Now());
+  })).ok());
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load("msg_a").state, DeliveryState::kQueued);
+  EXPECT_EQ(health().state, records::HealthState::kFailed);
+  EXPECT_EQ(health().reason, "The token was revoked.");
+
+  refused = false;
+  clock_.AdvanceToNextSleeper();
+  Settle();
+  while (Load("msg_a").state == DeliveryState::kQueued && clock_.AdvanceToNextSleeper()) Settle();
+  EXPECT_EQ(Load("msg_a").state, DeliveryState::kSent);
+  EXPECT_EQ(health().state, records::HealthState::kOk);
+  EXPECT_EQ(health().reason, "");
+}
+
+TEST_F(OutboxTest, NamesWhatAMessageAnswersAndWhatAnEditIsAbout) {
+  Put("a");
+  channels_.on_deliver = [](const OutgoingMessage&) -> Result<Receipt> { return Receipt{"vendor id of a"}; };
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  auto edit = MakeMessage("edit");
+  edit.content = Content{EditContent{"msg_a", std::make_shared<const Content>(MakeText("b"))}};
+  edit.reply_to = "msg_a";
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    records::InsertMessage(tx, edit);
+    records::Enqueue(tx, edit, "chn_test", "", clock_.Now());
+  })).ok());
+  outbox_->Wake("cnv");
+  Settle();
+  ASSERT_EQ(channels_.sent().size(), 2u);
+  EXPECT_EQ(channels_.sent()[1].target_vendor_id, "vendor id of a");
+  EXPECT_EQ(channels_.sent()[1].reply_to_vendor_id, "vendor id of a");
+}
+
+TEST(RateLimiterTest, SlowsDownForAWhile) {
+  RateLimiter pace;
+  const Time now = FromUnixMicros(1'000'000'000);
+  for (int i = 0; i < 10; ++i) (void)pace.Take("c", 10, now);  // The burst.
+  EXPECT_EQ(pace.Take("c", 10, now), milliseconds(100));
+  pace.SlowDown("c", 0.1, now + seconds(60));
+  EXPECT_EQ(pace.Take("c", 10, now), milliseconds(1100));
+  EXPECT_EQ(pace.Take("c", 10, now + seconds(61)), Micros(0));
+  EXPECT_EQ(pace.TakeThread("t", 1, now), Micros(0));
+  EXPECT_EQ(pace.TakeThread("t", 1, now), Micros(seconds(1)));
+  EXPECT_EQ(pace.TakeThread("other", 1, now), Micros(0));
 }
 
 }  // namespace

@@ -3,19 +3,45 @@
 #include <algorithm>
 
 namespace beseda {
+namespace {
+
+constexpr double kLeastShare = 0.01;
+
+Micros Spacing(double per_second) { return Micros(std::int64_t(1e6 / per_second)); }
+
+}  // namespace
 
 Micros RateLimiter::Take(const std::string& channel_id, double per_second, Time now) {
-  const Micros spacing(std::int64_t(1e6 / per_second));
   std::lock_guard lock(mutex_);
-  auto& next = next_free_[channel_id];
-  next = std::max(next, now - seconds(1)) + spacing;
-  return std::max(next - now, Micros(0));
+  auto& account = accounts_[channel_id];
+  const double share = now < account.slow_until ? account.share : 1;
+  account.next_free = std::max(account.next_free, now - seconds(1)) + Spacing(per_second * share);
+  return std::max(account.next_free - now, Micros(0));
+}
+
+Micros RateLimiter::TakeThread(const std::string& conversation_id, double per_second, Time now) {
+  std::lock_guard lock(mutex_);
+  if (threads_.size() >= most_threads_) {
+    std::erase_if(threads_, [&](const auto& thread) { return thread.second <= now; });
+    most_threads_ = std::max<std::size_t>(10'000, threads_.size() * 2);
+  }
+  auto& next = threads_[conversation_id];
+  const auto begins = std::max(next, now);
+  next = begins + Spacing(per_second);
+  return begins - now;
 }
 
 void RateLimiter::HoldBack(const std::string& channel_id, Time until) {
   std::lock_guard lock(mutex_);
-  auto& next = next_free_[channel_id];
+  auto& next = accounts_[channel_id].next_free;
   next = std::max(next, until);
+}
+
+void RateLimiter::SlowDown(const std::string& channel_id, double share, Time until) {
+  std::lock_guard lock(mutex_);
+  auto& account = accounts_[channel_id];
+  account.share = std::clamp(share, kLeastShare, 1.0);
+  account.slow_until = until;
 }
 
 }  // namespace beseda

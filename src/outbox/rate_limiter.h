@@ -4,22 +4,33 @@
 #include <string>
 #include <unordered_map>
 
-#include "base/time.h"
+#include "contracts/channel_pace.h"
 
 namespace beseda {
 
-/// Spaces the sends of each channel account: at most `per_second` on average, with bursts of one second's worth.
-/// Thread-safe.
-class RateLimiter {
+/// Spaces the sends of each channel account, and of each conversation: at most `per_second` on average, with bursts of one
+/// second's worth per account and none per conversation. Thread-safe.
+class RateLimiter final : public ChannelPace {
  public:
-  /// Takes the next free place of that account and gives how long to wait for it.
+  /// Takes the account's next free place and gives how long to wait for it.
   Micros Take(const std::string& channel_id, double per_second, Time now);
-  /// The account was told to slow down: nobody sends before `until`.
-  void HoldBack(const std::string& channel_id, Time until);
+  /// The same for one conversation of an account that has a pace for each.
+  Micros TakeThread(const std::string& conversation_id, double per_second, Time now);
+
+  void HoldBack(const std::string& channel_id, Time until) override;
+  void SlowDown(const std::string& channel_id, double share, Time until) override;
 
  private:
+  struct Account {
+    Time next_free = {};
+    double share = 1;
+    Time slow_until = {};
+  };
+
   std::mutex mutex_;
-  std::unordered_map<std::string, Time> next_free_;
+  std::unordered_map<std::string, Account> accounts_;
+  std::unordered_map<std::string, Time> threads_;
+  std::size_t most_threads_ = 10'000;  ///< When there are more, those that may send are forgotten.
 };
 
 }  // namespace beseda

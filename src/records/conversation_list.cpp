@@ -9,7 +9,7 @@
 namespace beseda::records {
 namespace {
 
-constexpr std::size_t kConversationColumnCount = 17;
+constexpr std::size_t kConversationColumnCount = 20;
 
 /// "c.id, c.workspace_id, …" from "id, workspace_id, …".
 std::string Qualified(std::string_view columns, std::string_view table) {

@@ -4,7 +4,7 @@ namespace beseda::records {
 
 const std::string_view kConversationColumns =
     "id, workspace_id, bot_id, channel_id, contact_id, thread_key, open, handling, last_seq, read_seq, unread_count, "
-    "session, created_at, last_activity_at, vendor_user_id, assignee_id, snoozed_until";
+    "session, created_at, last_activity_at, vendor_user_id, assignee_id, snoozed_until, title, is_group, last_inbound_at";
 
 namespace {
 
@@ -44,6 +44,9 @@ Conversation ReadConversation(const Rows::Row& row) {
   conversation.vendor_user_id = row.Text(14);
   conversation.assignee_id = row.Text(15);
   conversation.snoozed_until = row.OptionalTime(16);
+  conversation.title = row.Text(17);
+  conversation.group = row.Bool(18);
+  conversation.last_inbound_at = row.OptionalTime(19);
   return conversation;
 }
 
@@ -64,9 +67,10 @@ std::optional<Conversation> FindConversation(Tx& tx, std::string_view channel_id
 void InsertConversation(Tx& tx, const Conversation& conversation) {
   tx.Exec(
       "INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
-      "created_at, last_activity_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+      "created_at, last_activity_at, title, is_group) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
       conversation.id, conversation.workspace_id, conversation.bot_id, conversation.channel_id,
-      conversation.contact_id, conversation.thread_key, conversation.vendor_user_id, conversation.created_at);
+      conversation.contact_id, conversation.thread_key, conversation.vendor_user_id, conversation.created_at, conversation.title,
+      conversation.group ? 1 : 0);
 }
 
 std::optional<Contact> LoadContact(Tx& tx, std::string_view contact_id) {

@@ -23,6 +23,21 @@ class FakeChannels::Adapter final : public ChannelAdapter {
 
   const ChannelCapabilities& capabilities() const override { return capabilities_; }
 
+  Task<Result<std::string>> FetchMedia(MediaContent media) override {
+    if (channels_.on_fetch) co_return channels_.on_fetch(media);
+    co_return Error(ErrorCode::kNotFound, "There is no such file.");
+  }
+
+  bool listens() const override { return bool(channels_.on_listen); }
+  Task<Status> Listen(EventSink& events) override { return channels_.on_listen(events); }
+
+  bool acknowledges() const override { return true; }
+  Task<void> Accepted(std::vector<IncomingEvent> events) override {
+    std::lock_guard lock(channels_.mutex_);
+    for (auto& event : events) channels_.acknowledged_.push_back(std::move(event.vendor_event_id));
+    co_return;
+  }
+
  private:
   FakeChannels& channels_;
   const ChannelCapabilities capabilities_;
@@ -49,6 +64,11 @@ Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> FakeChannels::Find(
 std::vector<OutgoingMessage> FakeChannels::sent() const {
   std::lock_guard lock(mutex_);
   return sent_;
+}
+
+std::vector<std::string> FakeChannels::acknowledged() const {
+  std::lock_guard lock(mutex_);
+  return acknowledged_;
 }
 
 std::vector<std::string> FakeChannels::sent_texts() const {

@@ -23,6 +23,12 @@ class FakeChannels final : public ChannelDirectory {
   ChannelCapabilities capabilities;
   /// The outcome of a send; success if not set.
   std::function<Result<Receipt>(const OutgoingMessage&)> on_deliver;
+  /// The bytes of a file at the vendor; kNotFound if not set.
+  std::function<Result<std::string>(const MediaContent&)> on_fetch;
+  /// If set, the account fetches its events itself.
+  std::function<Task<Status>(EventSink&)> on_listen;
+  /// What the vendor was told of having arrived: their ids.
+  std::vector<std::string> acknowledged() const;
 
   /// What was sent, in order.
   std::vector<OutgoingMessage> sent() const;
@@ -33,6 +39,7 @@ class FakeChannels final : public ChannelDirectory {
   class Adapter;
   mutable std::mutex mutex_;
   std::vector<OutgoingMessage> sent_;
+  std::vector<std::string> acknowledged_;
 };
 
 }  // namespace beseda

@@ -101,6 +101,10 @@ def channels(call, bot):
     call("PATCH", "/channels/" + hook, {"enabled": False})
     call("POST", f"/channels/{hook}/rotate-secret")
     call("POST", f"/channels/{web}/rotate-secret", expect=422)
+    assert call("POST", f"/channels/{hook}/check")["webhook_url"].endswith(f"/hooks/webhook/{hook}")
+    call("POST", f"/channels/{hook}/connect", expect=422)
+    call("GET", f"/channels/{hook}/templates", expect=422)
+    call("GET", f"/channels/{hook}/events")
     call("DELETE", "/channels/" + hook, expect=204)
     call("DELETE", "/bots/" + bot, expect=204)
 
@@ -129,6 +133,8 @@ def conversations(call, server):
     call("POST", f"/messages/{message['id']}/resend", expect=409)
     person = call("GET", "/contacts")["items"][0]["id"]
     call("GET", "/contacts/" + person)
+    call("POST", f"/contacts/{person}/merge", {"contact_id": person}, expect=422)
+    call("POST", f"/contacts/{person}/merge", {"contact_id": "cnt_nobody"}, expect=404)
     call("POST", "/uploads", b"hello", 201, {"X-File-Name": "a.txt", "Content-Type": "text/plain"})
     return accepted["message"]["conversation_id"]
 

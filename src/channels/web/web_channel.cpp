@@ -15,10 +15,7 @@ ChannelCapabilities WebCapabilities() {
   can.delivered_receipts = true;
   can.read_receipts = true;
   can.typing = true;
-  can.markdown = true;
-  can.media = true;
-  can.buttons = true;
-  can.edit = true;
+  ShowEverything(can);
   can.max_text_bytes = 64 * 1024;
   can.sends_per_second = 1e6;
   return can;

@@ -29,14 +29,12 @@ constexpr std::string_view kSchema = R"({
 ChannelCapabilities WebhookCapabilities() {
   ChannelCapabilities can;
   can.idempotent_send = true;
-  can.markdown = true;
-  can.media = true;
-  can.buttons = true;
-  can.edit = true;
+  ShowEverything(can);
   can.delivered_receipts = true;
   can.read_receipts = true;
-  can.typing = true;
   can.max_text_bytes = 64 * 1024;
+  can.templates = true;
+  can.groups = true;
   can.sends_per_second = 100;
   return can;
 }
@@ -86,6 +84,7 @@ Result<Receipt> ReadReceipt(const HttpResponse& response) {
   if (status >= 200 && status < 300) return Receipt{};
   const auto said = "The delivery address answered " + std::to_string(status) + ".";
   Error error(ErrorCode::kRejected, said, std::string(CutUtf8(response.body, 300)));
+  if (status == 401) error.code = ErrorCode::kUnauthenticated;
   if (status == 429) error.code = ErrorCode::kRateLimited;
   if (status == 408 || status == 425 || status >= 500) error.code = ErrorCode::kUnavailable;
   error.retry_after = RetryAfter(response.headers);

@@ -51,7 +51,8 @@ struct Api {
   Bus& bus;
   const crypto::Sealer& sealer;
   HttpClient& http;
-  Clock& clock;  ///< What channel adapters wait on.
+  Clock& clock;
+  ChannelServices channel_services;  ///< What channel adapters are made with, to check them.
   Uploads& uploads;
   ChannelDirectory& channels;
   StoredSpending& spending;

@@ -3,6 +3,7 @@
 #include "records/channel_edits.h"
 #include "records/sealed_settings.h"
 #include "server/api/audit_note.h"
+#include "server/api/channel_json.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
 #include "server/api/vendor_settings.h"
@@ -33,47 +34,11 @@ std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& 
   return made;
 }
 
-/// Where people, or other programs, reach the channel.
-std::string PublicUrl(const Call& call, const records::ChannelRow& channel, const std::string& bot_slug) {
-  if (channel.account.kind == "web") {
-    return call.base_url + "/chat/" + (bot_slug.empty() ? channel.account.id : bot_slug);
-  }
-  return call.base_url + "/hooks/" + channel.account.kind + "/" + channel.account.id;
-}
-
-/// The bot's page leads to its oldest web channel; the others are reached by their own id.
-std::string SlugFor(Tx& tx, const ChannelRow& channel) {
-  const auto bot = records::LoadBot(tx, channel.account.bot_id);
-  if (!bot || channel.account.kind != "web") return "";
-  const auto first = records::FindChannelBySlug(tx, bot->slug, "web");
-  return first && first->account.id == channel.account.id ? bot->slug : "";
-}
-
-json::Object EncodeChannel(const Call& call, const ChannelRow& channel, const std::string& bot_slug) {
-  const auto& account = channel.account;
-  return {{"id", account.id},
-          {"bot_id", account.bot_id},
-          {"kind", account.kind},
-          {"name", account.name},
-          {"enabled", account.enabled},
-          {"settings", PlainSettings(account.settings)},
-          {"secrets_set", SecretNames(channel.secrets)},
-          {"public_url", PublicUrl(call, channel, bot_slug)},
-          {"created_at", ToUnixMicros(account.created_at)},
-          {"updated_at", ToUnixMicros(account.updated_at)}};
-}
-
 json::Object AuditView(const ChannelRow& channel) {
   return {{"name", channel.account.name},
           {"enabled", channel.account.enabled},
           {"settings", PlainSettings(channel.account.settings)},
           {"secrets_set", SecretNames(channel.secrets)}};
-}
-
-Result<ChannelRow> OwnChannel(Tx& tx, const Call& call) {
-  auto channel = records::LoadChannel(tx, call.id());
-  if (channel && channel->account.workspace_id == call.workspace()) return std::move(*channel);
-  return Error(ErrorCode::kNotFound, "There is no such channel. It may have been deleted.");
 }
 
 /// Whether replies may go to addresses of the own network.
@@ -107,7 +72,7 @@ Status CheckWorks(const Api& api, const ChannelKind& kind, const ChannelRow& cha
   auto account = channel.account;
   TRY(const auto opened, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
   account.settings = json::Dump(opened);
-  TRY(const auto adapter, kind.Make(account, ChannelServices{api.http, api.bus, api.clock}));
+  TRY(const auto adapter, kind.Make(account, api.channel_services));
   (void)adapter;
   return Ok();
 }
@@ -129,22 +94,14 @@ void SealInto(const Api& api, ChannelRow& channel, const std::string& field, con
 Task<Result<ServerResponse>> ListChannelKinds(Api& api, Call&) {
   json::Array items;
   for (const auto* kind : api.channel_kinds) {
-    const auto& can = kind->capabilities();
-    json::Object capabilities{{"streaming", can.streaming},
-                              {"delivered_receipts", can.delivered_receipts},
-                              {"read_receipts", can.read_receipts},
-                              {"typing", can.typing},
-                              {"markdown", can.markdown},
-                              {"media", can.media},
-                              {"buttons", can.buttons},
-                              {"edit", can.edit},
-                              {"max_text_bytes", can.max_text_bytes},
-                              {"own_secret", nullptr}};
+    auto capabilities = CapabilitiesJson(kind->capabilities());
+    capabilities["own_secret"] = nullptr;
     if (const auto made = MadeSecrets(*kind, {}); !made.empty()) capabilities["own_secret"] = made.front().first;
     items.push_back(json::Object{{"kind", json::Value(kind->kind())},
                                  {"name", json::Value(kind->name())},
                                  {"description", json::Value(kind->description())},
                                  {"settings_schema", SchemaObject(kind->settings_schema())},
+                                 {"setup_guide", SchemaObject(kind->setup_guide())},
                                  {"capabilities", std::move(capabilities)}});
   }
   co_return Reply(200, WholeList(std::move(items)));
@@ -153,16 +110,16 @@ Task<Result<ServerResponse>> ListChannelKinds(Api& api, Call&) {
 Task<Result<ServerResponse>> ListChannels(Api& api, Call& call) {
   CO_TRY(const auto page, ReadPage(call.request, 2));
   const auto bot_id = call.request.Query("bot_id").value_or("");
-  std::vector<std::string> slugs;
+  std::vector<ChannelExtras> extras;
   CO_TRY(const auto channels, co_await api.db().Read([&](Tx& tx) {
     auto rows =
         records::ListChannels(tx, call.workspace(), bot_id, page.KeyOr(0, ""), page.KeyOr(1, ""), page.limit + 1);
-    slugs.clear();
-    for (const auto& channel : rows) slugs.push_back(SlugFor(tx, channel));
+    extras.clear();
+    for (const auto& channel : rows) extras.push_back(LoadExtras(tx, channel));
     return rows;
   }));
   json::Array items;
-  for (std::size_t i = 0; i < channels.size(); ++i) items.push_back(EncodeChannel(call, channels[i], slugs[i]));
+  for (std::size_t i = 0; i < channels.size(); ++i) items.push_back(EncodeChannel(call, channels[i], extras[i]));
   co_return Reply(200, ListReply(std::move(items), page, [&](std::size_t last) {
                     return std::vector<std::string>{channels[last].account.name, channels[last].account.id};
                   }));
@@ -202,7 +159,7 @@ Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
         records::InsertChannel(tx, channel);
         NoteAct(tx, api, call, "channel.create", {"channel", account.id, account.name},
                 "Connected the bot \"" + bot->name + "\" to the channel \"" + account.name + "\" (" + account.kind + ").");
-        auto reply = EncodeChannel(call, channel, SlugFor(tx, channel));
+        auto reply = EncodeChannel(call, channel, LoadExtras(tx, channel));
         reply["generated_secrets"] = generated;
         return Reply(201, reply);
       },
@@ -212,18 +169,18 @@ Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> GetChannel(Api& api, Call& call) {
-  std::string slug;
+  ChannelExtras extras;
   CO_TRY(const auto channel, co_await api.db().Read([&](Tx& tx) -> Result<ChannelRow> {
     TRY(auto channel, OwnChannel(tx, call));
-    slug = SlugFor(tx, channel);
+    extras = LoadExtras(tx, channel);
     return channel;
   }));
-  co_return Reply(200, EncodeChannel(call, channel, slug));
+  co_return Reply(200, EncodeChannel(call, channel, extras));
 }
 
 Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
   CO_TRY(const auto body, ReadBody(call.request, {"name", "enabled", "settings", "secrets"}));
-  std::string slug;
+  ChannelExtras extras;
   CO_TRY(const auto channel, co_await api.db().Write([&](Tx& tx) -> Result<ChannelRow> {
     TRY(auto channel, OwnChannel(tx, call));
     TRY(const auto* kind, FindKind(api, channel.account.kind));
@@ -231,7 +188,7 @@ Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
     const auto sealed_before = channel.secrets;
     CHECK_OK(ApplyBody(api, call, body, *kind, channel));
     CHECK_OK(CheckWorksInField(api, *kind, channel));
-    slug = SlugFor(tx, channel);
+    extras = LoadExtras(tx, channel);
     auto after = AuditView(channel);
     // A new value under the same name shows as such, without the value.
     if (sealed_before != channel.secrets) after["secrets_changed"] = true;
@@ -244,7 +201,7 @@ Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
     return channel;
   }));
   TellChanged(api, call.workspace(), "channel", channel.account.id);
-  co_return Reply(200, EncodeChannel(call, channel, slug));
+  co_return Reply(200, EncodeChannel(call, channel, extras));
 }
 
 Task<Result<ServerResponse>> DeleteChannel(Api& api, Call& call) {

@@ -1,6 +1,8 @@
 #include "base/task.h"
 #include "json/json.h"
+#include "records/contact_merge.h"
 #include "records/conversation_list.h"
+#include "server/api/audit_note.h"
 #include "server/api/handlers.h"
 #include "server/api/input.h"
 
@@ -44,6 +46,25 @@ Task<Result<ServerResponse>> GetContact(Api& api, Call& call) {
   }));
   if (!view) co_return Error(ErrorCode::kNotFound, "There is no such person in this workspace.");
   co_return Reply(200, EncodeContact(*view));
+}
+
+Task<Result<ServerResponse>> MergeContact(Api& api, Call& call) {
+  CO_TRY(const auto body, ReadBody(call.request, {"contact_id"}));
+  json::Reader in(body);
+  const auto other = in.Text("contact_id", 64);
+  CO_CHECK_OK(in.Check());
+  if (other == call.id()) co_return Error(ErrorCode::kInvalid, "Name another person: these are the same already.").InField("contact_id");
+  CO_TRY(const auto view, co_await api.db().Write([&](Tx& tx) -> Result<records::ContactView> {
+    const auto gone = records::LoadContactView(tx, call.workspace(), other);
+    if (!records::MergeContacts(tx, call.workspace(), call.id(), other)) {
+      return Error(ErrorCode::kNotFound, "There is no such person in this workspace.");
+    }
+    auto kept = records::LoadContactView(tx, call.workspace(), call.id());
+    NoteAct(tx, api, call, "contact.merge", {"contact", kept->contact.id, kept->contact.name},
+            "Made one person of \"" + kept->contact.name + "\" and \"" + gone->contact.name + "\" (" + other + ").");
+    return std::move(*kept);
+  }));
+  co_return Reply(200, EncodeContact(view));
 }
 
 }  // namespace beseda::server

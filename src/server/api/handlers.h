@@ -227,6 +227,11 @@ BESEDA_API_HANDLER(GetChannel);
 BESEDA_API_HANDLER(UpdateChannel);
 BESEDA_API_HANDLER(DeleteChannel);
 BESEDA_API_HANDLER(RotateChannelSecret);
+// channel_health_api.cpp
+BESEDA_API_HANDLER(CheckChannel);
+BESEDA_API_HANDLER(ConnectChannel);
+BESEDA_API_HANDLER(ListChannelTemplates);
+BESEDA_API_HANDLER(ListChannelEvents);
 
 // conversations_api.cpp
 BESEDA_API_HANDLER(ListConversations);
@@ -248,6 +253,7 @@ BESEDA_API_HANDLER(GetMessageLedger);
 // contacts_api.cpp
 BESEDA_API_HANDLER(ListContacts);
 BESEDA_API_HANDLER(GetContact);
+BESEDA_API_HANDLER(MergeContact);
 
 // members_api.cpp
 BESEDA_API_HANDLER(ListMembers);

@@ -170,6 +170,10 @@ const ApiRoute kRoutes[] = {
     {"PATCH", "/channels/{id}", Needs(kChannelsWrite), &UpdateChannel, Body::kJson},
     {"DELETE", "/channels/{id}", Needs(kChannelsWrite), &DeleteChannel},
     {"POST", "/channels/{id}/rotate-secret", Needs(kChannelsWrite), &RotateChannelSecret},
+    {"POST", "/channels/{id}/check", Needs(kChannelsRead), &CheckChannel},
+    {"POST", "/channels/{id}/connect", Needs(kChannelsWrite), &ConnectChannel},
+    {"GET", "/channels/{id}/templates", Needs(kChannelsRead), &ListChannelTemplates},
+    {"GET", "/channels/{id}/events", Needs(kChannelsRead), &ListChannelEvents},
 
     {"GET", "/conversations", Needs(kConversationsRead), &ListConversations},
     {"GET", "/conversations/{id}", Needs(kConversationsRead), &GetConversation},
@@ -196,6 +200,7 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/contacts", Needs(kContactsRead), &ListContacts},
     {"GET", "/contacts/{id}", Needs(kContactsRead), &GetContact},
+    {"POST", "/contacts/{id}/merge", Needs(kConversationsWrite), &MergeContact, Body::kJson},
 
     {"GET", "/members", Needs(kMembersRead), &ListMembers},
     {"POST", "/members", Needs(kMembersWrite), &InviteMember, Body::kJson},

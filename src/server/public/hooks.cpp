@@ -1,6 +1,7 @@
 #include "server/public/hooks.h"
 
 #include "base/task.h"
+#include "inbox/acknowledge.h"
 #include "server/problem.h"
 
 namespace beseda::server {
@@ -8,7 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxWebhookBody = 4 * 1024 * 1024;
 
-Task<ServerResponse> Receive(ChannelDirectory& channels, Inbox& inbox, Clock& clock, ServerRequest request) {
+Task<ServerResponse> Receive(ChannelDirectory& channels, Inbox& inbox, Clock& clock, Scope& scope,
+                             ServerRequest request) {
   auto entry = co_await channels.Find(std::string(request.Parameter("channel")));
   const bool known = entry.ok() && (*entry)->account.kind == request.Parameter("kind");
   if (!entry.ok() && entry.error().code != ErrorCode::kNotFound) co_return MakeProblem(entry.error());
@@ -22,34 +24,41 @@ Task<ServerResponse> Receive(ChannelDirectory& channels, Inbox& inbox, Clock& cl
   const WebhookRequest webhook{request.method, request.query, request.headers, request.body, clock.Now()};
   auto content = (*entry)->adapter->DecodeWebhook(webhook);
   if (!content.ok()) co_return MakeProblem(content.error());
+  std::size_t duplicates = 0, accepted = 0;
+  if (!content->events.empty()) {
+    std::vector<IncomingEvent> copies;
+    if ((*entry)->adapter->acknowledges()) copies = content->events;
+    auto outcomes = co_await inbox.Accept((*entry)->account, std::move(content->events));
+    if (!outcomes.ok()) {
+      // Nothing was accepted: the vendor must send it again.
+      auto error = std::move(outcomes).error();
+      error.code = ErrorCode::kUnavailable;
+      co_return MakeProblem(error);
+    }
+    for (const auto& outcome : *outcomes) duplicates += outcome.duplicate;
+    accepted = outcomes->size() - duplicates;
+    if (!copies.empty()) Acknowledge(scope, *entry, std::move(copies), *outcomes);
+  }
   ServerResponse response;
-  if (content->events.empty() && !content->answer.empty()) {
+  if (!content->answer.empty()) {
     response.headers.Add("Content-Type", content->answer_type);
     response.body = std::move(content->answer);
     co_return response;
   }
-  auto outcomes = co_await inbox.Accept((*entry)->account, std::move(content->events));
-  if (!outcomes.ok()) {
-    // Nothing was accepted: the vendor must send it again.
-    auto error = std::move(outcomes).error();
-    error.code = ErrorCode::kUnavailable;
-    co_return MakeProblem(error);
-  }
-  std::size_t duplicates = 0;
-  for (const auto& outcome : *outcomes) duplicates += outcome.duplicate;
   response.headers.Add("Content-Type", "application/json");
-  response.body = "{\"accepted\":" + std::to_string(outcomes->size() - duplicates) +
-                  ",\"duplicates\":" + std::to_string(duplicates) + "}";
+  response.body = "{\"accepted\":" + std::to_string(accepted) + ",\"duplicates\":" + std::to_string(duplicates) + "}";
   co_return response;
 }
 
 }  // namespace
 
-void AddHookRoutes(Router& router, ChannelDirectory& channels, Inbox& inbox, Clock& clock) {
+void AddHookRoutes(Router& router, ChannelDirectory& channels, Inbox& inbox, Clock& clock, Scope& scope) {
   for (const char* method : {"GET", "POST"}) {
     router.Add(
         method, "/hooks/{kind}/{channel}",
-        [&channels, &inbox, &clock](ServerRequest request) { return Receive(channels, inbox, clock, std::move(request)); },
+        [&channels, &inbox, &clock, &scope](ServerRequest request) {
+          return Receive(channels, inbox, clock, scope, std::move(request));
+        },
         kMaxWebhookBody);
   }
 }

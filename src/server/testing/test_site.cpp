@@ -19,6 +19,7 @@
 #include "server/site.h"
 #include "storage/files/disk_file_store.h"
 #include "storage/testing/test_database.h"
+#include "testing/fake_channel_services.h"
 #include "testing/fake_channels.h"
 #include "testing/fake_http.h"
 #include "testing/fake_mail.h"
@@ -81,6 +82,7 @@ struct TestSite::Parts {
   NullMetrics metrics;
   StoredSpending spending{scope, {*database, bus, clock, ids, metrics}};
   std::unique_ptr<ProviderKind> openai = MakeOpenAiKind();
+  FakeChannelServices channel_services;
   std::unique_ptr<ChannelKind> web = MakeWebChannelKind();
   std::unique_ptr<ChannelKind> webhook = MakeWebhookChannelKind();
   std::vector<std::string> woken, woken_turns;
@@ -96,6 +98,7 @@ struct TestSite::Parts {
           sealer,
           http,
           clock,
+          channel_services.services(),
           uploads,
           channels,
           spending,

@@ -9,8 +9,11 @@ import { useKindWords } from "@/ui/kindWords";
 import { Page, Section } from "@/ui/Page";
 import { ErrorState, FormSkeleton } from "@/ui/States";
 import { doWithUndo, toastError } from "@/ui/toast";
+import { ChannelHealth } from "./ChannelHealth";
 import { ChannelSecret } from "./ChannelSecret";
 import { ChannelSettings } from "./ChannelSettings";
+import { SetupGuide } from "./SetupGuide";
+import { guideSteps } from "./setupGuide";
 
 export function snippet(origin: string, channelId: string): string {
   return `<script async src="${origin}/widget.js" data-channel="${channelId}"></script>`;
@@ -60,6 +63,7 @@ function Loaded({ channel }: { channel: Channel }) {
   const kind = kinds.data?.find((one) => one.kind === channel.kind);
   const bot = bots.data?.find((one) => one.id === channel.bot_id);
   const key = [...keys.channels, channel.id];
+  const guided = guideSteps(kind).length > 0;
   const refresh = () => void client.invalidateQueries({ queryKey: keys.channels });
 
   const toggle = useMutation({
@@ -132,13 +136,17 @@ function Loaded({ channel }: { channel: Channel }) {
           </div>
         </Section>
       ) : (
-        channel.public_url && (
+        !guided && (
           <Section title={t("channels.webhook.events")} description={t("channels.webhook.eventsText")}>
             <CopyField label={t("channels.webhook.address")} value={channel.public_url} />
           </Section>
         )
       )}
-      {kind?.capabilities.own_secret && (
+      {kind && guided && (
+        <SetupGuide key={`guide ${channel.id}`} channel={channel} kind={kind} mayWrite={mayWrite} />
+      )}
+      {channel.kind !== "web" && <ChannelHealth channel={channel} />}
+      {kind?.capabilities.own_secret && !guided && (
         <ChannelSecret channel={channel} name={kind.capabilities.own_secret} mayWrite={mayWrite} />
       )}
       <ChannelSettings key={channel.id} channel={channel} kind={kind} mayWrite={mayWrite} />

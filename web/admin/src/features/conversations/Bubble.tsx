@@ -11,12 +11,18 @@ import { FeedbackNote } from "./FeedbackNote";
 import type { Shown } from "./fold";
 import { useSteps } from "./steps";
 
-/** Who wrote an agent's message, if one may know. */
+/** In a group: which of the people wrote. */
+function writerInGroup(message: Message): string {
+  const from = (message.meta as { from?: { name?: string; id?: string } } | undefined)?.from;
+  return from?.name || from?.id || "";
+}
+
+/** Who wrote an agent's message, if one may know, or a group's. */
 function useAuthor(message: Message): string {
   const { t } = useTranslation();
   const members = useMembers(useMay("members.read") && Boolean(message.author_id));
   const member = members.data?.find((one) => one.id === message.author_id);
-  return member?.name || t(`authors.${message.author}`);
+  return member?.name || writerInGroup(message) || t(`authors.${message.author}`);
 }
 
 export function Bubble({
@@ -48,7 +54,9 @@ export function Bubble({
       data-grouped={grouped || undefined}
       aria-label={t("conversations.messageBy", { author })}
     >
-      {!grouped && message.direction === "out" && <span className={classes.author}>{author}</span>}
+      {(writerInGroup(message) !== "" || (!grouped && message.direction === "out")) && (
+        <span className={classes.author}>{author}</span>
+      )}
       <div
         className={classes.bubble}
         data-bare={content.type === "image" || content.type === "carousel" || undefined}

@@ -24,6 +24,8 @@ import {
 import { ErrorNote } from "@/ui/States";
 import classes from "./Composer.module.css";
 import { useChangeConversation, useSend } from "./queries";
+import { useReplyWindow } from "./replyWindow";
+import { WindowNote } from "./WindowNote";
 
 /** What a person had begun to write, by conversation, for when they come back to it. */
 const drafts = new Map<string, string>();
@@ -44,6 +46,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const [file, setFile] = useState<Upload | null>(null);
   const resetFile = useRef<() => void>(null);
   const change = useChangeConversation(conversation);
+  const window = useReplyWindow(conversation);
   const send = useSend(conversation.id);
   const upload = useMutation({
     mutationFn: (chosen: File) =>
@@ -66,7 +69,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     else drafts.delete(conversation.id);
   };
   const words = text.trim();
-  const ready = (words !== "" || file !== null) && !upload.isPending;
+  const ready = !window.closed && (words !== "" || file !== null) && !upload.isPending;
   const submit = () => {
     if (!ready) return;
     const content: SendableContent = file
@@ -89,6 +92,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   return (
     <div className={classes.composer}>
+      <WindowNote conversation={conversation} window={window} />
       {send.error && <ErrorNote error={send.error} />}
       {upload.error && <ErrorNote error={upload.error} />}
       {conversation.status === "open" && conversation.handling === "bot" && words !== "" && (
@@ -135,6 +139,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           minRows={1}
           maxRows={8}
           maxLength={20_000}
+          disabled={window.closed}
           dir="auto"
           value={text}
           onChange={(event) => write(event.currentTarget.value)}

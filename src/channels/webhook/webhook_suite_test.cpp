@@ -1,0 +1,41 @@
+#include "channels/webhook/webhook_channel.h"
+#include "channels/webhook/webhook_signature.h"
+#include "testing/channel_suite.h"
+
+namespace beseda {
+namespace {
+
+constexpr const char* kSecret = "whs_a_secret_of_the_suite";
+
+class WebhookHarness final : public ChannelHarness {
+ public:
+  std::unique_ptr<ChannelKind> Kind() override { return MakeWebhookChannelKind(); }
+  std::string Settings() override {
+    return R"({"delivery_url":"https://example.org/in","signing_secret":"whs_a_secret_of_the_suite"})";
+  }
+  std::vector<std::string> Secrets() override { return {kSecret}; }
+  std::vector<std::string> Bodies() override {
+    return {R"({"events":[{"id":"1","thread":"t","from":{"id":"u","name":"Ann"},"content":{"type":"text","text":"hi"}},)"
+            R"({"id":"2","thread":"t","from":{"id":"u"},"content":{"type":"postback","payload":"p","title":"T"}},)"
+            R"({"id":"3","thread":"t","from":{"id":"u"},"content":{"type":"hologram","beam":1}}]})",
+            R"({"events":[{"id":"4","thread":"t","from":{"id":"u"},"content":{"type":"receipt","message_ids":["m"],"state":"read"}}]})"};
+  }
+  ChannelCall Sign(std::string body) override {
+    ChannelCall call;
+    const auto timestamp = std::to_string(ToUnixMicros(call.at) / 1'000'000);
+    call.headers.Add("X-Beseda-Timestamp", timestamp);
+    call.headers.Add("X-Beseda-Signature", SignWebhook(kSecret, timestamp, body));
+    call.body = std::move(body);
+    return call;
+  }
+  FakeAnswer Success(const HttpRequest&) override { return JsonAnswer("{}"); }
+  FakeAnswer TooFast() override { return JsonAnswer("{}", 429, {{"Retry-After", "7"}}); }
+  FakeAnswer ServerError() override { return JsonAnswer("{}", 503); }
+  FakeAnswer BadToken() override { return JsonAnswer("{}", 401); }
+  std::pair<std::string, std::string> Thread() override { return {"t", "u"}; }
+};
+
+const bool kRegistered = RegisterChannelSuite("Webhook", [] { return std::make_unique<WebhookHarness>(); });
+
+}  // namespace
+}  // namespace beseda

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "json/fwd.h"
+#include "records/bot_rows.h"
+#include "records/channel_health_rows.h"
+#include "server/api/api.h"
+
+namespace beseda::server {
+
+/// What is told of a channel besides its row.
+struct ChannelExtras {
+  std::string bot_slug = {};  ///< If the bot's page leads to it.
+  records::ChannelHealthRow health = {};
+};
+ChannelExtras LoadExtras(Tx& tx, const records::ChannelRow& channel);
+
+/// Where people, or other programs, reach the channel.
+std::string PublicUrl(const Call& call, const records::ChannelRow& channel, const std::string& bot_slug);
+json::Object HealthJson(const records::ChannelHealthRow& health);
+json::Object EncodeChannel(const Call& call, const records::ChannelRow& channel, const ChannelExtras& extras);
+
+/// The workspace's channel that a request names; kNotFound.
+Result<records::ChannelRow> OwnChannel(Tx& tx, const Call& call);
+
+}  // namespace beseda::server

@@ -1,0 +1,352 @@
+#include "testing/channel_suite.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/task.h"
+#include "contracts/http_types.h"
+#include "json/json.h"
+#include "model/content_json.h"
+#include "testing/run_task.h"
+
+namespace beseda {
+namespace {
+
+using MakeHarness = std::function<std::unique_ptr<ChannelHarness>()>;
+
+constexpr std::size_t kMostParts = 200;
+
+class ChannelTest : public ::testing::Test {
+ public:
+  explicit ChannelTest(const MakeHarness& make) : harness_(make()), kind_(harness_->Kind()) {
+    account_.id = "chn_test";
+    account_.workspace_id = "wsp_test";
+    account_.bot_id = "bot_test";
+    account_.kind = kind_->kind();
+    account_.settings = harness_->Settings();
+    auto adapter = kind_->Make(account_, services_.services());
+    if (adapter.ok()) adapter_ = *adapter;
+    else ADD_FAILURE() << adapter.error().message << " " << adapter.error().field;
+    MediaBytes picture{"bytes of a picture", "image/png", "a.png", std::string(64, 'a')};
+    services_.media.files["/media/upl_1/a.png"] = picture;
+    services_.media.files["https://example.org/a.png"] = picture;
+    services_.media.files["/media/upl_2/a.ogg"] = {"OggS bytes", "audio/ogg", "a.ogg", std::string(64, 'b')};
+    services_.media.files["/media/upl_3/a.mp4"] = {"mp4 bytes", "video/mp4", "a.mp4", std::string(64, 'c')};
+    services_.media.files["/media/upl_4/a.pdf"] = {"%PDF-1.7", "application/pdf", "a.pdf", std::string(64, 'd')};
+  }
+
+ protected:
+  Result<WebhookContent> Decode(const ChannelCall& call) {
+    const WebhookRequest request{call.method, call.query, call.headers, call.body, call.at};
+    return adapter_->DecodeWebhook(request);
+  }
+  OutgoingMessage Message(Content content) {
+    OutgoingMessage message;
+    message.message.id = "msg_test";
+    message.message.workspace_id = "wsp_test";
+    message.message.conversation_id = "cnv_test";
+    message.message.direction = Direction::kOut;
+    message.message.author = Author::kBot;
+    message.message.content = std::move(content);
+    message.channel_id = account_.id;
+    std::tie(message.thread_key, message.vendor_user_id) = harness_->Thread();
+    message.target_vendor_id = target_;
+    message.last_inbound_at = services_.clock.Now();
+    return message;
+  }
+  // All parts of a message; the last receipt, or the first error.
+  Result<Receipt> Send(Content content) {
+    auto message = Message(std::move(content));
+    for (; message.part < kMostParts; ++message.part) {
+      auto receipt = RunTask(adapter_->Deliver(message));
+      if (!receipt.ok() || !receipt->more) return receipt;
+      message.sent_vendor_id = receipt->vendor_message_id;
+    }
+    return Error(ErrorCode::kInternal, "It has no last part.");
+  }
+  void ExpectNoSecret(const Error& error) {
+    for (const auto& secret : harness_->Secrets()) {
+      EXPECT_EQ(error.message.find(secret), std::string::npos) << error.message;
+      EXPECT_EQ(error.detail.find(secret), std::string::npos) << error.detail;
+    }
+  }
+
+  std::unique_ptr<ChannelHarness> harness_;
+  std::unique_ptr<ChannelKind> kind_;
+  FakeChannelServices services_;
+  ChannelAccount account_;
+  std::shared_ptr<ChannelAdapter> adapter_;
+  std::string target_;
+};
+
+std::vector<std::pair<std::string, Content>> EveryContent() {
+  std::vector<std::pair<std::string, Content>> all;
+  const auto add = [&](std::string name, Content content) { all.emplace_back(std::move(name), std::move(content)); };
+  add("text", MakeText("Hello *you* & <me> [x](https://example.org) _a_ `c`"));
+  add("plain text", MakeText("*not* _marks_ <b>&amp;", false));
+  std::string words;
+  for (int i = 0; i < 3000; ++i) words += "слово" + std::to_string(i) + (i % 20 == 19 ? ".\n\n" : " ");
+  add("long text", MakeText(words));
+  add("one long word", MakeText(std::string(9000, 'x')));
+  add("code", MakeText("```\n" + std::string(5000, 'c') + "\n```"));
+  auto quick = MakeText("Which?");
+  quick.quick_replies = {{"Yes", "y"}, {"No", ""}, {std::string(60, 'q'), std::string(300, 'p')}};
+  add("quick replies", quick);
+  const std::pair<MediaContent::Kind, const char*> files[] = {{MediaContent::Kind::kImage, "/media/upl_1/a.png"},
+                                                              {MediaContent::Kind::kImage, "https://example.org/a.png"},
+                                                              {MediaContent::Kind::kAudio, "/media/upl_2/a.ogg"},
+                                                              {MediaContent::Kind::kVideo, "/media/upl_3/a.mp4"},
+                                                              {MediaContent::Kind::kFile, "/media/upl_4/a.pdf"}};
+  for (const auto& [kind, url] : files) {
+    MediaContent media;
+    media.kind = kind;
+    media.url = url;
+    media.caption = "A *caption*";
+    add("media " + media.url, Content{media});
+    media.caption = words.substr(0, 8000);
+    add("media with a long caption " + media.url, Content{media});
+    media.voice_note = kind == MediaContent::Kind::kAudio;
+    media.caption.clear();
+    add("bare media " + media.url, Content{media});
+  }
+  add("location", Content{LocationContent{52.5, 13.4, "Office", "Street 1"}});
+  add("contact", Content{ContactContent{"Ann Example", {"+1 555 0100"}, {"ann@example.org"}}});
+  for (const std::size_t count : {1, 3, 12, 40}) {
+    ButtonsContent buttons{"Choose *one*", {}};
+    ListContent list{"Choose", "Open", {{"First", {}}, {"Second", {}}}};
+    for (std::size_t i = 0; i < count; ++i) {
+      Button button;
+      button.title = "Button " + std::to_string(i) + std::string(i % 4 * 20, 'x');
+      button.payload = "payload " + std::string(i % 3 * 100, 'p') + std::to_string(i);
+      buttons.buttons.push_back(button);
+      list.sections[i % 2].rows.push_back({"row" + std::to_string(i), "Row " + std::to_string(i), i % 2 ? "described" : ""});
+    }
+    buttons.buttons.push_back({Button::Kind::kUrl, "Site", "", "https://example.org/?a=b&c"});
+    buttons.buttons.push_back({Button::Kind::kPhone, "Call", "", "", "+15550100"});
+    add(std::to_string(count) + " buttons", Content{buttons});
+    add("list of " + std::to_string(count), Content{list});
+    CarouselContent carousel;
+    for (std::size_t i = 0; i < count; ++i) {
+      CardContent card;
+      card.title = "Card " + std::to_string(i) + std::string(i % 3 * 90, 't');
+      card.subtitle = std::string(i % 3 * 90, 's');
+      if (i % 2 == 0) card.image_url = "https://example.org/a.png";
+      if (i % 3 != 0) card.buttons = {buttons.buttons[0]};
+      carousel.cards.push_back(card);
+    }
+    add("carousel of " + std::to_string(count), Content{carousel});
+    add("card " + std::to_string(count), Content{carousel.cards.back()});
+  }
+  add("template", Content{TemplateContent{"hello", "en", R"({"1":"Ann"})"}});
+  return all;
+}
+
+#define CHANNEL_TEST(name)                     \
+  class name final : public ChannelTest {      \
+   public:                                     \
+    using ChannelTest::ChannelTest;            \
+    void TestBody() override;                  \
+  };                                           \
+  void name::TestBody()
+
+CHANNEL_TEST(WhatIsNotSignedIsRefused) {
+  for (const auto& body : harness_->Bodies()) {
+    ChannelCall bare;
+    bare.body = body;
+    const auto refused = Decode(bare);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnauthenticated);
+    ExpectNoSecret(refused.error());
+
+    auto altered = harness_->Sign(body);
+    if (harness_->SignsBodies()) {
+      altered.body += " ";
+      const auto not_theirs = Decode(altered);
+      ASSERT_FALSE(not_theirs.ok());
+      EXPECT_EQ(not_theirs.error().code, ErrorCode::kUnauthenticated);
+    }
+  }
+}
+
+CHANNEL_TEST(EveryBodyGivesTheSameEventsAgain) {
+  for (const auto& body : harness_->Bodies()) {
+    const auto first = Decode(harness_->Sign(body));
+    const auto again = Decode(harness_->Sign(body));
+    ASSERT_TRUE(first.ok()) << first.error().message << "\n" << body;
+    ASSERT_TRUE(again.ok());
+    ASSERT_FALSE(first->events.empty()) << body;
+    ASSERT_EQ(first->events.size(), again->events.size());
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < first->events.size(); ++i) {
+      const auto& event = first->events[i];
+      EXPECT_FALSE(event.vendor_event_id.empty()) << body;
+      EXPECT_FALSE(event.thread_key.empty()) << body;
+      EXPECT_FALSE(event.vendor_user_id.empty()) << body;
+      EXPECT_TRUE(ids.insert(event.vendor_event_id).second) << "twice " << event.vendor_event_id << " in " << body;
+      EXPECT_EQ(event.vendor_event_id, again->events[i].vendor_event_id);
+      const auto text = DumpContent(event.content);
+      const auto read = ParseContent(text);
+      ASSERT_TRUE(read.ok()) << read.error().message << " " << text;
+      EXPECT_EQ(DumpContent(*read), text);
+    }
+  }
+}
+
+CHANNEL_TEST(BrokenBodiesAreErrors) {
+  for (const auto& body : harness_->Bodies()) {
+    for (std::size_t length = 0; length < body.size(); length += 1 + body.size() / 60) {
+      const auto decoded = Decode(harness_->Sign(body.substr(0, length)));
+      if (!decoded.ok()) ExpectNoSecret(decoded.error());
+    }
+    auto mangled = body;
+    for (std::size_t at = 0; at < body.size(); at += 1 + body.size() / 40) {
+      mangled[at] = '\xff';
+      (void)Decode(harness_->Sign(mangled));
+      mangled[at] = body[at];
+    }
+  }
+  for (const char* body : {"", "null", "[]", "\"x\"", "{}", "{\"entry\":1}", "{\"event\":[]}", "payload=%7B"}) {
+    (void)Decode(harness_->Sign(body));
+  }
+}
+
+CHANNEL_TEST(EveryContentIsSentOrSkippedWithAReason) {
+  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  for (const auto& [name, content] : EveryContent()) {
+    const auto before = services_.http.requests().size();
+    const auto receipt = Send(content);
+    ASSERT_TRUE(receipt.ok()) << name << ": " << receipt.error().message << " " << receipt.error().detail;
+    if (receipt->state == DeliveryState::kSkipped) {
+      EXPECT_FALSE(receipt->reason.empty()) << name;
+      EXPECT_EQ(services_.http.requests().size(), before) << name << ": a part was sent, and then it was skipped";
+    } else {
+      EXPECT_GT(services_.http.requests().size(), before) << name;
+    }
+  }
+}
+
+CHANNEL_TEST(ChangesOfMessagesAreSentOrSkipped) {
+  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  const auto can = adapter_->capabilities();
+  target_ = "1700000000.000100";
+  const std::pair<bool, Content> changes[] = {
+      {can.edit, Content{EditContent{"msg_old", std::make_shared<const Content>(MakeText("new"))}}},
+      {can.deletion, Content{DeleteContent{"msg_old"}}},
+      {can.reactions, Content{ReactionContent{"msg_old", "👍"}}},
+      {can.reactions, Content{ReactionContent{"msg_old", "👍", true}}}};
+  for (const auto& [able, change] : changes) {
+    const auto receipt = Send(change);
+    ASSERT_TRUE(receipt.ok()) << ContentType(change) << ": " << receipt.error().message;
+    EXPECT_EQ(receipt->state != DeliveryState::kSkipped, able) << ContentType(change) << " " << receipt->reason;
+  }
+}
+
+CHANNEL_TEST(PartsAreTheSameEachTime) {
+  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  for (const auto& [name, content] : EveryContent()) {
+    const auto from = services_.http.requests().size();
+    ASSERT_TRUE(Send(content).ok());
+    const auto middle = services_.http.requests().size();
+    ASSERT_TRUE(Send(content).ok());
+    const auto& requests = services_.http.requests();
+    // Uploads may be spared the second time; what is sent is the same, from the end backwards.
+    for (std::size_t back = 1; back <= std::min(middle - from, requests.size() - middle); ++back) {
+      const auto& first = requests[middle - back];
+      const auto& second = requests[requests.size() - back];
+      if (first.url != second.url) break;
+      EXPECT_EQ(first.body, second.body) << name;
+    }
+  }
+}
+
+CHANNEL_TEST(FailuresAreToldApart) {
+  const auto answer = [&](FakeAnswer given) {
+    services_.http.AlwaysAnswer([given](const HttpRequest&) { return given; });
+    auto receipt = Send(MakeText("hi"));
+    EXPECT_FALSE(receipt.ok());
+    return receipt.ok() ? Error(ErrorCode::kInternal, "it was sent") : receipt.error();
+  };
+  const auto slow = answer(harness_->TooFast());
+  EXPECT_EQ(slow.code, ErrorCode::kRateLimited);
+  ASSERT_TRUE(slow.retry_after || services_.pace.held_back.contains(account_.id)) << "how long to wait was forgotten";
+  if (slow.retry_after) {
+    EXPECT_GE(*slow.retry_after, seconds(7));
+  }
+
+  const auto failed = answer(harness_->ServerError());
+  EXPECT_TRUE(failed.code == ErrorCode::kUnavailable || failed.code == ErrorCode::kUncertain) << failed.message;
+
+  const auto refused = answer(harness_->BadToken());
+  EXPECT_EQ(refused.code, ErrorCode::kUnauthenticated) << refused.message;
+
+  FakeAnswer broken;
+  broken.fails_to_open = Error(ErrorCode::kUncertain, "The connection broke.");
+  EXPECT_EQ(answer(broken).code, ErrorCode::kUncertain);
+
+  for (const auto& error : {slow, failed, refused}) {
+    EXPECT_FALSE(error.message.empty());
+    ExpectNoSecret(error);
+  }
+}
+
+CHANNEL_TEST(NonsenseFromTheVendorIsNoSuccessAndNoCrash) {
+  for (const char* body : {"", "null", "[]", "<html>", "{\"ok\":\"maybe\"}", "{\"messages\":[]}", "{\"error\":7}"}) {
+    for (const int status : {200, 302, 418}) {
+      FakeAnswer given = JsonAnswer(body, status);
+      services_.http.AlwaysAnswer([given](const HttpRequest&) { return given; });
+      const auto receipt = Send(MakeText("hi"));
+      if (status != 200) {
+        EXPECT_FALSE(receipt.ok()) << body;
+      }
+      if (!receipt.ok()) ExpectNoSecret(receipt.error());
+    }
+  }
+}
+
+CHANNEL_TEST(TheGuideNamesSettingsThatExist) {
+  const auto guide = json::ParseObject(kind_->setup_guide());
+  ASSERT_TRUE(guide.ok()) << guide.error().message;
+  const auto schema = json::ParseObject(kind_->settings_schema());
+  ASSERT_TRUE(schema.ok());
+  const auto& properties = schema->at("properties").as_object();
+  if (!guide->contains("steps")) return;
+  for (const auto& step : guide->at("steps").as_array()) {
+    for (const char* language : {"en", "ru", "ar"}) {
+      EXPECT_TRUE(step.at("title").as_object().contains(language)) << json::Dump(step);
+      EXPECT_TRUE(step.at("text").as_object().contains(language)) << json::Dump(step);
+    }
+    for (const char* list : {"fields", "values"}) {
+      const auto* names = step.as_object().if_contains(list);
+      if (!names || !names->is_array()) continue;
+      for (const auto& name : names->as_array()) {
+        if (name.as_string() == "webhook_url") continue;
+        EXPECT_TRUE(properties.contains(name.as_string())) << json::Dump(name);
+      }
+    }
+  }
+}
+
+template <typename Test>
+void Add(const std::string& suite, const char* name, const MakeHarness& make) {
+  ::testing::RegisterTest(suite.c_str(), name, nullptr, nullptr, __FILE__, __LINE__,
+                          [make]() -> ChannelTest* { return new Test(make); });
+}
+
+}  // namespace
+
+bool RegisterChannelSuite(std::string name, MakeHarness make) {
+  const auto suite = "Channel/" + name;
+  Add<WhatIsNotSignedIsRefused>(suite, "WhatIsNotSignedIsRefused", make);
+  Add<EveryBodyGivesTheSameEventsAgain>(suite, "EveryBodyGivesTheSameEventsAgain", make);
+  Add<BrokenBodiesAreErrors>(suite, "BrokenBodiesAreErrors", make);
+  Add<EveryContentIsSentOrSkippedWithAReason>(suite, "EveryContentIsSentOrSkippedWithAReason", make);
+  Add<ChangesOfMessagesAreSentOrSkipped>(suite, "ChangesOfMessagesAreSentOrSkipped", make);
+  Add<PartsAreTheSameEachTime>(suite, "PartsAreTheSameEachTime", make);
+  Add<FailuresAreToldApart>(suite, "FailuresAreToldApart", make);
+  Add<NonsenseFromTheVendorIsNoSuccessAndNoCrash>(suite, "NonsenseFromTheVendorIsNoSuccessAndNoCrash", make);
+  Add<TheGuideNamesSettingsThatExist>(suite, "TheGuideNamesSettingsThatExist", make);
+  return true;
+}
+
+}  // namespace beseda

@@ -1,0 +1,34 @@
+import type { ChannelKind } from "@/api";
+
+type Localized = Record<string, string>;
+
+/** A step of setting a channel up, as the kind's guide has it (docs/howto/adding_a_channel.md). */
+export interface GuideStep {
+  id: string;
+  title: Localized;
+  text: Localized;
+  /** What is pasted at the vendor: "webhook_url", or names of settings. */
+  values: string[];
+  /** Settings that are filled in on this step. */
+  fields: string[];
+  action: "check" | "connect" | null;
+  link: string | null;
+}
+
+export function guideSteps(kind: ChannelKind | undefined): GuideStep[] {
+  const steps = (kind?.setup_guide as { steps?: Partial<GuideStep>[] } | undefined)?.steps ?? [];
+  return steps.map((step, index) => ({
+    id: step.id ?? String(index),
+    title: step.title ?? {},
+    text: step.text ?? {},
+    values: step.values ?? [],
+    fields: step.fields ?? [],
+    action: step.action ?? null,
+    link: step.link ?? null,
+  }));
+}
+
+/** In the page's language, else in English. */
+export function inLanguage(text: Localized, language: string): string {
+  return text[language] ?? text[language.slice(0, 2)] ?? text.en ?? "";
+}
