@@ -121,5 +121,13 @@ TEST(MarkedText, LosesNothingWhateverIsCut) {
   EXPECT_EQ(bullets(joined), bullets(WriteUnmarked(whole)));
 }
 
+TEST(MarkedText, SurvivesMarksThatTheParserLeavesOutOfOrder) {
+  // md4c 0.4.8 leaves more spans than it has entered here.
+  const auto text = WriteUnmarked(ParseMarkdown("1. - &>](https://example.org/>*1. >>**](https://example.org/`- \n\n)"));
+  EXPECT_NE(text.find("https://example.org/"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with(")")) << text;
+  EXPECT_EQ(WriteUnmarked(ParseMarkdown("- ***\n  word")), "• ———\n\n   word");
+}
+
 }  // namespace
 }  // namespace beseda
