@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "base/text.h"
+#include "contracts/short_payload.h"
 #include "model/content_json.h"
 #include "records/conversation_rows.h"
 #include "records/media_fetch_rows.h"
@@ -119,6 +120,34 @@ struct NameOurs {
   }
 };
 
+constexpr std::int64_t kMessagesLookedThrough = 300;
+
+/// What the person chose, of whose payload the vendor has only a digest: in the message that they answered, else in the newest ones.
+std::optional<ChosenPayload> FindChoice(Tx& tx, std::string_view conversation_id, const IncomingEvent& event, std::string_view digest) {
+  if (!event.reply_to_vendor_id.empty()) {
+    const auto answered = records::LoadMessage(tx, FindNamedMessage(tx, conversation_id, event.reply_to_vendor_id));
+    auto chosen = answered ? FindChosen(answered->content, digest) : std::nullopt;
+    if (chosen) return chosen;
+  }
+  const auto rows = tx.Query("SELECT id FROM messages WHERE conversation_id = $1 AND direction = 'out' ORDER BY seq DESC LIMIT $2",
+                             conversation_id, kMessagesLookedThrough);
+  for (const auto row : rows) {
+    const auto message = records::LoadMessage(tx, row.Text(0));
+    auto chosen = message ? FindChosen(message->content, digest) : std::nullopt;
+    if (chosen) return chosen;
+  }
+  return std::nullopt;
+}
+
+void RestorePayload(Tx& tx, std::string_view conversation_id, const IncomingEvent& event, Content& content) {
+  auto* postback = std::get_if<PostbackContent>(&content.kind);
+  if (!postback || !IsShortened(postback->payload)) return;
+  const auto chosen = FindChoice(tx, conversation_id, event, postback->payload);
+  if (!chosen) return;
+  postback->payload = chosen->payload;
+  if (postback->title.empty()) postback->title = chosen->title;
+}
+
 /// Whether a content is something said, which may be answered, rather than a change of what was said.
 bool IsSaid(const Content& content) {
   return !std::holds_alternative<ReactionContent>(content.kind) && !std::holds_alternative<EditContent>(content.kind) &&
@@ -177,6 +206,7 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
   if (transcript) {
     auto message = MakeMessage(ids, *conversation, event, now);
     std::visit(NameOurs{tx, conversation->id}, message.content.kind);
+    RestorePayload(tx, conversation->id, event, message.content);
     if (!event.reply_to_vendor_id.empty()) {
       message.reply_to = FindNamedMessage(tx, conversation->id, event.reply_to_vendor_id);
     }

@@ -7,6 +7,8 @@
 
 #include "base/task.h"
 #include "bus/in_process/in_process_bus.h"
+#include "contracts/short_payload.h"
+#include "model/content_json.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_channels.h"
@@ -130,6 +132,37 @@ TEST_F(InboxTest, ReceiptsMoveDeliveryForwardOnly) {
     EXPECT_EQ(receipt(std::string("after ") + doubt, ReceiptContent::State::kDelivered), "delivered");
   }
   EXPECT_EQ(turns_.woken().size(), 1u) << "a receipt is nothing to answer";
+}
+
+TEST_F(InboxTest, FindsThePayloadOfAButtonOfWhichTheVendorHasADigest) {
+  const auto outcomes = Accept({Event("1", "a", MakeText("hi"))});
+  const std::string payload = "order:" + std::string(100, '7');
+  Button button;
+  button.title = "Order";
+  button.payload = payload;
+  const auto add = [&](std::string id, std::int64_t seq, std::string vendor_id, const Content& content) {
+    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+                  tx.Exec(
+                      "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, "
+                      "created_at) VALUES ($1, 'wsp_test', $2, $3, 'out', 'bot', $4, 'sent', $5, 0)",
+                      id, outcomes[0].conversation_id, seq, DumpContent(content), vendor_id);
+                })).ok());
+  };
+  add("msg_buttons", 102, "v1", Content{ButtonsContent{"?", {button}}});
+  add("msg_after", 103, "v2", MakeText("later"));
+  const auto pressed = [&](std::string id, std::string answered, std::string data) {
+    auto event = Event(std::move(id), "a", Content{PostbackContent{std::move(data)}});
+    event.reply_to_vendor_id = std::move(answered);
+    return std::get<PostbackContent>(Accept({event})[0].message->content.kind);
+  };
+  const auto digest = ShortPayload(payload, 64);
+  EXPECT_EQ(pressed("2", "v1", digest).payload, payload);
+  EXPECT_EQ(pressed("3", "v1", digest).title, "Order");
+  EXPECT_EQ(pressed("4", "v2", digest).payload, payload) << "in another message of the conversation";
+  EXPECT_EQ(pressed("5", "", digest).payload, payload);
+  const auto nobodys = ShortPayload(std::string(99, 'z'), 64);
+  EXPECT_EQ(pressed("6", "v1", nobodys).payload, nobodys) << "kept as it came";
+  EXPECT_EQ(pressed("7", "v1", "short").payload, "short");
 }
 
 TEST_F(InboxTest, BeginsTurnsWithTheirEvents) {
