@@ -51,6 +51,9 @@ struct Receipt {
 /// A message that is not sent on purpose, and why, in words for a person.
 Receipt SkippedReceipt(std::string reason);
 
+/// Error::reason of a kRateLimited that is about one conversation: the account's others go on.
+inline constexpr std::string_view kThreadPace = "thread_pace";
+
 /// A conversation at the vendor.
 struct ThreadRef {
   std::string thread_key;
@@ -121,6 +124,11 @@ class ChannelAdapter {
 
   /// Shows "is typing" for the vendor's usual few seconds, if capabilities().typing. Best effort.
   virtual Task<void> ShowTyping(ThreadRef thread);
+
+  /// Shows a reply while it is being written, if capabilities().streaming: all of its text (Markdown) so far. `draft` names the reply
+  /// and is the same for all its texts. What is shown must go away by itself when the message is sent. Best effort: after an error the
+  /// reply is not shown again before it is whole.
+  virtual Task<Status> ShowDraft(ThreadRef thread, std::string draft, std::string text);
 
   /// Whether it fetches its events itself instead of waiting for webhooks. Listen then runs as long as the account is
   /// enabled: until it is cancelled, or gives an error (it is run again after a growing wait; kUnauthenticated marks the account).

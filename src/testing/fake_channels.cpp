@@ -28,6 +28,10 @@ class FakeChannels::Adapter final : public ChannelAdapter {
     co_return Error(ErrorCode::kNotFound, "There is no such file.");
   }
 
+  Task<Status> ShowDraft(ThreadRef, std::string draft, std::string text) override {
+    co_return channels_.on_draft ? channels_.on_draft(draft, text) : Ok();
+  }
+
   bool listens() const override { return bool(channels_.on_listen); }
   Task<Status> Listen(EventSink& events) override { return channels_.on_listen(events); }
 
