@@ -1,5 +1,6 @@
 #include "channels/telegram/telegram_channel.h"
 
+#include <algorithm>
 #include <charconv>
 #include <mutex>
 
@@ -12,6 +13,7 @@
 #include "channels/telegram/telegram_encoder.h"
 #include "channels/telegram/telegram_errors.h"
 #include "channels/telegram/telegram_fields.h"
+#include "channels/telegram/telegram_html.h"
 #include "channels/telegram/telegram_media.h"
 #include "channels/telegram/telegram_settings.h"
 #include "channels/telegram/telegram_setup.h"
@@ -26,6 +28,7 @@ namespace {
 /// Bot API 10.3, core.telegram.org/bots/api and core.telegram.org/bots/faq (pace, sizes of files).
 ChannelCapabilities TelegramCapabilities() {
   ChannelCapabilities can;
+  can.streaming = true;
   can.typing = true;
   can.markdown = true;
   can.media = true;
@@ -79,6 +82,14 @@ json::Object TargetOf(const Thread& thread) {
   return target;
 }
 
+// A number that is not zero, the same for the same draft.
+std::int64_t DraftId(std::string_view draft) {
+  const auto digest = crypto::Sha256(draft);
+  std::int64_t id = 0;
+  for (std::size_t i = 0; i < 4; ++i) id = id << 8 | std::to_integer<std::int64_t>(digest[i]);
+  return (id & 0x7FFFFFFF) | 1;
+}
+
 // Why a message has nothing that could be sent.
 std::string WhyNothing(const OutgoingMessage& outgoing) {
   const auto& kind = outgoing.message.content.kind;
@@ -129,7 +140,12 @@ class TelegramChannel final : public ChannelAdapter {
     const bool changes = call.method.starts_with("edit") || call.takes == Call::Files::kEdit;
     auto sent = co_await Perform(message.message.workspace_id, std::move(call), TargetOf(*thread));
     if (!sent.ok() && IsAlreadySo(sent.error())) co_return receipt;
-    if (!sent.ok()) co_return std::move(sent).error();
+    if (!sent.ok()) {
+      auto error = std::move(sent).error();
+      // Groups take 20 messages a minute each; what an account may send in all is not reached at our pace.
+      if (error.code == ErrorCode::kRateLimited && !thread->is_private()) error.reason = kThreadPace;
+      co_return error;
+    }
     if (!changes) receipt.vendor_message_id = MessageIdIn(*sent);
     co_return receipt;
   }
@@ -139,6 +155,9 @@ class TelegramChannel final : public ChannelAdapter {
   bool acknowledges() const override { return true; }
 
   Task<void> Accepted(std::vector<IncomingEvent> events) override {
+    // After a start nobody has told us the bot's name yet, by which it is called in groups.
+    const bool in_group = std::ranges::any_of(events, [](const IncomingEvent& event) { return event.group; });
+    if (in_group && self().username.empty()) (void)co_await LearnName();
     for (const auto& event : events) {
       const auto query = CallbackQueryOf(event);
       if (query.empty()) continue;
@@ -155,6 +174,21 @@ class TelegramChannel final : public ChannelAdapter {
     params.erase("direct_messages_topic_id");  // sendChatAction has none.
     params["action"] = "typing";
     (void)co_await api_.Call("sendChatAction", std::move(params));
+  }
+
+  Task<Status> ShowDraft(ThreadRef thread, std::string draft, std::string text) override {
+    const auto place = ParseThreadKey(thread.thread_key);
+    // Drafts are of chats with one person only.
+    if (!place || place->guest || !place->is_private() || !place->business.empty()) co_return Ok();
+    const auto pieces = SplitForTelegram(ParseMarkdown(text), kMaxText);
+    if (pieces.empty()) co_return Ok();
+    auto params = TargetOf(*place);
+    params["draft_id"] = DraftId(draft);
+    params["text"] = WriteHtml(pieces.front());
+    params["parse_mode"] = "HTML";
+    CO_TRY(const auto shown, co_await api_.Call("sendMessageDraft", std::move(params)));
+    (void)shown;
+    co_return Ok();
   }
 
   bool listens() const override { return settings_.polling && api_.has_token(); }

@@ -7,6 +7,7 @@
 #include "channels/telegram/telegram_fields.h"
 #include "channels/telegram/telegram_message.h"
 #include "json/json.h"
+#include "model/content_json.h"
 
 namespace beseda::telegram {
 namespace {
@@ -20,6 +21,16 @@ std::optional<Time> When(const json::Object& in, std::string_view name) {
   return Time(seconds(seconds_since_1970));
 }
 
+bool IsStorable(const Content& content) { return ParseContent(DumpContent(content)).ok(); }
+
+// What is longer or nests deeper than contents may is kept as it came: as JSON, or else as a text of JSON.
+void KeepStorable(Content& content, const json::Value& update) {
+  if (IsStorable(content)) return;
+  const std::string summary = "Something that is too large to be shown: " + std::string(ContentType(content));
+  content = Content{UnknownContent{summary, AsObjectText(update)}};
+  if (!IsStorable(content)) content = Content{UnknownContent{summary, json::Dump(json::Object{{"json", json::Dump(update)}})}};
+}
+
 /// Makes the events of one update.
 class UpdateDecoder {
  public:
@@ -29,6 +40,7 @@ class UpdateDecoder {
     for (const auto& [name, value] : update) {
       if (name == "update_id") continue;
       DecodeKind(name, value);
+      for (auto& event : events_) KeepStorable(event.content, value);
       break;  // An update is about one thing.
     }
     return std::move(events_);
@@ -144,6 +156,9 @@ class UpdateDecoder {
       if (!id.is_int64()) continue;
       auto event = FromMessage(deletion, *chat);
       event.vendor_event_id += "/" + std::to_string(id.get_int64());
+      const bool named_before = std::ranges::any_of(
+          events_, [&](const IncomingEvent& other) { return other.vendor_event_id == event.vendor_event_id; });
+      if (named_before) continue;
       event.content.kind = DeleteContent{std::to_string(id.get_int64())};
       events_.push_back(std::move(event));
     }

@@ -107,6 +107,23 @@ TEST(TelegramDecoder, GivesTheSameIdsToTheSameUpdate) {
   }
 }
 
+TEST(TelegramDecoder, KeepsWhatIsTooLargeOrTooDeepForAContent) {
+  const auto decode = [](std::string inside) {
+    const auto events = DecodeUpdate(R"({"update_id":1,"message_reaction":{"chat":{"id":5,"type":"private"},"message_id":5,"old_reaction":[],)" + inside + "}}", Pigeon());
+    return events.ok() ? events->front().content : MakeText(events.error().message);
+  };
+  const auto huge = decode(R"("new_reaction":[{"type":"custom_emoji","custom_emoji_id":")" + std::string(500, '9') + "\"}]");
+  EXPECT_EQ(ContentType(huge), "unknown");
+  EXPECT_TRUE(ParseContent(DumpContent(huge)).ok());
+  EXPECT_NE(std::get<UnknownContent>(huge.kind).raw.find("999"), std::string::npos);
+  const std::string nested = std::string(31, '[') + std::string(31, ']');
+  const auto deep = DecodeUpdate(R"({"update_id":1,"telepathy":)" + nested + "}", Pigeon());
+  ASSERT_TRUE(deep.ok()) << deep.error().message;
+  const auto& kept = std::get<UnknownContent>(deep->front().content.kind);
+  EXPECT_EQ(kept.raw, "{\"json\":\"" + nested + "\"}");
+  EXPECT_TRUE(ParseContent(DumpContent(deep->front().content)).ok());
+}
+
 TEST(TelegramDecoder, GoesOnAfterTheHighestOfABatchInAnyOrder) {
   const auto batch = json::Parse(R"([
     {"update_id": 12, "message": {"message_id": 2, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "b"}},

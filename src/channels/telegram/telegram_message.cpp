@@ -12,6 +12,8 @@
 namespace beseda::telegram {
 namespace {
 
+constexpr std::size_t kMaxPayload = 2000;
+
 /// Fields of service messages, Bot API 10.3; they become events of the same name.
 constexpr std::array kServiceFields = {
     "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created",
@@ -219,7 +221,9 @@ Content ContentOf(const json::Object& message, const Self& self) {
     return MakeText(TextIn(*dice, "emoji") + " " + std::to_string(IntIn(*dice, "value")), false);
   }
   if (const auto* data = ObjectIn(message, "web_app_data")) {
-    return Content{PostbackContent{TextIn(*data, "data"), TextIn(*data, "button_text")}};
+    auto text = TextIn(*data, "data");  // At most 4096 bytes, which is more than a payload has.
+    if (text.size() > kMaxPayload) return MakeText(std::move(text), false);
+    return Content{PostbackContent{std::move(text), TextIn(*data, "button_text")}};
   }
   if (const auto* rich = ObjectIn(message, "rich_message")) {
     std::string text;

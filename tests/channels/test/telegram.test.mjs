@@ -63,6 +63,9 @@ for (const receive of ["webhook", "polling"]) {
       assert.equal(params.chat_id, 7);
       assert.equal(params.text, "<b>Hi</b>, &amp; welcome");
       assert.equal(params.parse_mode, "HTML");
+      const draft = await telegram.next("sendMessageDraft");
+      assert.match(draft.params.text, /Hi/);
+      assert.ok(draft.params.draft_id > 0);
       [{ id: conversation }] = (await api.get("/conversations")).items;
       const [first] = await transcript();
       assert.equal(first.content.text, "hello");

@@ -22,6 +22,7 @@ const parameters = {
   sendMessage: [...common, "text", "link_preview_options"],
   editMessageText: [...common, "message_id", "text", "link_preview_options"],
   deleteMessage: ["chat_id", "message_id"],
+  sendMessageDraft: ["chat_id", "message_thread_id", "draft_id", "text", "parse_mode"],
   sendChatAction: ["chat_id", "message_thread_id", "action"],
   answerCallbackQuery: ["callback_query_id", "text"],
   getFile: ["file_id"],
@@ -152,7 +153,7 @@ export class Telegram {
       return { message_id: ++this.#messageId, date: 1, chat: { id: params.chat_id }, [field]: field === "photo" ? [sent] : sent };
     }
     if (method === "getFile") return { file_id: params.file_id, file_path: params.file_id };
-    if (method === "setMyCommands" || method === "setChatMenuButton" || method === "sendChatAction") return true;
+    if (method === "setMyCommands" || method === "setChatMenuButton" || method === "sendChatAction" || method === "sendMessageDraft") return true;
     if (method === "getWebhookInfo") return { url: this.#webhook?.url ?? "", pending_update_count: 0, has_custom_certificate: false };
     const passed = { ...params };
     if (method === "setWebhook") {
