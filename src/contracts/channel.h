@@ -38,6 +38,7 @@ struct WebhookContent {
   std::vector<IncomingEvent> events = {};
   std::string answer = {};  ///< Body of the 200, given when the events are stored; empty: ours.
   std::string answer_type = "text/plain; charset=utf-8";
+  bool silent = false;  ///< The vendor wants a 200 without a body.
 };
 
 /// What is known after a message, or a part of it, was handed to the vendor.
@@ -147,7 +148,7 @@ struct ChannelServices {
   Clock& clock;
   ChannelMedia& media;
   ChannelPace& pace;
-  WebSocketClient* sockets = nullptr;
+  WebSocketClient& sockets;
 };
 
 /// A kind of channel. Stateless; one line in app/channels.cpp adds one.

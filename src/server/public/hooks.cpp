@@ -40,6 +40,7 @@ Task<ServerResponse> Receive(ChannelDirectory& channels, Inbox& inbox, Clock& cl
     if (!copies.empty()) Acknowledge(scope, *entry, std::move(copies), *outcomes);
   }
   ServerResponse response;
+  if (content->silent) co_return response;
   if (!content->answer.empty()) {
     response.headers.Add("Content-Type", content->answer_type);
     response.body = std::move(content->answer);
