@@ -55,6 +55,24 @@ std::string FindNamedMessage(Tx& tx, std::string_view conversation_id, std::stri
   return rows.empty() ? std::string() : rows[0].Text(0);
 }
 
+/// The conversation of an event. A reaction belongs to where its message is, if that is a thread below the one that it names.
+std::optional<Conversation> FindConversation(Tx& tx, const std::string& channel_id, const IncomingEvent& event) {
+  auto conversation = records::FindConversation(tx, channel_id, event.thread_key);
+  const auto* reaction = std::get_if<ReactionContent>(&event.content.kind);
+  if (!reaction || (conversation && !FindNamedMessage(tx, conversation->id, reaction->message_id).empty())) return conversation;
+  const auto threads = tx.Query(
+      "SELECT c.thread_key FROM conversations c JOIN messages m ON m.conversation_id = c.id AND m.vendor_message_id = $3 "
+      "AND m.vendor_message_id <> '' WHERE c.channel_id = $1 AND substr(c.thread_key, 1, length($2)) = $2 LIMIT 1",
+      channel_id, event.thread_key + ":", reaction->message_id);
+  if (threads.empty()) return conversation;
+  return records::FindConversation(tx, channel_id, threads[0].Text(0));
+}
+
+/// Whether somebody of ours has written in it.
+bool HasOurWords(Tx& tx, std::string_view conversation_id) {
+  return !tx.Query("SELECT 1 FROM messages WHERE conversation_id = $1 AND direction = 'out' LIMIT 1", conversation_id).empty();
+}
+
 /// Whether a receipt says something new of a message. What has arrived stays arrived, whatever comes late; and a proof
 /// that it has arrived goes before our doubts.
 bool IsNews(DeliveryState before, DeliveryState receipt) {
@@ -163,7 +181,7 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     return accepted;
   }
 
-  auto conversation = records::FindConversation(tx, account.id, event.thread_key);
+  auto conversation = FindConversation(tx, account.id, event);
   const auto* receipt = std::get_if<ReceiptContent>(&event.content.kind);
   if (!conversation && receipt) return accepted;  // Of a conversation that is not ours: nothing to keep.
   if (!conversation) {
@@ -189,7 +207,8 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     }
     message_id = message.id;
     accepted.fetching = records::QueueFetch(tx, message, account.id, now);
-    const bool answered = !event.echo && event.addressed && IsSaid(message.content);
+    const bool addressed = event.addressed || (event.follows_up && HasOurWords(tx, conversation->id));
+    const bool answered = !event.echo && addressed && IsSaid(message.content);
     if (answered && !accepted.fetching) accepted.opening = turns.Open(tx, *conversation, message, now);
     accepted.pending = answered && (!accepted.opening || accepted.opening->wanted());
     accepted.outcome.message = std::move(message);

@@ -211,6 +211,33 @@ TEST_F(InboxTest, InAGroupEveryMessageKeepsItsWriterAndOnlyThoseForTheBotAreAnsw
   EXPECT_EQ(Count("SELECT COUNT(*) FROM conversations WHERE title = 'Office' AND is_group = 1"), 1);
 }
 
+TEST_F(InboxTest, WhatFollowsUpIsAnsweredOnceWeHaveWritten) {
+  auto before = Event("1", "C1:5", MakeText("who is in?"));
+  before.group = true;
+  before.addressed = false;
+  before.follows_up = true;
+  Accept({before});
+  EXPECT_EQ(turns_.woken().size(), 0u);
+  auto ours = Event("2", "C1:5", MakeText("I am"));
+  ours.echo = true;
+  auto after = before;
+  after.vendor_event_id = "3";
+  Accept({ours, after});
+  EXPECT_EQ(turns_.woken().size(), 1u);
+}
+
+TEST_F(InboxTest, AReactionIsKeptInTheThreadOfItsMessage) {
+  auto said = Event("1", "C1:5", MakeText("in a thread"));
+  said.vendor_message_id = "C1:6";
+  auto liked = Event("2", "C1", Content{ReactionContent{"C1:6", "👍"}});
+  liked.addressed = false;
+  const auto outcomes = Accept({said, liked});
+  EXPECT_EQ(outcomes[1].conversation_id, outcomes[0].conversation_id);
+  EXPECT_EQ(std::get<ReactionContent>(outcomes[1].message->content.kind).message_id, outcomes[0].message->id);
+  auto elsewhere = Event("3", "C2", Content{ReactionContent{"C1:6", "👍"}});
+  EXPECT_NE(Accept({elsewhere})[0].conversation_id, outcomes[0].conversation_id);
+}
+
 TEST_F(InboxTest, WhatTheAccountSaysElsewhereIsTheTeams) {
   Accept({Event("1", "a", MakeText("hi"))});
   auto echo = Event("2", "a", MakeText("from the phone"));
