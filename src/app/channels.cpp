@@ -1,5 +1,6 @@
 #include "app/channels.h"
 
+#include "channels/slack/slack_channel.h"
 #include "channels/web/web_channel.h"
 #include "channels/webhook/webhook_channel.h"
 
@@ -8,6 +9,7 @@ namespace beseda::app {
 std::vector<std::unique_ptr<ChannelKind>> MakeChannelKinds() {
   std::vector<std::unique_ptr<ChannelKind>> kinds;
   kinds.push_back(MakeWebChannelKind());
+  kinds.push_back(MakeSlackChannelKind());
   kinds.push_back(MakeWebhookChannelKind());
   return kinds;
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Stepper } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Stepper, Text } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, keys, type Channel, type ChannelKind } from "@/api";
 import { splitValues, validate, type FieldError, type FieldSchema, type Values } from "@/lib/jsonSchema";
 import { settingsError } from "@/lib/problem";
-import { CopyField } from "@/ui/Copy";
+import { CopyField, Snippet } from "@/ui/Copy";
 import { GuardedButton } from "@/ui/Guard";
 import { useKindWords } from "@/ui/kindWords";
 import { Markdown } from "@/ui/Markdown";
@@ -82,6 +82,17 @@ function Step({
       )}
       {step.values.map((name) => (
         <Value key={name} name={name} channel={channel} kind={kind} />
+      ))}
+      {step.paste.map(({ id, title, text }) => (
+        <Stack key={id} gap={4}>
+          <Text size="sm" fw={500}>
+            {inLanguage(title, i18n.language)}
+          </Text>
+          <Snippet
+            code={text.replaceAll("{webhook_url}", channel.public_url)}
+            label={inLanguage(title, i18n.language)}
+          />
+        </Stack>
       ))}
       {step.fields.length > 0 && (
         <StepForm step={step} channel={channel} kind={kind} mayWrite={mayWrite} onSaved={onNext} />
