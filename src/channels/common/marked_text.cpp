@@ -113,6 +113,14 @@ class Builder {
         break;
       case MD_BLOCK_P:
       case MD_BLOCK_H:
+        while (!open_.empty()) LeaveSpan();
+        leaf_ = nullptr;
+        break;
+      case MD_BLOCK_TH:
+      case MD_BLOCK_TD:
+      case MD_BLOCK_LI:
+        while (!open_.empty()) LeaveSpan();
+        break;
       case MD_BLOCK_TABLE: leaf_ = nullptr; break;
       default: break;
     }
@@ -139,6 +147,7 @@ class Builder {
   }
 
   void LeaveSpan() {
+    if (open_.empty()) return;  // md4c does not keep the order where an address and marks overlap.
     auto run = std::move(open_.back());
     open_.pop_back();
     const bool address = run.kind == MarkedRun::Kind::kLink || run.kind == MarkedRun::Kind::kImage;

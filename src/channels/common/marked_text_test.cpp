@@ -53,6 +53,12 @@ TEST(MarkedText, TrustsNoAddressAndNoMarkup) {
   EXPECT_EQ(WriteUnmarked(ParseMarkdown("[name](https://example.org)")), "name (https://example.org)");
 }
 
+TEST(MarkedText, BearsAddressesThatOverlapWithMarks) {
+  for (const char* text : {"https://example.org/_a_/*b*", "*https://example.org/a* b*", "_x https://example.org/_a_ y_", "- https://example.org/_a_/*b*"}) {
+    EXPECT_NE(WriteUnmarked(ParseMarkdown(text)).find("https://example.org/"), std::string::npos) << text;
+  }
+}
+
 TEST(MarkedText, PlainIsPlain) {
   const auto text = PlainMarkedText("*a*\n_b_\n\n# c");
   ASSERT_EQ(text.size(), 2u);
