@@ -171,6 +171,10 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     accepted.opened = conversation;
   }
   accepted.outcome.conversation_id = conversation->id;
+  if (event.echo && !FindNamedMessage(tx, conversation->id, event.vendor_message_id).empty()) {
+    accepted.outcome.duplicate = true;  // What we sent ourselves comes back from some vendors, too.
+    return accepted;
+  }
 
   const bool transcript = IsTranscript(event.content);
   std::string message_id;

@@ -222,6 +222,21 @@ TEST_F(InboxTest, WhatTheAccountSaysElsewhereIsTheTeams) {
   EXPECT_EQ(Count("SELECT unread_count FROM conversations"), 1);
 }
 
+TEST_F(InboxTest, WhatWeSentOurselvesIsNotKeptTwice) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    tx.Exec(
+        "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, created_at) "
+        "VALUES ('msg_ours', 'wsp_test', $1, 2, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', 'sent', 'm_7', 1)",
+        conversation);
+  })).ok());
+  auto echo = Event("m_7", "a", MakeText("yo"));
+  echo.echo = true;
+  echo.vendor_message_id = "m_7";
+  EXPECT_TRUE(Accept({echo})[0].duplicate);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), 2);
+}
+
 TEST_F(InboxTest, AMessageWithAFileAtTheVendorWaitsForIt) {
   std::vector<std::string> fetched;
   inbox_.OnFetch([&](const std::string& id) { fetched.push_back(id); });
