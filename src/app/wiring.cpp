@@ -179,7 +179,7 @@ struct Wiring::Parts {
   std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock, random);
   RateLimiter pace;
   StoredChannelMedia channel_media{*db, *files, http, clock};
-  ChannelServices channel_services{http, bus, clock, channel_media, pace};
+  ChannelServices channel_services{http, bus, clock, channel_media, pace, nullptr, settings.public_url};
   StoredChannelDirectory channels{*db, sealer, channel_services, Pointers(channel_kinds)};
   StoredSpending spending{scope, {*db, bus, clock, ids, *metrics}};
   StoredModelDirectory models{*db,

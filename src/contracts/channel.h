@@ -113,6 +113,10 @@ class ChannelAdapter {
 
   virtual const ChannelCapabilities& capabilities() const = 0;
 
+  /// The account's names at the vendor (a number's id, a page's id), where several accounts' events may come to one address:
+  /// an event whose `account_key` is one of them is this account's, if this account can decode the call as well.
+  virtual std::vector<std::string> account_keys() const { return {}; }
+
   /// Whether Accepted is to be called.
   virtual bool acknowledges() const { return false; }
   /// Called after events of this account were stored for the first time: what the vendor likes to be told (a button's
@@ -148,6 +152,7 @@ struct ChannelServices {
   ChannelMedia& media;
   ChannelPace& pace;
   WebSocketClient* sockets = nullptr;
+  std::string public_url = {};  ///< Of this server, as others reach it, without a slash at its end; empty: not known.
 };
 
 /// A kind of channel. Stateless; one line in app/channels.cpp adds one.
@@ -179,6 +184,8 @@ class ChannelDirectory {
   virtual ~ChannelDirectory() = default;
   /// kNotFound: no such account. A disabled one is given too: look at account.enabled.
   virtual Task<Result<std::shared_ptr<const Entry>>> Find(std::string channel_id) = 0;
+  /// Those that are enabled, of that kind, in all workspaces; what cannot be made is left out.
+  virtual Task<Result<std::vector<std::shared_ptr<const Entry>>>> OfKind(std::string kind) = 0;
 };
 
 }  // namespace beseda

@@ -62,6 +62,7 @@ struct IncomingEvent {
   std::string thread_title = {};  ///< Of a group, if the vendor says.
   bool addressed = true;  ///< False: said in a group, but not to the bot; it is kept and not answered.
   bool echo = false;      ///< Written by the account itself elsewhere (the vendor's own app): kept as the team's message.
+  std::string account_key = {};  ///< Of another account of the vendor's, whose events come to the same address (ChannelAdapter::account_key); empty: of this one.
 };
 
 /// What is to be sent through a channel: a stored message and where it goes.

@@ -61,6 +61,15 @@ Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> FakeChannels::Find(
   co_return std::shared_ptr<const Entry>(std::move(entry));
 }
 
+Task<Result<std::vector<std::shared_ptr<const ChannelDirectory::Entry>>>> FakeChannels::OfKind(std::string kind) {
+  std::vector<std::shared_ptr<const Entry>> entries;
+  if (kind == account.kind) {
+    auto entry = co_await Find(account.id);
+    entries.push_back(std::move(entry).value());
+  }
+  co_return entries;
+}
+
 std::vector<OutgoingMessage> FakeChannels::sent() const {
   std::lock_guard lock(mutex_);
   return sent_;

@@ -17,6 +17,7 @@ class FakeChannels final : public ChannelDirectory {
   ~FakeChannels() override;
 
   Task<Result<std::shared_ptr<const Entry>>> Find(std::string channel_id) override;
+  Task<Result<std::vector<std::shared_ptr<const Entry>>>> OfKind(std::string kind) override;
 
   /// The account that Find gives; to be changed before use.
   ChannelAccount account;
