@@ -1,7 +1,10 @@
 #include "app/channels.h"
 
+#include "channels/instagram/instagram_channel.h"
+#include "channels/messenger/messenger_channel.h"
 #include "channels/web/web_channel.h"
 #include "channels/webhook/webhook_channel.h"
+#include "channels/whatsapp/whatsapp_channel.h"
 
 namespace beseda::app {
 
@@ -9,6 +12,9 @@ std::vector<std::unique_ptr<ChannelKind>> MakeChannelKinds() {
   std::vector<std::unique_ptr<ChannelKind>> kinds;
   kinds.push_back(MakeWebChannelKind());
   kinds.push_back(MakeWebhookChannelKind());
+  kinds.push_back(MakeWhatsAppChannelKind());
+  kinds.push_back(MakeMessengerChannelKind());
+  kinds.push_back(MakeInstagramChannelKind());
   return kinds;
 }
 
