@@ -31,6 +31,22 @@ Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> StoredChannelDirect
   co_return *entry;
 }
 
+Task<Result<std::vector<std::shared_ptr<const ChannelDirectory::Entry>>>> StoredChannelDirectory::OfKind(std::string kind) {
+  auto ids = co_await db_.Read([&](Tx& tx) {
+    std::vector<std::string> found;
+    const auto rows = tx.Query("SELECT id FROM channels WHERE kind = $1 AND enabled = 1 AND deleted_at IS NULL ORDER BY id", kind);
+    for (const auto row : rows) found.emplace_back(row.Text(0));
+    return found;
+  });
+  if (!ids.ok()) co_return std::move(ids).error();
+  std::vector<std::shared_ptr<const Entry>> entries;
+  for (const auto& id : *ids) {
+    auto entry = co_await Find(id);
+    if (entry.ok()) entries.push_back(std::move(entry).value());
+  }
+  co_return entries;
+}
+
 Result<std::shared_ptr<const ChannelDirectory::Entry>> StoredChannelDirectory::Make(ChannelAccount account,
                                                                                      const std::string& secrets) const {
   const auto kind = std::find_if(kinds_.begin(), kinds_.end(),

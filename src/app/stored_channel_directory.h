@@ -22,6 +22,7 @@ class StoredChannelDirectory final : public ChannelDirectory {
                          std::vector<const ChannelKind*> kinds);
 
   Task<Result<std::shared_ptr<const Entry>>> Find(std::string channel_id) override;
+  Task<Result<std::vector<std::shared_ptr<const Entry>>>> OfKind(std::string kind) override;
 
  private:
   Result<std::shared_ptr<const Entry>> Make(ChannelAccount account, const std::string& secrets) const;

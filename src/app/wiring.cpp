@@ -40,6 +40,7 @@
 #include "net/http_server.h"
 #include "net/mail/smtp_client.h"
 #include "net/outbound_http.h"
+#include "net/websocket_client.h"
 #include "outbox/outbox.h"
 #include "outbox/rate_limiter.h"
 #include "outbox/stored_channel_media.h"
@@ -162,6 +163,7 @@ struct Wiring::Parts {
         sealer(std::move(*made.sealer)),
         scope(executor, io_threads == 1),
         http(executor, Proxies(settings)),
+        sockets(executor, Proxies(settings)),
         server(executor, site, *metrics, ServerOptions(settings, io_threads)) {}
 
   Settings settings;
@@ -176,12 +178,13 @@ struct Wiring::Parts {
   InProcessBus bus;
   Scope scope;
   net::OutboundHttp http;
+  net::WebSocketConnector sockets;
 
   std::vector<std::unique_ptr<ChannelKind>> channel_kinds = MakeChannelKinds();
   std::vector<std::unique_ptr<ProviderKind>> provider_kinds = MakeProviderKinds(settings, clock, random);
   RateLimiter pace;
   StoredChannelMedia channel_media{*db, *files, http, clock};
-  ChannelServices channel_services{http, bus, clock, channel_media, pace};
+  ChannelServices channel_services{http, bus, clock, channel_media, pace, sockets, settings.public_url};
   StoredChannelDirectory channels{*db, sealer, channel_services, Pointers(channel_kinds)};
   StoredSpending spending{scope, {*db, bus, clock, ids, *metrics}};
   StoredModelDirectory models{*db,
@@ -364,6 +367,7 @@ Task<void> Wiring::Stop(Micros grace) {
   parts.scope.Stop();
   co_await parts.scope.Join();
   co_await parts.spending.Close();
+  parts.sockets.Stop();
   co_await parts.http.Stop();
 }
 

@@ -19,6 +19,8 @@ Receipt SkippedReceipt(std::string reason) {
 
 Task<void> ChannelAdapter::Accepted(std::vector<IncomingEvent>) { co_return; }
 
+Task<Status> ChannelAdapter::ShowDraft(ThreadRef, std::string, std::string) { co_return Ok(); }
+
 Task<void> ChannelAdapter::ShowTyping(ThreadRef) { co_return; }
 
 Task<Status> ChannelAdapter::Listen(EventSink&) { co_return NotThere("This channel is told by webhooks what happens."); }

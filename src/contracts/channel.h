@@ -38,6 +38,7 @@ struct WebhookContent {
   std::vector<IncomingEvent> events = {};
   std::string answer = {};  ///< Body of the 200, given when the events are stored; empty: ours.
   std::string answer_type = "text/plain; charset=utf-8";
+  bool silent = false;  ///< The vendor wants a 200 without a body.
 };
 
 /// What is known after a message, or a part of it, was handed to the vendor.
@@ -50,6 +51,9 @@ struct Receipt {
 
 /// A message that is not sent on purpose, and why, in words for a person.
 Receipt SkippedReceipt(std::string reason);
+
+/// Error::reason of a kRateLimited that is about one conversation: the account's others go on.
+inline constexpr std::string_view kThreadPace = "thread_pace";
 
 /// A conversation at the vendor.
 struct ThreadRef {
@@ -113,6 +117,10 @@ class ChannelAdapter {
 
   virtual const ChannelCapabilities& capabilities() const = 0;
 
+  /// The account's names at the vendor (a number's id, a page's id), where several accounts' events may come to one address:
+  /// an event whose `account_key` is one of them is this account's, if this account can decode the call as well.
+  virtual std::vector<std::string> account_keys() const { return {}; }
+
   /// Whether Accepted is to be called.
   virtual bool acknowledges() const { return false; }
   /// Called after events of this account were stored for the first time: what the vendor likes to be told (a button's
@@ -121,6 +129,11 @@ class ChannelAdapter {
 
   /// Shows "is typing" for the vendor's usual few seconds, if capabilities().typing. Best effort.
   virtual Task<void> ShowTyping(ThreadRef thread);
+
+  /// Shows a reply while it is being written, if capabilities().streaming: all of its text (Markdown) so far. `draft` names the reply
+  /// and is the same for all its texts. What is shown must go away by itself when the message is sent. Best effort: after an error the
+  /// reply is not shown again before it is whole.
+  virtual Task<Status> ShowDraft(ThreadRef thread, std::string draft, std::string text);
 
   /// Whether it fetches its events itself instead of waiting for webhooks. Listen then runs as long as the account is
   /// enabled: until it is cancelled, or gives an error (it is run again after a growing wait; kUnauthenticated marks the account).
@@ -147,7 +160,8 @@ struct ChannelServices {
   Clock& clock;
   ChannelMedia& media;
   ChannelPace& pace;
-  WebSocketClient* sockets = nullptr;
+  WebSocketClient& sockets;
+  std::string public_url = {};  ///< Of this server, as others reach it, without a slash at its end; empty: not known.
 };
 
 /// A kind of channel. Stateless; one line in app/channels.cpp adds one.
@@ -179,6 +193,8 @@ class ChannelDirectory {
   virtual ~ChannelDirectory() = default;
   /// kNotFound: no such account. A disabled one is given too: look at account.enabled.
   virtual Task<Result<std::shared_ptr<const Entry>>> Find(std::string channel_id) = 0;
+  /// Those that are enabled, of that kind, in all workspaces; what cannot be made is left out.
+  virtual Task<Result<std::vector<std::shared_ptr<const Entry>>>> OfKind(std::string kind) = 0;
 };
 
 }  // namespace beseda

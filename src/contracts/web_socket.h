@@ -10,10 +10,11 @@
 
 namespace beseda {
 
-/// A WebSocket to another server. Destroying it closes the connection. One task reads and one writes at a time.
-class WebSocket {
+/// A WebSocket to another server. Destroying it says goodbye, if it can be said without waiting, and closes the connection.
+/// Used by one task at a time.
+class ClientWebSocket {
  public:
-  virtual ~WebSocket() = default;
+  virtual ~ClientWebSocket() = default;
   /// The next text or binary message; nothing when the other side has closed. Pings are answered meanwhile. Errors: kUnavailable
   /// (the connection was lost, or silent for longer than the idle timeout), kTooLarge, kCancelled.
   virtual Task<Result<std::optional<std::string>>> Read() = 0;
@@ -29,12 +30,13 @@ class WebSocketClient {
     HttpHeaders headers = {};
     Reach reach = Reach::kPublicOnly;
     Micros connect_timeout = std::chrono::seconds(10);
-    Micros idle_timeout = std::chrono::seconds(60);  ///< Of silence; pings of the other side break it.
+    Micros idle_timeout = std::chrono::seconds(60);  ///< Of silence while we read. We ping after half of it.
     std::size_t max_message_bytes = 4 * 1024 * 1024;
+    std::string ca_file = {};  ///< PEM bundle to trust besides the system's.
   };
   virtual ~WebSocketClient() = default;
   /// Errors: kInvalid (bad address, forbidden), kUnavailable, kRejected (the server did not upgrade; its status is in the detail).
-  virtual Task<Result<std::unique_ptr<WebSocket>>> Connect(Request request) = 0;
+  virtual Task<Result<std::unique_ptr<ClientWebSocket>>> Connect(Request request) = 0;
 };
 
 }  // namespace beseda

@@ -19,10 +19,14 @@ class StoredTurn::Stream final : public ReplyStream {
     turn_.replies_.Append(conversation().id, text);
     turn_.live_.Delta(conversation().workspace_id, conversation().id, message_id_, offset_, text);
     offset_ += text.size();
+    if (!turn_.show_draft_) return;
+    draft_ += text;
+    turn_.show_draft_(message_id_, draft_);
   }
 
   void Reset() override {
     offset_ = 0;
+    draft_.clear();
     turn_.replies_.Set(conversation().id, {message_id_, ""});
   }
 
@@ -38,6 +42,7 @@ class StoredTurn::Stream final : public ReplyStream {
   StoredTurn& turn_;
   std::string message_id_;
   std::size_t offset_ = 0;
+  std::string draft_;  // All of the text, where a vendor shows it.
 };
 
 StoredTurn::StoredTurn(TurnStart start, Database& db, LiveEvents& live, LiveReplies& replies, Clock& clock,

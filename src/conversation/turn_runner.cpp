@@ -7,6 +7,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "conversation/apology.h"
+#include "conversation/draft_shower.h"
 #include "conversation/stored_turn.h"
 
 namespace beseda {
@@ -130,6 +131,11 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
     const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
     turn.OnTyping([this, channel = *channel, thread] { scope_.Spawn(ShowTyping(channel, thread)); });
   }
+  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().streaming) {
+    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
+    const auto shower = std::make_shared<conversation::DraftShower>(scope_, services_.clock, *channel, thread);
+    turn.OnDraft([shower](const std::string& message_id, std::string text) { shower->Show(message_id, std::move(text)); });
+  }
 
   Status outcome = Ok();
   for (int failures = 0;;) {
@@ -157,6 +163,7 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   }
   auto end = turn.TakeEnd(pulled ? DeliveryState::kSent : DeliveryState::kQueued);
   end.enqueue = !pulled;
+  turn.OnDraft({});  // Once it is to be sent, it is not shown as a draft any more.
   if (!outcome.ok()) end.error = outcome.error().message;
   CO_TRY(const bool more, co_await Commit(start, std::move(end)));
   (outcome.ok() ? done_ : given_up_).Add();

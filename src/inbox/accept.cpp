@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "base/text.h"
+#include "contracts/short_payload.h"
 #include "model/content_json.h"
 #include "records/conversation_rows.h"
 #include "records/media_fetch_rows.h"
@@ -53,6 +54,24 @@ std::string FindNamedMessage(Tx& tx, std::string_view conversation_id, std::stri
                     conversation_id, name);
   }
   return rows.empty() ? std::string() : rows[0].Text(0);
+}
+
+/// The conversation of an event. A reaction belongs to where its message is, if that is a thread below the one that it names.
+std::optional<Conversation> FindConversation(Tx& tx, const std::string& channel_id, const IncomingEvent& event) {
+  auto conversation = records::FindConversation(tx, channel_id, event.thread_key);
+  const auto* reaction = std::get_if<ReactionContent>(&event.content.kind);
+  if (!reaction || (conversation && !FindNamedMessage(tx, conversation->id, reaction->message_id).empty())) return conversation;
+  const auto threads = tx.Query(
+      "SELECT c.thread_key FROM conversations c JOIN messages m ON m.conversation_id = c.id AND m.vendor_message_id = $3 "
+      "AND m.vendor_message_id <> '' WHERE c.channel_id = $1 AND substr(c.thread_key, 1, length($2)) = $2 LIMIT 1",
+      channel_id, event.thread_key + ":", reaction->message_id);
+  if (threads.empty()) return conversation;
+  return records::FindConversation(tx, channel_id, threads[0].Text(0));
+}
+
+/// Whether somebody of ours has written in it.
+bool HasOurWords(Tx& tx, std::string_view conversation_id) {
+  return !tx.Query("SELECT 1 FROM messages WHERE conversation_id = $1 AND direction = 'out' LIMIT 1", conversation_id).empty();
 }
 
 /// Whether a receipt says something new of a message. What has arrived stays arrived, whatever comes late; and a proof
@@ -119,6 +138,34 @@ struct NameOurs {
   }
 };
 
+constexpr std::int64_t kMessagesLookedThrough = 300;
+
+/// What the person chose, of whose payload the vendor has only a digest: in the message that they answered, else in the newest ones.
+std::optional<ChosenPayload> FindChoice(Tx& tx, std::string_view conversation_id, const IncomingEvent& event, std::string_view digest) {
+  if (!event.reply_to_vendor_id.empty()) {
+    const auto answered = records::LoadMessage(tx, FindNamedMessage(tx, conversation_id, event.reply_to_vendor_id));
+    auto chosen = answered ? FindChosen(answered->content, digest) : std::nullopt;
+    if (chosen) return chosen;
+  }
+  const auto rows = tx.Query("SELECT id FROM messages WHERE conversation_id = $1 AND direction = 'out' ORDER BY seq DESC LIMIT $2",
+                             conversation_id, kMessagesLookedThrough);
+  for (const auto row : rows) {
+    const auto message = records::LoadMessage(tx, row.Text(0));
+    auto chosen = message ? FindChosen(message->content, digest) : std::nullopt;
+    if (chosen) return chosen;
+  }
+  return std::nullopt;
+}
+
+void RestorePayload(Tx& tx, std::string_view conversation_id, const IncomingEvent& event, Content& content) {
+  auto* postback = std::get_if<PostbackContent>(&content.kind);
+  if (!postback || !IsShortened(postback->payload)) return;
+  const auto chosen = FindChoice(tx, conversation_id, event, postback->payload);
+  if (!chosen) return;
+  postback->payload = chosen->payload;
+  if (postback->title.empty()) postback->title = chosen->title;
+}
+
 /// Whether a content is something said, which may be answered, rather than a change of what was said.
 bool IsSaid(const Content& content) {
   return !std::holds_alternative<ReactionContent>(content.kind) && !std::holds_alternative<EditContent>(content.kind) &&
@@ -163,7 +210,7 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     return accepted;
   }
 
-  auto conversation = records::FindConversation(tx, account.id, event.thread_key);
+  auto conversation = FindConversation(tx, account.id, event);
   const auto* receipt = std::get_if<ReceiptContent>(&event.content.kind);
   if (!conversation && receipt) return accepted;  // Of a conversation that is not ours: nothing to keep.
   if (!conversation) {
@@ -171,12 +218,17 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     accepted.opened = conversation;
   }
   accepted.outcome.conversation_id = conversation->id;
+  if (event.echo && !FindNamedMessage(tx, conversation->id, event.vendor_message_id).empty()) {
+    accepted.outcome.duplicate = true;  // What we sent ourselves comes back from some vendors, too.
+    return accepted;
+  }
 
   const bool transcript = IsTranscript(event.content);
   std::string message_id;
   if (transcript) {
     auto message = MakeMessage(ids, *conversation, event, now);
     std::visit(NameOurs{tx, conversation->id}, message.content.kind);
+    RestorePayload(tx, conversation->id, event, message.content);
     if (!event.reply_to_vendor_id.empty()) {
       message.reply_to = FindNamedMessage(tx, conversation->id, event.reply_to_vendor_id);
     }
@@ -189,7 +241,8 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     }
     message_id = message.id;
     accepted.fetching = records::QueueFetch(tx, message, account.id, now);
-    const bool answered = !event.echo && event.addressed && IsSaid(message.content);
+    const bool addressed = event.addressed || (event.follows_up && HasOurWords(tx, conversation->id));
+    const bool answered = !event.echo && addressed && IsSaid(message.content);
     if (answered && !accepted.fetching) accepted.opening = turns.Open(tx, *conversation, message, now);
     accepted.pending = answered && (!accepted.opening || accepted.opening->wanted());
     accepted.outcome.message = std::move(message);

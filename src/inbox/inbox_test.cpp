@@ -7,6 +7,8 @@
 
 #include "base/task.h"
 #include "bus/in_process/in_process_bus.h"
+#include "contracts/short_payload.h"
+#include "model/content_json.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_channels.h"
@@ -132,6 +134,37 @@ TEST_F(InboxTest, ReceiptsMoveDeliveryForwardOnly) {
   EXPECT_EQ(turns_.woken().size(), 1u) << "a receipt is nothing to answer";
 }
 
+TEST_F(InboxTest, FindsThePayloadOfAButtonOfWhichTheVendorHasADigest) {
+  const auto outcomes = Accept({Event("1", "a", MakeText("hi"))});
+  const std::string payload = "order:" + std::string(100, '7');
+  Button button;
+  button.title = "Order";
+  button.payload = payload;
+  const auto add = [&](std::string id, std::int64_t seq, std::string vendor_id, const Content& content) {
+    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+                  tx.Exec(
+                      "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, "
+                      "created_at) VALUES ($1, 'wsp_test', $2, $3, 'out', 'bot', $4, 'sent', $5, 0)",
+                      id, outcomes[0].conversation_id, seq, DumpContent(content), vendor_id);
+                })).ok());
+  };
+  add("msg_buttons", 102, "v1", Content{ButtonsContent{"?", {button}}});
+  add("msg_after", 103, "v2", MakeText("later"));
+  const auto pressed = [&](std::string id, std::string answered, std::string data) {
+    auto event = Event(std::move(id), "a", Content{PostbackContent{std::move(data)}});
+    event.reply_to_vendor_id = std::move(answered);
+    return std::get<PostbackContent>(Accept({event})[0].message->content.kind);
+  };
+  const auto digest = ShortPayload(payload, 64);
+  EXPECT_EQ(pressed("2", "v1", digest).payload, payload);
+  EXPECT_EQ(pressed("3", "v1", digest).title, "Order");
+  EXPECT_EQ(pressed("4", "v2", digest).payload, payload) << "in another message of the conversation";
+  EXPECT_EQ(pressed("5", "", digest).payload, payload);
+  const auto nobodys = ShortPayload(std::string(99, 'z'), 64);
+  EXPECT_EQ(pressed("6", "v1", nobodys).payload, nobodys) << "kept as it came";
+  EXPECT_EQ(pressed("7", "v1", "short").payload, "short");
+}
+
 TEST_F(InboxTest, BeginsTurnsWithTheirEvents) {
   turns_.opens = true;
   const auto outcomes = Accept({Event("1", "a", MakeText("hi")), Event("2", "a", MakeText("ho")), Event("3", "b", MakeText("hey"))});
@@ -211,6 +244,33 @@ TEST_F(InboxTest, InAGroupEveryMessageKeepsItsWriterAndOnlyThoseForTheBotAreAnsw
   EXPECT_EQ(Count("SELECT COUNT(*) FROM conversations WHERE title = 'Office' AND is_group = 1"), 1);
 }
 
+TEST_F(InboxTest, WhatFollowsUpIsAnsweredOnceWeHaveWritten) {
+  auto before = Event("1", "C1:5", MakeText("who is in?"));
+  before.group = true;
+  before.addressed = false;
+  before.follows_up = true;
+  Accept({before});
+  EXPECT_EQ(turns_.woken().size(), 0u);
+  auto ours = Event("2", "C1:5", MakeText("I am"));
+  ours.echo = true;
+  auto after = before;
+  after.vendor_event_id = "3";
+  Accept({ours, after});
+  EXPECT_EQ(turns_.woken().size(), 1u);
+}
+
+TEST_F(InboxTest, AReactionIsKeptInTheThreadOfItsMessage) {
+  auto said = Event("1", "C1:5", MakeText("in a thread"));
+  said.vendor_message_id = "C1:6";
+  auto liked = Event("2", "C1", Content{ReactionContent{"C1:6", "👍"}});
+  liked.addressed = false;
+  const auto outcomes = Accept({said, liked});
+  EXPECT_EQ(outcomes[1].conversation_id, outcomes[0].conversation_id);
+  EXPECT_EQ(std::get<ReactionContent>(outcomes[1].message->content.kind).message_id, outcomes[0].message->id);
+  auto elsewhere = Event("3", "C2", Content{ReactionContent{"C1:6", "👍"}});
+  EXPECT_NE(Accept({elsewhere})[0].conversation_id, outcomes[0].conversation_id);
+}
+
 TEST_F(InboxTest, WhatTheAccountSaysElsewhereIsTheTeams) {
   Accept({Event("1", "a", MakeText("hi"))});
   auto echo = Event("2", "a", MakeText("from the phone"));
@@ -220,6 +280,21 @@ TEST_F(InboxTest, WhatTheAccountSaysElsewhereIsTheTeams) {
   EXPECT_EQ(outcomes[0].message->author, Author::kAgent);
   EXPECT_EQ(turns_.woken().size(), 1u);
   EXPECT_EQ(Count("SELECT unread_count FROM conversations"), 1);
+}
+
+TEST_F(InboxTest, WhatWeSentOurselvesIsNotKeptTwice) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    tx.Exec(
+        "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, created_at) "
+        "VALUES ('msg_ours', 'wsp_test', $1, 2, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', 'sent', 'm_7', 1)",
+        conversation);
+  })).ok());
+  auto echo = Event("m_7", "a", MakeText("yo"));
+  echo.echo = true;
+  echo.vendor_message_id = "m_7";
+  EXPECT_TRUE(Accept({echo})[0].duplicate);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), 2);
 }
 
 TEST_F(InboxTest, AMessageWithAFileAtTheVendorWaitsForIt) {

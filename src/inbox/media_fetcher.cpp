@@ -49,11 +49,11 @@ Task<void> MediaFetcher::Run(std::string message_id) {
     const auto wait = (*fetch)->next_attempt_at - services_.clock.Now();
     if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
 
-    const auto* media = std::get_if<MediaContent>(&message->content.kind);
+    const auto* media = records::FileAtVendor(message->content);
     if (!media) co_return;
     auto fetched = co_await Fetch(**fetch, *media);
     if (fetched.ok()) {
-      message->content.kind = std::move(fetched).value();
+      records::PutFile(message->content, std::move(fetched).value());
     } else if (fetched.error().code == ErrorCode::kCancelled) {
       co_return;
     } else if (MayPass(fetched.error()) && ++(*fetch)->attempts < kAttempts) {

@@ -5,6 +5,7 @@
 #include "base/task.h"
 #include "bus/in_process/in_process_bus.h"
 #include "inbox/inbox.h"
+#include "records/media_fetch_rows.h"
 #include "records/message_rows.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
@@ -90,6 +91,21 @@ TEST_F(MediaFetcherTest, LaysTheFileDownAndWakesTheConversation) {
   EXPECT_EQ(std::get<MediaContent>(Load().content.kind).url, "/media/upl_1/photo.png");
   EXPECT_EQ(Load().reason, "");
   EXPECT_TRUE(RunTask(database_->Read([](Tx& tx) { return records::LoadFetches(tx); }))->empty());
+}
+
+TEST(FileAtVendor, IsFoundAndReplacedInWhatAMessageWasChangedTo) {
+  MediaContent photo;
+  photo.url = "vendor:file-8";
+  Content edit{EditContent{"msg", std::make_shared<const Content>(Content{photo})}};
+  ASSERT_TRUE(records::FileAtVendor(edit));
+  EXPECT_EQ(records::FileAtVendor(edit)->url, "vendor:file-8");
+  photo.url = "/media/upl_2/photo.png";
+  records::PutFile(edit, photo);
+  EXPECT_FALSE(records::FileAtVendor(edit));
+  const auto& inner = *std::get<EditContent>(edit.kind).content;
+  EXPECT_EQ(std::get<MediaContent>(inner.kind).url, "/media/upl_2/photo.png");
+  EXPECT_FALSE(records::FileAtVendor(Content{EditContent{"msg", std::make_shared<const Content>(MakeText("x"))}}));
+  EXPECT_FALSE(records::FileAtVendor(Content{EditContent{"msg", nullptr}}));
 }
 
 TEST_F(MediaFetcherTest, AFileThatCannotBeHadIsNamedWithTheReason) {

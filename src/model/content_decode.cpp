@@ -8,6 +8,7 @@ namespace beseda {
 namespace {
 
 constexpr std::size_t kMaxTitle = 2000;
+constexpr std::size_t kMaxMessageId = 500;  // Vendors' ids are up to some 250 characters long.
 constexpr std::size_t kMaxUrl = 4096;
 constexpr int kMaxEditDepth = 1;
 
@@ -163,10 +164,10 @@ Content::Kind ReadKind(json::Reader& in, const std::string& type, int edit_depth
     return TemplateContent{in.Text("name", kMaxTitle), in.Text("language", 40), RawObject(in, "parameters")};
   }
   if (type == "reaction") {
-    return ReactionContent{in.Text("message_id", 200), in.TextOr("emoji", "", 64), in.BoolOr("removed", false)};
+    return ReactionContent{in.Text("message_id", kMaxMessageId), in.TextOr("emoji", "", 64), in.BoolOr("removed", false)};
   }
   if (type == "edit") {
-    EditContent edit{in.Text("message_id", 200), nullptr};
+    EditContent edit{in.Text("message_id", kMaxMessageId), nullptr};
     if (edit_depth >= kMaxEditDepth) {
       in.Fail("content", "An edit cannot hold another edit.");
       return edit;
@@ -179,7 +180,7 @@ Content::Kind ReadKind(json::Reader& in, const std::string& type, int edit_depth
     }
     return edit;
   }
-  if (type == "delete") return DeleteContent{in.Text("message_id", 200)};
+  if (type == "delete") return DeleteContent{in.Text("message_id", kMaxMessageId)};
   if (type == "postback") return PostbackContent{in.Text("payload", kMaxTitle), in.TextOr("title", "", kMaxTitle)};
   if (type == "typing") return TypingContent{in.BoolOr("on", true)};
   if (type == "receipt") return ReadReceipt(in);

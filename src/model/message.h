@@ -50,7 +50,8 @@ std::optional<DeliveryState> ParseDeliveryState(std::string_view name);
 /// Something that arrived from a channel: a plain value, never a channel pointer.
 struct IncomingEvent {
   std::string vendor_event_id;   ///< Unique within the channel account: what duplicates are known by.
-  std::string thread_key;        ///< The vendor's conversation: chat id, channel and thread…
+  std::string thread_key;        ///< The vendor's conversation: chat id, channel and thread… A reaction may name the group alone
+                                 ///< ("C1"), where the vendor does not say which of its threads ("C1:…") the message is in.
   std::string vendor_user_id;    ///< Who wrote.
   std::string user_name = {};
   std::string user_locale = {};  ///< BCP 47, if the vendor says.
@@ -61,7 +62,9 @@ struct IncomingEvent {
   bool group = false;            ///< Several people write in this thread; each message keeps its writer's name.
   std::string thread_title = {};  ///< Of a group, if the vendor says.
   bool addressed = true;  ///< False: said in a group, but not to the bot; it is kept and not answered.
+  bool follows_up = false;  ///< Not addressed by itself, but it is if we have written in this thread before.
   bool echo = false;      ///< Written by the account itself elsewhere (the vendor's own app): kept as the team's message.
+  std::string account_key = {};  ///< Of another account of the vendor's, whose events come to the same address (ChannelAdapter::account_key); empty: of this one.
 };
 
 /// What is to be sent through a channel: a stored message and where it goes.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 
@@ -76,6 +77,26 @@ Task<void> UpstreamConnection::WaitToReadOrWrite() {
   };
   co_await SuspendCancellable(std::move(start));
   std::lock_guard lock(beginning_);
+}
+
+Task<void> UpstreamConnection::WaitToWrite() {
+  boost::system::error_code ignored;
+  co_await socket_.async_wait(tcp::socket::wait_write, asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+Task<void> UpstreamConnection::WaitToReadUntil(SteadyTime until) {
+  auto timer = std::make_shared<asio::steady_timer>(socket_.get_executor(), until);
+  std::function<void(Waker)> start = [this, timer](Waker waker) {
+    auto& self = *this;  // as above
+    const auto kept = timer;
+    const auto wake = [waker](const boost::system::error_code&) { Waker(waker).Wake(); };
+    std::lock_guard lock(self.beginning_);
+    self.socket_.async_wait(tcp::socket::wait_read, wake);
+    kept->async_wait(wake);
+  };
+  co_await SuspendCancellable(std::move(start));
+  std::lock_guard lock(beginning_);
+  timer->cancel();
 }
 
 bool UpstreamConnection::IsFresh() const {

@@ -33,10 +33,16 @@ class UpstreamConnection final : public Deadlines::Watched {
   void MoveDeadline(SteadyTime until) { deadlines_->Move(*this, until); }
 
   Transport& transport() { return *transport_; }
+  int descriptor() const { return descriptor_; }
+  /// From now on through this, e.g. TLS over the same socket.
+  void SetTransport(std::unique_ptr<Transport> transport) { transport_ = std::move(transport); }
   /// Waits until there is something to read (bytes, an end, a failure); or also until more can be written. The wait ends
   /// too when the task is cancelled.
   Task<void> WaitToRead();
   Task<void> WaitToReadOrWrite();
+  Task<void> WaitToWrite();
+  /// As WaitToRead, but at most until then.
+  Task<void> WaitToReadUntil(SteadyTime until);
 
   bool late() const { return late_; }        ///< The deadline has passed.
   bool stopped() const { return stopped_; }

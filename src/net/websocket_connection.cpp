@@ -87,6 +87,8 @@ WebSocketConnection::Step WebSocketConnection::TakeEvents(std::string_view input
       case FrameReader::Event::kPing:
         QueueControl(Opcode::kPong, frames_.TakePayload());
         break;
+      case FrameReader::Event::kBinary:
+        break;  // a client's is an error
       case FrameReader::Event::kPong:
         break;  // Heard() has taken note
       case FrameReader::Event::kClose:

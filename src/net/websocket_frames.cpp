@@ -39,6 +39,17 @@ FrameHeader MakeFrameHeader(Opcode opcode, std::size_t payload_bytes) {
   return header;
 }
 
+std::string MakeMaskedFrame(Opcode opcode, std::string_view payload, const std::array<unsigned char, 4>& mask) {
+  auto header = MakeFrameHeader(opcode, payload.size());
+  header.bytes[1] = char(header.bytes[1] | 0x80);
+  std::copy(mask.begin(), mask.end(), header.bytes.begin() + header.size);
+  header.size = std::uint8_t(header.size + mask.size());
+  std::string frame(header.view());
+  frame.reserve(frame.size() + payload.size());
+  for (std::size_t i = 0; i < payload.size(); ++i) frame += char(payload[i] ^ mask[i & 3]);
+  return frame;
+}
+
 std::string MakeClosePayload(std::uint16_t code, std::string_view reason) {
   std::string payload = {char(code >> 8), char(code & 0xff)};
   payload += CutUtf8(reason, kMaxControlBytes - 2);
@@ -74,9 +85,10 @@ FrameReader::Event FrameReader::Next(std::string_view& input) {
         input.remove_prefix(1);
         if (have_ == 2) {
           const auto length = header_[1] & 0x7f;
-          need_ = std::uint8_t(6 + (length == 126 ? 2 : length == 127 ? 8 : 0));
-          // A peer that does not mask would wait for ever for an answer to a frame that we read as a header.
-          if (!(header_[1] & 0x80)) return Fail(kCloseProtocolError);
+          const bool masked = from_ == From::kClient;
+          need_ = std::uint8_t(2 + (masked ? 4 : 0) + (length == 126 ? 2 : length == 127 ? 8 : 0));
+          // A client that does not mask would wait for ever for an answer to a frame that we read as a header.
+          if (((header_[1] & 0x80) != 0) != masked) return Fail(kCloseProtocolError);
         }
       }
       if (have_ < need_) return Event::kNeedMore;
@@ -107,7 +119,7 @@ FrameReader::Event FrameReader::ReadHeader() {
     for (remaining_ = 0; at < end; ++at) remaining_ = remaining_ << 8 | header_[at];
     if (remaining_ < least || remaining_ >> 63) return Fail(kCloseProtocolError);
   }
-  std::copy_n(header_.begin() + std::ptrdiff_t(at), 4, mask_.begin());
+  if (from_ == From::kClient) std::copy_n(header_.begin() + std::ptrdiff_t(at), 4, mask_.begin());
   mask_at_ = 0;
   in_payload_ = true;
 
@@ -116,10 +128,11 @@ FrameReader::Event FrameReader::ReadHeader() {
       if (!in_message_) return Fail(kCloseProtocolError);
       break;
     case Opcode::kText:
-      if (in_message_) return Fail(kCloseProtocolError);
-      break;
     case Opcode::kBinary:
-      return Fail(in_message_ ? kCloseProtocolError : kCloseUnsupportedData);
+      if (in_message_) return Fail(kCloseProtocolError);
+      binary_ = opcode_ == Opcode::kBinary;
+      if (binary_ && from_ == From::kClient) return Fail(kCloseUnsupportedData);
+      break;
     case Opcode::kClose:
     case Opcode::kPing:
     case Opcode::kPong:
@@ -151,6 +164,7 @@ FrameReader::Event FrameReader::EndFrame() {
       in_message_ = !final_;
       if (!final_) return Event::kNeedMore;
       payload_ = std::exchange(message_, {});
+      if (binary_) return Event::kBinary;
       if (!IsUtf8(payload_)) return Fail(kCloseInvalidText);
       return Event::kText;
   }

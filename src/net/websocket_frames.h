@@ -7,7 +7,7 @@
 
 namespace beseda::net {
 
-/// Frames of RFC 6455, the server's side of them. No I/O.
+/// Frames of RFC 6455, both sides of them. No I/O.
 enum class Opcode : std::uint8_t { kContinuation = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10 };
 
 /// Close codes of RFC 6455 §7.4.1 that we send.
@@ -22,13 +22,17 @@ enum CloseCode : std::uint16_t {
   kCloseTryAgainLater = 1013,
 };
 
-/// The header of an unmasked, unfragmented frame.
+/// The header of an unfragmented frame.
 struct FrameHeader {
-  std::array<char, 10> bytes;
+  std::array<char, 14> bytes;
   std::uint8_t size;
   std::string_view view() const { return {bytes.data(), size}; }
 };
+/// As a server sends it: not masked.
 FrameHeader MakeFrameHeader(Opcode opcode, std::size_t payload_bytes);
+
+/// A whole frame as a client sends it, masked with a mask that nobody can foresee (RFC 6455 §10.3).
+std::string MakeMaskedFrame(Opcode opcode, std::string_view payload, const std::array<unsigned char, 4>& mask);
 
 /// Payload of a close frame; the reason is cut to what fits.
 std::string MakeClosePayload(std::uint16_t code, std::string_view reason);
@@ -36,19 +40,23 @@ std::string MakeClosePayload(std::uint16_t code, std::string_view reason);
 /// What Sec-WebSocket-Accept answers to the key; empty if the key is not 16 bytes in Base64.
 std::string MakeWebSocketAccept(std::string_view key);
 
-/// Reads a client's frames from bytes as they arrive, cut anywhere. Idle, it holds no memory beyond itself.
+/// Reads the other side's frames from bytes as they arrive, cut anywhere. Idle, it holds no memory beyond itself. From a client
+/// it takes text only; from a server, which must not mask, binary messages too.
 class FrameReader {
  public:
+  enum class From { kClient, kServer };
   enum class Event {
     kNeedMore,  ///< All input is used up.
     kText,      ///< payload() is a whole message, UTF-8.
+    kBinary,    ///< payload() is a whole message.
     kPing,      ///< payload() is to be sent back.
     kPong,
     kClose,  ///< The peer says goodbye; close_code() is its code or 1005.
     kError,  ///< The peer broke the protocol; the connection is to be closed with close_code().
   };
 
-  explicit FrameReader(std::size_t max_message_bytes) : max_message_bytes_(max_message_bytes) {}
+  explicit FrameReader(std::size_t max_message_bytes, From from = From::kClient)
+      : max_message_bytes_(max_message_bytes), from_(from) {}
 
   /// Reads up to the next event and removes what it used from `input`. Nothing may follow kClose and kError.
   Event Next(std::string_view& input);
@@ -62,6 +70,7 @@ class FrameReader {
   void Unmask(std::string_view bytes, std::string& into);
 
   std::size_t max_message_bytes_;
+  From from_;
   std::uint64_t remaining_ = 0;  ///< Payload bytes of this frame still to come.
   std::string message_;          ///< Text gathered so far.
   std::string control_;          ///< Payload of a control frame, which may stand between the fragments of a text.
@@ -75,7 +84,8 @@ class FrameReader {
   Opcode opcode_ = Opcode::kText;
   bool final_ = false;
   bool in_payload_ = false;
-  bool in_message_ = false;  ///< A fragmented text is under way.
+  bool in_message_ = false;  ///< A fragmented message is under way.
+  bool binary_ = false;      ///< The message is binary.
 };
 
 }  // namespace beseda::net

@@ -9,8 +9,8 @@ using beseda::net::FrameReader;
 namespace {
 
 /// All events up to the end, as text.
-std::string Events(std::string_view bytes, std::size_t step) {
-  FrameReader reader(1000);
+std::string Events(std::string_view bytes, std::size_t step, FrameReader::From from) {
+  FrameReader reader(1000, from);
   std::string events;
   for (std::size_t at = 0; at < bytes.size(); at += step) {
     auto input = bytes.substr(at, step);
@@ -36,6 +36,8 @@ std::string Events(std::string_view bytes, std::size_t step) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (bytes.empty()) return 0;
-  if (Events(bytes, bytes.size()) != Events(bytes, 1)) std::abort();
+  for (const auto from : {FrameReader::From::kClient, FrameReader::From::kServer}) {
+    if (Events(bytes, bytes.size(), from) != Events(bytes, 1, from)) std::abort();
+  }
   return 0;
 }

@@ -256,7 +256,7 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
   }
   const auto& error = receipt.error();
   message.reason = error.message;
-  if (error.code == ErrorCode::kRateLimited && error.retry_after) {
+  if (error.code == ErrorCode::kRateLimited && error.retry_after && error.reason != kThreadPace) {
     services_.pace.HoldBack(queued.outgoing.channel_id, now + *error.retry_after);
   }
   if (error.code == ErrorCode::kUnauthenticated && now - message.created_at < kLongestWaitForCredentials) {

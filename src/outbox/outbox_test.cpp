@@ -220,6 +220,23 @@ TEST_F(OutboxTest, WaitsAsLongAsTheOtherSideAsks) {
   EXPECT_EQ(channels_.sent().size(), 1u);
 }
 
+TEST_F(OutboxTest, HoldsTheWholeAccountBackUnlessTheVendorMeansOneConversation) {
+  auto slow = Error(ErrorCode::kRateLimited, "slow down").RetryAfter(seconds(77));
+  slow.reason = kThreadPace;
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> { return slow; };
+  const auto a = Put("a");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_GE(*Load(a).next_attempt_at, clock_.Now() + seconds(77));
+  EXPECT_LT(pace_.Take("chn_test", 1e6, clock_.Now()), seconds(1));
+  slow.reason.clear();
+  clock_.Advance(seconds(100));
+  Settle();
+  EXPECT_EQ(Load(a).attempts, 2);
+  EXPECT_GT(pace_.Take("chn_test", 1e6, clock_.Now()), seconds(70));
+}
+
 TEST_F(OutboxTest, GivesUpWithTheReasonAndGoesOn) {
   const auto a = Put("a");
   const auto b = Put("b");
@@ -323,31 +340,6 @@ TEST_F(OutboxTest, ASwitchedOffChannelFailsItsMessagesWithAReason) {
   Settle();
   EXPECT_EQ(Load(a).state, DeliveryState::kFailed);
   EXPECT_NE(Load(a).reason.find("switched off"), std::string::npos);
-}
-
-TEST(RetryPolicy, GrowsToItsBound) {
-  RetryPolicy policy;
-  SeededRandom random;
-  const Error error(ErrorCode::kUnavailable, "down");
-  for (std::int64_t attempt = 1; attempt < policy.attempts; ++attempt) {
-    const auto wait = policy.WaitAfter(attempt, error, random);
-    ASSERT_TRUE(wait);
-    const auto full = std::min<Micros>(policy.first_wait * (std::int64_t(1) << std::min<std::int64_t>(attempt - 1, 30)), policy.longest_wait);
-    EXPECT_GE(*wait, full / 2);
-    EXPECT_LE(*wait, full);
-  }
-  EXPECT_FALSE(policy.WaitAfter(policy.attempts, error, random));
-}
-
-TEST(RateLimiter, SpacesSendsAfterABurst) {
-  RateLimiter limiter;
-  const Time now = FromUnixMicros(1'000'000'000);
-  int at_once = 0;
-  while (limiter.Take("a", 10, now) == Micros(0)) ++at_once;
-  EXPECT_EQ(at_once, 10);
-  EXPECT_EQ(limiter.Take("b", 10, now), Micros(0)) << "another account has its own places";
-  limiter.HoldBack("b", now + seconds(5));
-  EXPECT_GE(limiter.Take("b", 10, now), seconds(5));
 }
 
 // A message of three parts whose second part's outcome the test decides.
@@ -479,19 +471,6 @@ TEST_F(OutboxTest, NamesWhatAMessageAnswersAndWhatAnEditIsAbout) {
   ASSERT_EQ(channels_.sent().size(), 2u);
   EXPECT_EQ(channels_.sent()[1].target_vendor_id, "vendor id of a");
   EXPECT_EQ(channels_.sent()[1].reply_to_vendor_id, "vendor id of a");
-}
-
-TEST(RateLimiterTest, SlowsDownForAWhile) {
-  RateLimiter pace;
-  const Time now = FromUnixMicros(1'000'000'000);
-  for (int i = 0; i < 10; ++i) (void)pace.Take("c", 10, now);  // The burst.
-  EXPECT_EQ(pace.Take("c", 10, now), milliseconds(100));
-  pace.SlowDown("c", 0.1, now + seconds(60));
-  EXPECT_EQ(pace.Take("c", 10, now), milliseconds(1100));
-  EXPECT_EQ(pace.Take("c", 10, now + seconds(61)), Micros(0));
-  EXPECT_EQ(pace.TakeThread("t", 1, now), Micros(0));
-  EXPECT_EQ(pace.TakeThread("t", 1, now), Micros(seconds(1)));
-  EXPECT_EQ(pace.TakeThread("other", 1, now), Micros(0));
 }
 
 }  // namespace

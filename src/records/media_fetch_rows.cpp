@@ -13,13 +13,25 @@ MediaFetch ReadFetch(const Rows::Row& row) {
 
 }  // namespace
 
-bool IsAtVendor(const Content& content) {
+const MediaContent* FileAtVendor(const Content& content) {
+  if (const auto* edit = std::get_if<EditContent>(&content.kind)) return edit->content ? FileAtVendor(*edit->content) : nullptr;
   const auto* media = std::get_if<MediaContent>(&content.kind);
-  return media && media->url.starts_with("vendor:");
+  return media && media->url.starts_with("vendor:") ? media : nullptr;
+}
+
+void PutFile(Content& content, MediaContent file) {
+  auto* edit = std::get_if<EditContent>(&content.kind);
+  if (!edit || !edit->content) {
+    content.kind = std::move(file);
+    return;
+  }
+  auto inner = *edit->content;
+  PutFile(inner, std::move(file));
+  edit->content = std::make_shared<const Content>(std::move(inner));
 }
 
 bool QueueFetch(Tx& tx, const Message& message, std::string_view channel_id, Time now) {
-  if (!IsAtVendor(message.content)) return false;
+  if (!FileAtVendor(message.content)) return false;
   tx.Exec(
       "INSERT INTO media_fetches (message_id, workspace_id, conversation_id, channel_id, next_attempt_at) "
       "VALUES ($1, $2, $3, $4, $5)",
@@ -28,7 +40,7 @@ bool QueueFetch(Tx& tx, const Message& message, std::string_view channel_id, Tim
 }
 
 bool IsBeingFetched(Tx& tx, const Message& message) {
-  return IsAtVendor(message.content) && LoadFetch(tx, message.id).has_value();
+  return FileAtVendor(message.content) && LoadFetch(tx, message.id).has_value();
 }
 
 std::vector<MediaFetch> LoadFetches(Tx& tx) {

@@ -21,8 +21,10 @@ struct MediaFetch {
   Time next_attempt_at = {};
 };
 
-/// Whether the content is a file that is still at its vendor.
-bool IsAtVendor(const Content& content);
+/// The file that is still at its vendor: the content itself, or what a message was changed to. Null if there is none.
+const MediaContent* FileAtVendor(const Content& content);
+/// Puts a file in the place of that one.
+void PutFile(Content& content, MediaContent file);
 /// Notes that the message's file is to be fetched, if it has one at its vendor; gives whether it has.
 bool QueueFetch(Tx& tx, const Message& message, std::string_view channel_id, Time now);
 /// Whether the message's file is still being fetched.

@@ -38,6 +38,6 @@ class FakeChannelServices::NoBus final : public Bus {
 FakeChannelServices::FakeChannelServices() : bus_(std::make_unique<NoBus>()) {}
 FakeChannelServices::~FakeChannelServices() = default;
 
-ChannelServices FakeChannelServices::services() { return {http, *bus_, clock, media, pace}; }
+ChannelServices FakeChannelServices::services() { return {http, *bus_, clock, media, pace, sockets, "https://bot.example.org"}; }
 
 }  // namespace beseda

@@ -9,6 +9,7 @@
 #include "contracts/channel_media.h"
 #include "contracts/channel_pace.h"
 #include "testing/fake_http.h"
+#include "testing/fake_web_sockets.h"
 #include "testing/manual_clock.h"
 
 namespace beseda {
@@ -46,6 +47,7 @@ class FakeChannelServices {
   ManualClock clock;
   FakeChannelMedia media;
   FakeChannelPace pace;
+  FakeWebSockets sockets;
 
   ChannelServices services();
 

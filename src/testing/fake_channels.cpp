@@ -28,6 +28,10 @@ class FakeChannels::Adapter final : public ChannelAdapter {
     co_return Error(ErrorCode::kNotFound, "There is no such file.");
   }
 
+  Task<Status> ShowDraft(ThreadRef, std::string draft, std::string text) override {
+    co_return channels_.on_draft ? channels_.on_draft(draft, text) : Ok();
+  }
+
   bool listens() const override { return bool(channels_.on_listen); }
   Task<Status> Listen(EventSink& events) override { return channels_.on_listen(events); }
 
@@ -59,6 +63,15 @@ Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> FakeChannels::Find(
   entry->account = account;
   entry->adapter = std::make_shared<Adapter>(*this);
   co_return std::shared_ptr<const Entry>(std::move(entry));
+}
+
+Task<Result<std::vector<std::shared_ptr<const ChannelDirectory::Entry>>>> FakeChannels::OfKind(std::string kind) {
+  std::vector<std::shared_ptr<const Entry>> entries;
+  if (kind == account.kind) {
+    auto entry = co_await Find(account.id);
+    entries.push_back(std::move(entry).value());
+  }
+  co_return entries;
 }
 
 std::vector<OutgoingMessage> FakeChannels::sent() const {

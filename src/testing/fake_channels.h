@@ -17,6 +17,7 @@ class FakeChannels final : public ChannelDirectory {
   ~FakeChannels() override;
 
   Task<Result<std::shared_ptr<const Entry>>> Find(std::string channel_id) override;
+  Task<Result<std::vector<std::shared_ptr<const Entry>>>> OfKind(std::string kind) override;
 
   /// The account that Find gives; to be changed before use.
   ChannelAccount account;
@@ -25,6 +26,8 @@ class FakeChannels final : public ChannelDirectory {
   std::function<Result<Receipt>(const OutgoingMessage&)> on_deliver;
   /// The bytes of a file at the vendor; kNotFound if not set.
   std::function<Result<std::string>(const MediaContent&)> on_fetch;
+  /// Is told of what is shown of replies that are being written: their id and text.
+  std::function<Status(const std::string& draft, const std::string& text)> on_draft;
   /// If set, the account fetches its events itself.
   std::function<Task<Status>(EventSink&)> on_listen;
   /// What the vendor was told of having arrived: their ids.

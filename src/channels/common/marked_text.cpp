@@ -2,6 +2,8 @@
 
 #include <md4c.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace beseda {
@@ -86,7 +88,10 @@ class Builder {
         if (List()) List()->items.emplace_back();
         leaf_ = nullptr;
         break;
-      case MD_BLOCK_HR: Add(MarkedBlock::Kind::kRule); break;
+      case MD_BLOCK_HR:
+        Add(MarkedBlock::Kind::kRule);
+        leaf_ = nullptr;
+        break;
       case MD_BLOCK_H: Add(MarkedBlock::Kind::kHeading)->level = int(static_cast<MD_BLOCK_H_DETAIL*>(detail)->level); break;
       case MD_BLOCK_CODE: Add(MarkedBlock::Kind::kCode)->language = Attribute(static_cast<MD_BLOCK_CODE_DETAIL*>(detail)->lang); break;
       case MD_BLOCK_P: Add(MarkedBlock::Kind::kParagraph); break;
@@ -99,6 +104,7 @@ class Builder {
   }
 
   void Leave(MD_BLOCKTYPE type) {
+    LeaveSpans();
     switch (type) {
       case MD_BLOCK_QUOTE:
       case MD_BLOCK_UL:
@@ -113,6 +119,8 @@ class Builder {
         break;
       case MD_BLOCK_P:
       case MD_BLOCK_H:
+        leaf_ = nullptr;
+        break;
       case MD_BLOCK_TABLE: leaf_ = nullptr; break;
       default: break;
     }
@@ -120,22 +128,34 @@ class Builder {
 
   void Enter(MD_SPANTYPE type, void* detail) {
     MarkedRun run;
-    switch (type) {
-      case MD_SPAN_EM: run.kind = MarkedRun::Kind::kItalic; break;
-      case MD_SPAN_STRONG: run.kind = MarkedRun::Kind::kBold; break;
-      case MD_SPAN_DEL: run.kind = MarkedRun::Kind::kStrike; break;
-      case MD_SPAN_CODE: run.kind = MarkedRun::Kind::kCode; break;
-      case MD_SPAN_A:
-        run.kind = MarkedRun::Kind::kLink;
-        run.url = Attribute(static_cast<MD_SPAN_A_DETAIL*>(detail)->href);
-        break;
-      case MD_SPAN_IMG:
-        run.kind = MarkedRun::Kind::kImage;
-        run.url = Attribute(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src);
-        break;
-      default: break;
-    }
+    run.kind = KindOf(type);
+    if (type == MD_SPAN_A) run.url = Attribute(static_cast<MD_SPAN_A_DETAIL*>(detail)->href);
+    if (type == MD_SPAN_IMG) run.url = Attribute(static_cast<MD_SPAN_IMG_DETAIL*>(detail)->src);
     open_.push_back(std::move(run));
+  }
+
+  // Where a bare address and other marks overlap, md4c 0.4.8 leaves spans out of their order, or twice, or not at all.
+  void Leave(MD_SPANTYPE type) {
+    const auto kind = KindOf(type);
+    if (std::ranges::none_of(open_, [&](const MarkedRun& run) { return run.kind == kind; })) return;
+    while (open_.back().kind != kind) LeaveSpan();
+    LeaveSpan();
+  }
+
+  void LeaveSpans() {
+    while (!open_.empty()) LeaveSpan();
+  }
+
+  static MarkedRun::Kind KindOf(MD_SPANTYPE type) {
+    switch (type) {
+      case MD_SPAN_EM: return MarkedRun::Kind::kItalic;
+      case MD_SPAN_STRONG: return MarkedRun::Kind::kBold;
+      case MD_SPAN_DEL: return MarkedRun::Kind::kStrike;
+      case MD_SPAN_CODE: return MarkedRun::Kind::kCode;
+      case MD_SPAN_A: return MarkedRun::Kind::kLink;
+      case MD_SPAN_IMG: return MarkedRun::Kind::kImage;
+      default: return MarkedRun::Kind::kText;
+    }
   }
 
   void LeaveSpan() {
@@ -308,7 +328,7 @@ MarkedText ParseMarkdown(std::string_view markdown) {
   parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* to) { Of(to).Enter(type, detail); return 0; };
   parser.leave_block = [](MD_BLOCKTYPE type, void*, void* to) { Of(to).Leave(type); return 0; };
   parser.enter_span = [](MD_SPANTYPE type, void* detail, void* to) { Of(to).Enter(type, detail); return 0; };
-  parser.leave_span = [](MD_SPANTYPE, void*, void* to) { Of(to).LeaveSpan(); return 0; };
+  parser.leave_span = [](MD_SPANTYPE type, void*, void* to) { Of(to).Leave(type); return 0; };
   parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* to) {
     Of(to).Text(type, std::string_view(text, size));
     return 0;

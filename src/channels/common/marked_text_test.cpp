@@ -53,6 +53,12 @@ TEST(MarkedText, TrustsNoAddressAndNoMarkup) {
   EXPECT_EQ(WriteUnmarked(ParseMarkdown("[name](https://example.org)")), "name (https://example.org)");
 }
 
+TEST(MarkedText, BearsAddressesThatOverlapWithMarks) {
+  for (const char* text : {"https://example.org/_a_/*b*", "*https://example.org/a* b*", "_x https://example.org/_a_ y_", "- https://example.org/_a_/*b*"}) {
+    EXPECT_NE(WriteUnmarked(ParseMarkdown(text)).find("https://example.org/"), std::string::npos) << text;
+  }
+}
+
 TEST(MarkedText, PlainIsPlain) {
   const auto text = PlainMarkedText("*a*\n_b_\n\n# c");
   ASSERT_EQ(text.size(), 2u);
@@ -119,6 +125,14 @@ TEST(MarkedText, LosesNothingWhateverIsCut) {
     return said;
   };
   EXPECT_EQ(bullets(joined), bullets(WriteUnmarked(whole)));
+}
+
+TEST(MarkedText, SurvivesMarksThatTheParserLeavesOutOfOrder) {
+  // md4c 0.4.8 leaves more spans than it has entered here.
+  const auto text = WriteUnmarked(ParseMarkdown("1. - &>](https://example.org/>*1. >>**](https://example.org/`- \n\n)"));
+  EXPECT_NE(text.find("https://example.org/"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with(")")) << text;
+  EXPECT_EQ(WriteUnmarked(ParseMarkdown("- ***\n  word")), "• ———\n\n   word");
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ TEST(AskEarlierTest, TheModelLooksWhereTheBlockFindsNothing) {
   t.Say("my wife and me would like to come");
   EXPECT_EQ(t.Say("for fun").Said(), "got 2");
   ASSERT_EQ(model->requests().size(), 1u);
-  const auto& asked = model->requests()[0].messages.back().text;
+  const auto asked = model->requests()[0].messages.back().text;
   EXPECT_NE(asked.find("- my wife and me would like to come\n- for fun"), asked.npos) << asked;
 }
 

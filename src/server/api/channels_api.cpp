@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/task.h"
 #include "json/json.h"
 #include "records/channel_edits.h"
@@ -41,11 +43,37 @@ json::Object AuditView(const ChannelRow& channel) {
           {"secrets_set", SecretNames(channel.secrets)}};
 }
 
-/// Whether replies may go to addresses of the own network.
-bool AllowsPrivate(const ChannelAccount& account) {
+/// The vendor's own address, as the schema has it; empty if it has none.
+std::string UsualApi(const ChannelKind& kind) {
+  const auto schema = SchemaObject(kind.settings_schema());
+  const auto* properties = schema.if_contains("properties");
+  const auto* field = properties && properties->is_object() ? properties->get_object().if_contains("api_base") : nullptr;
+  const auto* usual = field && field->is_object() ? field->get_object().if_contains("default") : nullptr;
+  return usual && usual->is_string() ? std::string(json::View(usual->get_string())) : std::string();
+}
+
+/// The setting by which calls may go to addresses of the own network; empty if none does.
+std::string AllowsPrivate(const ChannelKind& kind, const ChannelAccount& account) {
   const auto settings = PlainSettings(account.settings);
   const auto* allowed = settings.if_contains("allow_private");
-  return allowed && allowed->is_bool() && allowed->get_bool();
+  if (allowed && allowed->is_bool() && allowed->get_bool()) return "allow_private";
+  const auto* base = settings.if_contains("api_base");
+  if (!base || !base->is_string() || base->get_string().empty()) return "";
+  const auto usual = UsualApi(kind);
+  return json::View(base->get_string()) == usual ? "" : "api_base";
+}
+
+/// Adds what the kind makes by itself and is no secret, as it was before or anew.
+void AddMadeSettings(const ChannelKind& kind, const json::Object& before, ChannelAccount& account) {
+  auto settings = PlainSettings(account.settings);
+  const auto secrets = records::SecretFields(kind.settings_schema());
+  for (const auto& [name, value] : kind.PrepareSettings(settings)) {
+    const std::string field(name);
+    if (settings.contains(name) || std::find(secrets.begin(), secrets.end(), field) != secrets.end()) continue;
+    const auto* kept = before.if_contains(name);
+    settings[name] = kept ? *kept : value;
+  }
+  account.settings = json::Dump(settings);
 }
 
 /// Takes over what the body says.
@@ -60,10 +88,12 @@ Status ApplyBody(const Api& api, const Call& call, const json::Object& body, con
   CHECK_OK(ApplyVendorSettings(body, kind.settings_schema(), api.sealer, account.id, settings));
   account.settings = std::move(settings.settings);
   channel.secrets = std::move(settings.secrets);
-  if (AllowsPrivate(account) && PlainSettings(account.settings) != settings_before &&
+  AddMadeSettings(kind, settings_before, account);
+  const auto reaches = AllowsPrivate(kind, account);
+  if (!reaches.empty() && PlainSettings(account.settings) != settings_before &&
       !call.principal.permissions.Has(access::Permission::kSettingsWrite)) {
     return Error(ErrorCode::kForbidden, "Only an administrator may change the settings of a channel that may reach addresses of the own network.")
-        .InField("settings.allow_private");
+        .InField("settings." + reaches);
   }
   return Ok();
 }

@@ -94,8 +94,16 @@ test("a finger pulls a line from one block to another", async () => {
 
 test("the palette adds with a tap", async () => {
   await editor.saved();
-  await page.getByRole("button", { name: "Add a block" }).tap();
   const dialog = page.getByRole("dialog");
+  const open = () =>
+    dialog.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+  await eventually("the palette is open", async () => {
+    await page.getByRole("button", { name: "Add a block" }).tap();
+    return open();
+  });
   await dialog.getByRole("option", { name: "Ask for a number", exact: true }).tap();
   await dialog.waitFor({ state: "detached" });
   await eventually("it is there", async () =>

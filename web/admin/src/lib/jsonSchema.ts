@@ -23,6 +23,8 @@ export interface FieldSchema {
   "x-secret"?: boolean;
   "x-order"?: string[];
   "x-multiline"?: boolean;
+  /** What most people leave as it is: folded away. */
+  advanced?: boolean;
 }
 
 export type FieldKind = "secret" | "choice" | "switch" | "number" | "list" | "multiline" | "color" | "text";
@@ -61,7 +63,7 @@ function kindOf(schema: FieldSchema): FieldKind {
   if (type === "number" || type === "integer") return "number";
   if (type === "array") return "list";
   if (schema.format === "color" || schema.pattern === "^#[0-9a-fA-F]{6}$") return "color";
-  if (schema["x-multiline"]) return "multiline";
+  if (schema["x-multiline"] || schema.format === "multiline") return "multiline";
   return "text";
 }
 

@@ -43,7 +43,7 @@ export function SchemaForm(props: SchemaFormProps) {
   const { schema, errors = {}, fold } = props;
   const [open, setOpen] = useState(false);
   const fields = fieldsOf(schema);
-  const extra = fold ? fields.filter(isExtra) : [];
+  const extra = fields.filter((field) => (fold ? isExtra(field) : field.schema.advanced === true));
   const main = fields.filter((field) => !extra.includes(field));
   const shown = open || extra.some((field) => errors[field.name]);
   return (

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Stepper } from "@mantine/core";
+import { Accordion, Anchor, Button, Group, Stack, ThemeIcon, Text } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, keys, type Channel, type ChannelKind } from "@/api";
 import { splitValues, validate, type FieldError, type FieldSchema, type Values } from "@/lib/jsonSchema";
 import { settingsError } from "@/lib/problem";
-import { CopyField } from "@/ui/Copy";
+import { CopyField, Snippet } from "@/ui/Copy";
 import { GuardedButton } from "@/ui/Guard";
 import { useKindWords } from "@/ui/kindWords";
 import { Markdown } from "@/ui/Markdown";
@@ -28,37 +28,35 @@ export function SetupGuide({ channel, kind, mayWrite }: Props) {
   const { t, i18n } = useTranslation();
   const steps = guideSteps(kind);
   const done = channel.health.state === "ok";
-  const [active, setActive] = useState(done ? steps.length : 0);
+  const [open, setOpen] = useState<string | null>(done ? null : (steps[0]?.id ?? null));
   if (steps.length === 0) return null;
   return (
     <Section title={t("channels.guide.title")} description={t("channels.guide.text")}>
-      <Stepper
-        active={active}
-        onStepClick={setActive}
-        orientation="vertical"
-        size="sm"
-        iconSize={28}
-        aria-label={t("channels.guide.title")}
-      >
+      <Accordion value={open} onChange={setOpen} variant="separated" order={4}>
         {steps.map((step, index) => (
-          <Stepper.Step
-            key={step.id}
-            label={inLanguage(step.title, i18n.language)}
-            description={
-              active === index && (
-                <Step
-                  step={step}
-                  channel={channel}
-                  kind={kind}
-                  mayWrite={mayWrite}
-                  last={index === steps.length - 1}
-                  onNext={() => setActive(index + 1)}
-                />
-              )
-            }
-          />
+          <Accordion.Item key={step.id} value={step.id}>
+            <Accordion.Control
+              icon={
+                <ThemeIcon size={26} radius="xl" variant={open === step.id ? "filled" : "light"} aria-hidden>
+                  {index + 1}
+                </ThemeIcon>
+              }
+            >
+              {inLanguage(step.title, i18n.language)}
+            </Accordion.Control>
+            <Accordion.Panel>
+              <Step
+                step={step}
+                channel={channel}
+                kind={kind}
+                mayWrite={mayWrite}
+                last={index === steps.length - 1}
+                onNext={() => setOpen(steps[index + 1]?.id ?? null)}
+              />
+            </Accordion.Panel>
+          </Accordion.Item>
         ))}
-      </Stepper>
+      </Accordion>
     </Section>
   );
 }
@@ -82,6 +80,17 @@ function Step({
       )}
       {step.values.map((name) => (
         <Value key={name} name={name} channel={channel} kind={kind} />
+      ))}
+      {step.paste.map(({ id, title, text }) => (
+        <Stack key={id} gap={4}>
+          <Text size="sm" fw={500}>
+            {inLanguage(title, i18n.language)}
+          </Text>
+          <Snippet
+            code={text.replaceAll("{webhook_url}", channel.public_url)}
+            label={inLanguage(title, i18n.language)}
+          />
+        </Stack>
       ))}
       {step.fields.length > 0 && (
         <StepForm step={step} channel={channel} kind={kind} mayWrite={mayWrite} onSaved={onNext} />

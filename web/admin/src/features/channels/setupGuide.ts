@@ -9,6 +9,8 @@ export interface GuideStep {
   text: Localized;
   /** What is pasted at the vendor: "webhook_url", or names of settings. */
   values: string[];
+  /** Longer texts to paste at the vendor; "{webhook_url}" stands for the channel's address. */
+  paste: { id: string; title: Localized; text: string }[];
   /** Settings that are filled in on this step. */
   fields: string[];
   action: "check" | "connect" | null;
@@ -22,6 +24,7 @@ export function guideSteps(kind: ChannelKind | undefined): GuideStep[] {
     title: step.title ?? {},
     text: step.text ?? {},
     values: step.values ?? [],
+    paste: step.paste ?? [],
     fields: step.fields ?? [],
     action: step.action ?? null,
     link: step.link ?? null,

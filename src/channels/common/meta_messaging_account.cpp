@@ -1,0 +1,112 @@
+#include "base/task.h"
+#include "base/text.h"
+#include "channels/common/meta_json.h"
+#include "channels/common/meta_messaging_channel.h"
+
+namespace beseda {
+namespace {
+
+using State = ChannelCheck::State;
+
+/// The account's own id and name among what /me gives: of the Page, of the Instagram account that belongs to it, or of the
+/// Instagram account itself.
+struct Me {
+  std::string id;
+  std::string name;
+};
+
+Me ReadMe(const json::Object& answer, bool instagram) {
+  if (!instagram) return {TextIn(answer, "id"), TextIn(answer, "name")};
+  if (const auto* account = ObjectIn(answer, "instagram_business_account")) {
+    return {TextIn(*account, "id"), "@" + TextIn(*account, "username")};
+  }
+  return {TextIn(answer, "user_id"), "@" + TextIn(answer, "username")};
+}
+
+void AddWebhookCheck(const json::Object& answer, const std::string& wanted, ChannelHealth& health) {
+  std::vector<std::string> missing;
+  const auto apps = ObjectsIn(answer, "data");
+  for (const auto field : Split(wanted, ',')) {
+    bool found = false;
+    for (const auto* app : apps) {
+      const auto* fields = ArrayIn(*app, "subscribed_fields");
+      if (!fields) continue;
+      for (const auto& one : *fields) found = found || (one.is_string() && json::View(one.get_string()) == field);
+    }
+    if (!found) missing.emplace_back(field);
+  }
+  if (missing.empty()) {
+    health.checks.push_back({"webhook", State::kOk, "The app is told of all events of this account."});
+    return;
+  }
+  std::string names;
+  for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
+  health.checks.push_back({"webhook", apps.empty() ? State::kFailed : State::kWarning,
+                           "The app is not told of: " + names + ".", "Connect the webhook."});
+}
+
+}  // namespace
+
+Task<Result<ChannelHealth>> CheckMetaMessaging(MetaGraph& graph, const MetaMessagingSetup& setup) {
+  ChannelHealth health;
+  MetaFields query{{"fields", setup.me_fields}};
+  auto answer = co_await graph.Get("me", std::move(query));
+  if (!answer.ok()) {
+    const auto& error = answer.error();
+    if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout || error.code == ErrorCode::kUncertain) {
+      co_return std::move(answer).error();
+    }
+    health.checks.push_back({"token", State::kFailed, error.message, "Make a new access token and enter it."});
+    co_return health;
+  }
+  const auto me = ReadMe(*answer, setup.account.object == "instagram");
+  health.account_name = me.name;
+  if (me.id.empty()) {
+    health.checks.push_back({"token", State::kFailed, "No Instagram account belongs to this Page.",
+                             "Link the Instagram professional account to the Page, or use a token of Instagram Login."});
+    co_return health;
+  }
+  health.checks.push_back({"token", State::kOk, "Connected as " + me.name + "."});
+  if (!setup.account.id.empty() && me.id != setup.account.id) {
+    health.checks.push_back({"account", State::kFailed, "The token is of the account " + me.id + ", not of " + setup.account.id + ".",
+                             "Enter the id of the account that the token is of."});
+  }
+  auto apps = co_await graph.Get("me/subscribed_apps", MetaFields());
+  if (!apps.ok()) {
+    health.checks.push_back({"permissions", State::kFailed, apps.error().message,
+                             "Give the app the permissions that the guide names, and make a new token."});
+    co_return health;
+  }
+  AddWebhookCheck(*apps, setup.fields, health);
+  co_return health;
+}
+
+Task<Status> ConnectMetaMessaging(MetaGraph& graph, const MetaMessagingSetup& setup, const ChannelServices& services,
+                                  std::string webhook_url) {
+  CO_TRY(auto profile, EncodeMetaProfile(setup.profile, setup.account.object == "instagram" ? "instagram" : ""));
+  if (!setup.app_id.empty()) {
+    // The app's webhook is set with the app's own token.
+    auto access = setup.meta.access;
+    access.access_token = setup.app_id + "|" + setup.meta.app_secret;
+    access.app_secret.clear();
+    MetaGraph app(std::move(access), services);
+    json::Object hook{{"object", setup.account.object},
+                      {"callback_url", webhook_url},
+                      {"fields", setup.fields},
+                      {"verify_token", setup.meta.verify_token}};
+    auto body = json::Dump(hook);
+    auto set = co_await app.Post(setup.app_id + "/subscriptions", std::move(body));
+    if (!set.ok()) co_return std::move(set).error();
+  }
+  json::Object fields{{"subscribed_fields", setup.fields}};
+  auto body = json::Dump(fields);
+  auto subscribed = co_await graph.Post("me/subscribed_apps", std::move(body));
+  if (!subscribed.ok()) co_return std::move(subscribed).error();
+  if (!profile.empty()) {
+    auto written = co_await graph.Post("me/messenger_profile", std::move(profile));
+    if (!written.ok()) co_return std::move(written).error();
+  }
+  co_return Ok();
+}
+
+}  // namespace beseda
