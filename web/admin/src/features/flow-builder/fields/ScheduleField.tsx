@@ -55,7 +55,10 @@ export function ScheduleField({ schema, path, label, help, error, value, onChang
           allowDeselect={false}
           disabled={disabled}
           // The 4th of January 1970 was a Sunday.
-          data={[1, 2, 3, 4, 5, 6, 0].map((day) => ({ value: String(day), label: weekday.format(new Date(Date.UTC(1970, 0, 4 + day))) }))}
+          data={[1, 2, 3, 4, 5, 6, 0].map((day) => ({
+            value: String(day),
+            label: weekday.format(new Date(Date.UTC(1970, 0, 4 + day))),
+          }))}
           value={String(shown.weekday)}
           onChange={(next) => next && set({ weekday: Number(next) })}
         />
@@ -66,7 +69,10 @@ export function ScheduleField({ schema, path, label, help, error, value, onChang
           aria-label={t("flow.schedule.monthDay")}
           allowDeselect={false}
           disabled={disabled}
-          data={[...days.map((day) => ({ value: day, label: day })), { value: "L", label: t("flow.schedule.lastDay") }]}
+          data={[
+            ...days.map((day) => ({ value: day, label: day })),
+            { value: "L", label: t("flow.schedule.lastDay") },
+          ]}
           value={shown.day}
           onChange={(next) => next && set({ day: next })}
         />
@@ -81,7 +87,9 @@ export function ScheduleField({ schema, path, label, help, error, value, onChang
           disabled={disabled}
           data-field={path}
           value={rule}
-          onChange={(event) => onChange(event.currentTarget.value === "" ? undefined : event.currentTarget.value)}
+          onChange={(event) =>
+            onChange(event.currentTarget.value === "" ? undefined : event.currentTarget.value)
+          }
         />
       )}
       {error && <p className={classes.error}>{error}</p>}

@@ -10,7 +10,17 @@ describe("plans of a schedule", () => {
   });
 
   it("leave other rules as they are", () => {
-    for (const rule of ["*/15 * * * *", "0 9 1,15 * *", "0 9 1 * MON", "0 9 * 6 *", "0 24 * * *", "0 9 0 * *", "0 9 * * 8", "", undefined])
+    for (const rule of [
+      "*/15 * * * *",
+      "0 9 1,15 * *",
+      "0 9 1 * MON",
+      "0 9 * 6 *",
+      "0 24 * * *",
+      "0 9 0 * *",
+      "0 9 * * 8",
+      "",
+      undefined,
+    ])
       expect(readPlan(rule)).toBeNull();
   });
 });

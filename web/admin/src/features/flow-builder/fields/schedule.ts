@@ -32,7 +32,9 @@ export function readPlan(rule: unknown): Plan | null {
   const days = weekday.toUpperCase();
   if (day !== "*") {
     const good = day === "L" || (number(day, 31) ?? 0) > 0;
-    return good && days === "*" ? { ...plan, every: "month", day: day === "L" ? day : String(Number(day)) } : null;
+    return good && days === "*"
+      ? { ...plan, every: "month", day: day === "L" ? day : String(Number(day)) }
+      : null;
   }
   if (days === "*") return plan;
   if (days === "MON-FRI" || days === "1-5") return { ...plan, every: "weekdays" };
