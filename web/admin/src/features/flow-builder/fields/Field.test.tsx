@@ -84,10 +84,11 @@ describe("a field of the properties", () => {
     screen.getByRole("button", { name: "Move item 1" }).focus();
     await userEvent.keyboard("{ArrowDown}");
     expect((value as { id: string }[]).map((one) => one.id)).toEqual(["bb", "aa"]);
-    // The grip keeps the keys, a moment later.
+    // The grip keeps the keys: it has the focus, and takes it once more when the next frame is drawn.
     await waitFor(() =>
       expect(document.activeElement).toBe(screen.getByRole("button", { name: "Move item 2" })),
     );
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     await userEvent.type(screen.getByLabelText("Choice 2"), "{Enter}");
     expect((value as unknown[]).length).toBe(3);
     await userEvent.click(screen.getAllByRole("button", { name: "Remove" })[2]!);
