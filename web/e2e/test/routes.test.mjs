@@ -78,6 +78,7 @@ test("a route says what it lacks, and is made", async () => {
 
 test("somebody else's change in between is told, not overwritten", async () => {
   const [route] = (await stage.api.get("/routes")).items;
+  await page.reload(); // What the step before has saved does not come back into the form any more.
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Mine");
   await stage.api.patch(`/routes/${route.id}`, { label: "Theirs", revision: route.revision });
   await page.getByRole("button", { name: "Save" }).click();
