@@ -5,9 +5,8 @@
 
 namespace beseda {
 
-/// Markdown as authors write it for people, as HTML that is safe to show: paragraphs and line breaks, "#" headings, "-" and "1." lists,
-/// ">" quotes, "```" and "`" code, **bold**, *italic* and _italic_, ~~struck~~, [links](https://…) and bare https addresses. Links lead to
-/// http, https and mailto only; HTML in the text is shown as it is written. Linear in the text's length. Bytes that are not UTF-8 stay.
+/// Markdown as ParseMarkdown (base/marked_text.h) reads it, as HTML that is safe to show: HTML in the text is shown as it is written; links lead
+/// to http, https, mailto and tel, pictures to http and https only. Bytes that are not UTF-8 become U+FFFD. Never fails.
 std::string MarkdownToHtml(std::string_view markdown);
 
 /// Text that Markdown shows as it is: a value in the midst of an author's words.

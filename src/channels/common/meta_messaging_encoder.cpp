@@ -1,7 +1,7 @@
 #include "channels/common/meta_messaging_encoder.h"
 
+#include "base/marked_text.h"
 #include "base/text_limits.h"
-#include "channels/common/marked_text.h"
 #include "channels/common/meta_messaging_decoder.h"
 #include "contracts/fallback.h"
 #include "json/json.h"

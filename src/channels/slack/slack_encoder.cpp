@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/marked_text.h"
 #include "base/text_limits.h"
-#include "channels/common/marked_text.h"
 #include "channels/slack/slack_blocks.h"
 #include "channels/slack/slack_emoji.h"
 #include "channels/slack/slack_mrkdwn.h"

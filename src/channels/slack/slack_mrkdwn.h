@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "channels/common/marked_text.h"
+#include "base/marked_text.h"
 
 namespace beseda::slack {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "channels/common/marked_text.h"
+#include "base/marked_text.h"
 #include "json/fwd.h"
 
 namespace beseda::slack {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/marked_text.h"
 #include "base/text.h"
-#include "channels/common/marked_text.h"
 #include "channels/telegram/telegram_html.h"
 #include "channels/telegram/telegram_keyboard.h"
 #include "contracts/fallback.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "channels/common/marked_text.h"
+#include "base/marked_text.h"
 
 namespace beseda::telegram {
 

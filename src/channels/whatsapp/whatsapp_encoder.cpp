@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/marked_text.h"
 #include "base/text_limits.h"
-#include "channels/common/marked_text.h"
 #include "channels/common/meta_json.h"
 #include "channels/whatsapp/whatsapp_decoder.h"
 #include "channels/whatsapp/whatsapp_marks.h"

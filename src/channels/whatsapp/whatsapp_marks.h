@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "channels/common/marked_text.h"
+#include "base/marked_text.h"
 
 namespace beseda {
 

@@ -1,4 +1,4 @@
-#include "channels/common/marked_text.h"
+#include "base/marked_text.h"
 
 #include <gtest/gtest.h>
 

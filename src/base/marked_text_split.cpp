@@ -1,5 +1,6 @@
+#include "base/marked_text.h"
+
 #include "base/text_limits.h"
-#include "channels/common/marked_text.h"
 
 namespace beseda {
 namespace {

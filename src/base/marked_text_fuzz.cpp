@@ -1,8 +1,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/marked_text.h"
 #include "base/text_limits.h"
-#include "channels/common/marked_text.h"
 
 // Whatever is written, every piece fits.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
