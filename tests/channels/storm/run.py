@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """A storm on the channels at vendors, through the real program.
 
-Every vendor delivers each event one to five times, out of order, until it is told that it was accepted; its API now and then answers
-"too fast" or 500, or takes a message and hangs up without an answer; and the program is killed with SIGKILL. In the end each accepted
-event must have been answered once. Where the outcome of a send could not be known, the program must say so ("uncertain") instead of
+For ten minutes of the vendors' time (played --speed times as fast) every vendor delivers each event one to five times, out of order, at the
+vendor's own distances, until it is told that it was accepted; its API now and then answers "too fast" or 500, or takes a message and hangs
+up without an answer; and the program is killed with SIGKILL. In the end each accepted event must have been answered once. Where the outcome of a send could not be known, the program must say so ("uncertain") instead of
 sending again. Prints a table and "N passed, M failed".
 """
 import argparse
 import collections
+import heapq
 import http.client
 import http.server
+import itertools
 import json
 import pathlib
 import random
@@ -112,38 +114,45 @@ class Storm:
         self.accepted = collections.defaultdict(set)
         self.repeats = collections.Counter()
         self.done = threading.Event()
+        self.began = time.monotonic()
 
     def deliver(self, vendor, path, person, numbers):
         """One person's events, as a vendor delivers them: each until it was accepted, then again as often as it likes."""
-        queue = [number for number in numbers for _ in range(random.randint(1, 5))]
-        random.shuffle(queue)
-        while queue and not self.done.is_set():
-            number = queue.pop(0)
-            body, headers = vendor.event(person, number, f"s{person}e{number}s")
-            try:
-                line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
-                line.request("POST", path, body, {"Content-Type": "application/json", **headers})
-                answer = line.getresponse()
-                answer.read()
-                line.close()
-                accepted = answer.status == 200
-                if answer.status in (400, 401, 403, 404):
-                    raise RuntimeError(f"{vendor.kind}: the webhook answered {answer.status}")
-            except OSError:
-                accepted = False
-            except http.client.HTTPException:
-                accepted = False
-            if accepted:
-                self.repeats[vendor.kind] += (str(person), str(number)) in self.accepted[vendor.kind]
-                self.accepted[vendor.kind].add((str(person), str(number)))
-            else:
-                queue.append(number)
-                time.sleep(0.05)
-            time.sleep(random.uniform(0, 0.1))
+        plan = []  # (the vendor's time in seconds, number of the event)
+        for number in numbers:
+            first = random.uniform(0, 60 * self.options.minutes)
+            repeats = itertools.accumulate(random.choices(vendor.redelivery, k=random.randint(0, 4)), initial=first)
+            plan += [(min(moment, 60 * self.options.minutes), number) for moment in repeats]
+        heapq.heapify(plan)
+        while plan and not self.done.is_set():
+            moment, number = heapq.heappop(plan)
+            time.sleep(max(0, self.began + moment / self.options.speed - time.monotonic()))
+            if not self.call(vendor, path, person, number):
+                heapq.heappush(plan, (moment + 1, number))
 
-    def kill_now_and_then(self, kills, seconds):
-        for _ in range(kills):
-            time.sleep(random.uniform(0.3, 1.7) * seconds / kills)
+    def call(self, vendor, path, person, number):
+        """One delivery; whether it was accepted."""
+        body, headers = vendor.event(person, number, f"s{person}e{number}s")
+        try:
+            line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
+            line.request("POST", path, body, {"Content-Type": "application/json", **headers})
+            answer = line.getresponse()
+            answer.read()
+            line.close()
+        except (OSError, http.client.HTTPException):
+            return False
+        if answer.status in (400, 401, 403, 404):
+            raise RuntimeError(f"{vendor.kind}: the webhook answered {answer.status}")
+        if answer.status != 200:
+            return False
+        self.repeats[vendor.kind] += (str(person), str(number)) in self.accepted[vendor.kind]
+        self.accepted[vendor.kind].add((str(person), str(number)))
+        return True
+
+    def kill_now_and_then(self):
+        seconds = 60 * self.options.minutes / self.options.speed
+        for _ in range(self.options.kills):
+            time.sleep(random.uniform(0.3, 1.7) * seconds / self.options.kills)
             self.server.kill()
             self.server.start()
 
@@ -180,7 +189,8 @@ def main():
     parser.add_argument("--people", type=int, default=24, help="of each channel")
     parser.add_argument("--messages", type=int, default=5, help="of each person")
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=40, help="over which the kills are spread")
+    parser.add_argument("--minutes", type=float, default=10, help="of the vendors' time, over which events, repeats and kills are spread")
+    parser.add_argument("--speed", type=float, default=15, help="how many times faster than the vendors' time this is played; 1: as it is")
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
@@ -207,13 +217,13 @@ def main():
             path = f"/hooks/{vendor.kind}/{channel['id']}"
             for person in range(options.people):
                 threads.append(threading.Thread(target=storm.deliver, args=(vendor, path, person, range(1, options.messages + 1)), daemon=True))
-        began = time.monotonic()
-        killer = threading.Thread(target=storm.kill_now_and_then, args=(options.kills, options.seconds))
+        storm.began = time.monotonic()
+        killer = threading.Thread(target=storm.kill_now_and_then)
         killer.start()
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(300)
+            thread.join(60 * options.minutes / options.speed + 240)
         killer.join()
         for _, api in apis:
             api.calm = True
@@ -226,13 +236,13 @@ def main():
             if waiting == 0:
                 break
             time.sleep(0.5)
-        seconds = time.monotonic() - began
+        seconds = time.monotonic() - storm.began
         stopped_with = server.stop()
     finally:
         storm.done.set()
         server.stop()
     table, failures = judge(folder, apis, storm)
-    print(f"seed {seed}; {options.kills} kills, {seconds:.0f} s")
+    print(f"seed {seed}; {options.minutes:g} minutes of the vendors' time at {options.speed:g} times its speed, {options.kills} kills; {seconds:.0f} s in all")
     print(f"{'':12}{'accepted':>9}{'repeated':>9}{'answered':>9}{'sent':>7}{'uncertain':>10}{'duplicated':>11}{'lost':>6}{'refused':>9}{'hung up':>9}")
     results = [stopped_with == 0]
     for kind, accepted, repeated, answered, sent, uncertain, doubled, lost, refused, hung_up in table:

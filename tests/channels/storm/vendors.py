@@ -1,4 +1,6 @@
-"""How each vendor calls a webhook and is called, for the storm: as little as a text in and a text out needs."""
+"""How each vendor calls a webhook and is called, for the storm: as little as a text in and a text out needs. `redelivery`: the seconds
+between two deliveries of an event. Slack documents "at once, after a minute, after five"; Meta "at once, then a few times, less and less
+often"; Telegram only "a reasonable number of times"."""
 import hashlib
 import hmac
 import json
@@ -7,7 +9,7 @@ import urllib.parse
 
 
 class Telegram:
-    kind = "telegram"
+    kind, redelivery = "telegram", (0, 1, 10, 60)
     token, secret = "123456:storm-token", "storm-webhook-secret"
 
     def settings(self, base):
@@ -35,7 +37,7 @@ class Telegram:
 
 
 class Slack:
-    kind = "slack"
+    kind, redelivery = "slack", (0, 60, 300)
     secret = "storm-signing-secret"
 
     def settings(self, base):
@@ -68,6 +70,7 @@ class Slack:
 
 
 class Meta:
+    redelivery = (0, 1, 10, 60, 300)
     secret = "storm-app-secret"
 
     def sign(self, document):
