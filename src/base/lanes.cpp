@@ -1,5 +1,6 @@
 #include "base/lanes.h"
 
+#include <algorithm>
 #include <deque>
 #include <mutex>
 #include <unordered_map>
@@ -19,6 +20,7 @@ struct Lanes::State {
   mutable std::mutex mutex;
   std::unordered_map<std::string, bool> known;  // Key, running or waiting -> whether it was woken again.
   std::deque<std::string> waiting;
+  std::unordered_map<std::string, Time> asleep;
   std::size_t running = 0;  // Held places count.
 };
 
@@ -35,21 +37,44 @@ void LogFailure(const Scope& scope, const std::string& key, const std::exception
 Lanes::Lanes(Scope& scope, std::size_t max_running, Run run)
     : state_(std::make_shared<State>(scope, max_running, std::move(run))) {}
 
-void Lanes::Wake(const std::string& key) {
+void Lanes::Wake(const std::string& key) { Wake(state_, key); }
+
+void Lanes::Wake(const std::shared_ptr<State>& state, const std::string& key) {
   {
-    std::lock_guard lock(state_->mutex);
-    const auto [place, added] = state_->known.try_emplace(key, false);
+    std::lock_guard lock(state->mutex);
+    const auto [place, added] = state->known.try_emplace(key, false);
     if (!added) {
       place->second = true;
       return;
     }
-    if (state_->running >= state_->max_running) {
-      state_->waiting.push_back(key);
+    if (state->running >= state->max_running) {
+      state->waiting.push_back(key);
       return;
     }
-    ++state_->running;
+    ++state->running;
   }
-  state_->scope.Spawn(Work(state_, key));
+  state->scope.Spawn(Work(state, key));
+}
+
+void Lanes::WakeAt(const std::string& key, Time at, Clock& clock) {
+  {
+    std::lock_guard lock(state_->mutex);
+    const auto [sleeper, added] = state_->asleep.try_emplace(key, at);
+    if (!added && sleeper->second <= at) return;
+    sleeper->second = at;
+  }
+  state_->scope.Spawn(WakeLater(state_, key, at, clock));
+}
+
+Task<void> Lanes::WakeLater(std::shared_ptr<State> state, std::string key, Time at, Clock& clock) {
+  co_await clock.Sleep(std::max(at - clock.Now(), Micros(0)));
+  {
+    std::lock_guard lock(state->mutex);
+    const auto sleeper = state->asleep.find(key);
+    if (state->scope.stopped() || sleeper == state->asleep.end() || sleeper->second != at) co_return;  // Woken earlier.
+    state->asleep.erase(sleeper);
+  }
+  Wake(state, key);
 }
 
 std::optional<Lanes::Place> Lanes::TryHold(const std::string& key) {
@@ -119,6 +144,11 @@ std::size_t Lanes::running() const {
 std::size_t Lanes::waiting() const {
   std::lock_guard lock(state_->mutex);
   return state_->waiting.size();
+}
+
+std::size_t Lanes::asleep() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->asleep.size();
 }
 
 }  // namespace beseda

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/scope.h"
 #include "base/task_fwd.h"
 
@@ -31,13 +32,20 @@ class Lanes {
 
   /// Makes sure that a run for `key` begins after this call: if one is under way, another follows it.
   void Wake(const std::string& key);
+  /// Wakes `key` at `at`, by `clock`, which must outlive the scope; of several times for one key the earliest counts. For a run that would
+  /// have to wait long: it ends, and others have its place meanwhile.
+  void WakeAt(const std::string& key, Time at, Clock& clock);
 
   std::size_t running() const;
   /// Keys that wait for a place.
   std::size_t waiting() const;
+  /// Keys that are to be woken later.
+  std::size_t asleep() const;
 
  private:
   struct State;
+  static void Wake(const std::shared_ptr<State>& state, const std::string& key);
+  static Task<void> WakeLater(std::shared_ptr<State> state, std::string key, Time at, Clock& clock);
   static Task<void> Work(std::shared_ptr<State> state, std::string key);
   static Task<void> WorkAfter(std::shared_ptr<State> state, std::string key, Task<void> first);
   /// After a run: whether there is another one to do, and then of which key.

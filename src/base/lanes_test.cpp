@@ -108,6 +108,27 @@ TEST(Lanes, AHeldLaneRunsNothingElse) {
   EXPECT_EQ(lanes.running(), 0u);
 }
 
+TEST(Lanes, WakeAKeyLaterOnceByTheEarliestTime) {
+  boost::asio::io_context io;
+  Scope scope(io.get_executor());
+  SystemClock clock;
+  std::vector<std::string> runs;
+  Lanes lanes(scope, 1, [&](std::string key) -> Task<void> {
+    runs.push_back(std::move(key));
+    co_return;
+  });
+  const auto now = clock.Now();
+  lanes.WakeAt("a", now + milliseconds(40), clock);
+  lanes.WakeAt("a", now + milliseconds(10), clock);
+  lanes.WakeAt("a", now + milliseconds(30), clock);
+  lanes.WakeAt("b", now + milliseconds(20), clock);
+  EXPECT_EQ(lanes.asleep(), 2u);
+  EXPECT_EQ(lanes.running(), 0u) << "who sleeps has no place";
+  io.run();
+  EXPECT_EQ(runs, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(lanes.asleep(), 0u);
+}
+
 TEST(Lanes, SurviveARunThatThrows) {
   boost::asio::io_context io;
   Scope scope(io.get_executor());

@@ -33,8 +33,15 @@ Micros RateLimiter::TakeThread(const std::string& conversation_id, double per_se
 
 void RateLimiter::HoldBack(const std::string& channel_id, Time until) {
   std::lock_guard lock(mutex_);
-  auto& next = accounts_[channel_id].next_free;
-  next = std::max(next, until);
+  auto& account = accounts_[channel_id];
+  account.next_free = std::max(account.next_free, until);
+  account.held_until = std::max(account.held_until, until);
+}
+
+bool RateLimiter::IsHeldBack(const std::string& channel_id, Time now) {
+  std::lock_guard lock(mutex_);
+  const auto account = accounts_.find(channel_id);
+  return account != accounts_.end() && now < account->second.held_until;
 }
 
 void RateLimiter::SlowDown(const std::string& channel_id, double share, Time until) {

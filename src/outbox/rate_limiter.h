@@ -17,12 +17,16 @@ class RateLimiter final : public ChannelPace {
   /// The same for one conversation of an account that has a pace for each.
   Micros TakeThread(const std::string& conversation_id, double per_second, Time now);
 
+  /// Whether the account is held back at `now`: a place that was taken before does not count then.
+  bool IsHeldBack(const std::string& channel_id, Time now);
+
   void HoldBack(const std::string& channel_id, Time until) override;
   void SlowDown(const std::string& channel_id, double share, Time until) override;
 
  private:
   struct Account {
     Time next_free = {};
+    Time held_until = {};
     double share = 1;
     Time slow_until = {};
   };
