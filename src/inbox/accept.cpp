@@ -7,6 +7,7 @@
 #include "model/content_json.h"
 #include "records/conversation_rows.h"
 #include "records/media_fetch_rows.h"
+#include "records/message_part_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda::inbox {
@@ -62,9 +63,11 @@ std::optional<Conversation> FindConversation(Tx& tx, const std::string& channel_
   const auto* reaction = std::get_if<ReactionContent>(&event.content.kind);
   if (!reaction || (conversation && !FindNamedMessage(tx, conversation->id, reaction->message_id).empty())) return conversation;
   const auto threads = tx.Query(
-      "SELECT c.thread_key FROM conversations c JOIN messages m ON m.conversation_id = c.id AND m.vendor_message_id = $3 "
-      "AND m.vendor_message_id <> '' WHERE c.channel_id = $1 AND substr(c.thread_key, 1, length($2)) = $2 LIMIT 1",
-      channel_id, event.thread_key + ":", reaction->message_id);
+      "SELECT c.thread_key FROM conversations c WHERE c.channel_id = $1 AND substr(c.thread_key, 1, length($2)) = $2 "
+      "AND substr(c.thread_key, length($2) + 1, 1) IN (':', '/') AND ("
+      "EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.vendor_message_id = $3 AND m.vendor_message_id <> '') OR "
+      "EXISTS (SELECT 1 FROM message_parts p WHERE p.conversation_id = c.id AND p.vendor_message_id = $3)) LIMIT 1",
+      channel_id, event.thread_key, reaction->message_id);
   if (threads.empty()) return conversation;
   return records::FindConversation(tx, channel_id, threads[0].Text(0));
 }
@@ -72,22 +75,6 @@ std::optional<Conversation> FindConversation(Tx& tx, const std::string& channel_
 /// Whether somebody of ours has written in it.
 bool HasOurWords(Tx& tx, std::string_view conversation_id) {
   return !tx.Query("SELECT 1 FROM messages WHERE conversation_id = $1 AND direction = 'out' LIMIT 1", conversation_id).empty();
-}
-
-/// Whether a receipt says something new of a message. What has arrived stays arrived, whatever comes late; and a proof
-/// that it has arrived goes before our doubts.
-bool IsNews(DeliveryState before, DeliveryState receipt) {
-  switch (before) {
-    case DeliveryState::kRead:
-    case DeliveryState::kSkipped:
-      return false;
-    case DeliveryState::kDelivered:
-      return receipt == DeliveryState::kRead;
-    case DeliveryState::kFailed:
-      return receipt != DeliveryState::kFailed;
-    default:
-      return true;
-  }
 }
 
 DeliveryState StateOf(const ReceiptContent& receipt) {
@@ -99,11 +86,21 @@ DeliveryState StateOf(const ReceiptContent& receipt) {
   return DeliveryState::kDelivered;
 }
 
-void ApplyToMessage(Tx& tx, const ReceiptContent& receipt, std::string_view message_id, Time now, AcceptedEvent& accepted) {
+/// A receipt for a message, or for the part of it that the vendor calls `part`.
+void ApplyToMessage(Tx& tx, const ReceiptContent& receipt, std::string_view message_id, std::optional<std::string_view> part, Time now,
+                    AcceptedEvent& accepted) {
   auto message = records::LoadMessage(tx, message_id);
-  if (!message || message->direction != Direction::kOut || !IsNews(message->state, StateOf(receipt))) return;
-  message->state = StateOf(receipt);
-  message->reason = receipt.reason;
+  if (!message || message->direction != Direction::kOut) return;
+  const auto before = message->state;
+  const auto parts = records::LoadParts(tx, message_id);
+  if (parts.empty()) {
+    if (!records::IsNews(before, StateOf(receipt))) return;
+    message->state = StateOf(receipt);
+    message->reason = receipt.reason;
+  } else if (!records::ApplyToParts(tx, message_id, part, StateOf(receipt), receipt.reason) || before == DeliveryState::kQueued ||
+             !records::JudgeByParts(records::LoadParts(tx, message_id), *message) || message->state == before) {
+    return;  // Nothing new, or not yet for the whole.
+  }
   records::SaveDelivery(tx, *message, now);
   accepted.read_messages.push_back(message->id);
 }
@@ -111,14 +108,19 @@ void ApplyToMessage(Tx& tx, const ReceiptContent& receipt, std::string_view mess
 void ApplyReceipt(Tx& tx, const ReceiptContent& receipt, std::string_view conversation_id, Time now,
                   AcceptedEvent& accepted) {
   for (const auto& id : receipt.message_ids) {
-    ApplyToMessage(tx, receipt, FindNamedMessage(tx, conversation_id, id), now, accepted);
+    const auto message_id = FindNamedMessage(tx, conversation_id, id);
+    if (message_id.empty()) {
+      records::KeepEarlyReceipt(tx, conversation_id, id, StateOf(receipt), receipt.reason, now);
+    } else {
+      ApplyToMessage(tx, receipt, message_id, message_id == id ? std::nullopt : std::optional<std::string_view>(id), now, accepted);
+    }
   }
   if (!receipt.up_to) return;
   const auto sent = tx.Query(
       "SELECT id FROM messages WHERE conversation_id = $1 AND direction = 'out' AND created_at <= $2 "
       "AND state IN ('sent', 'delivered')",
       conversation_id, *receipt.up_to);
-  for (const auto row : sent) ApplyToMessage(tx, receipt, row.Text(0), now, accepted);
+  for (const auto row : sent) ApplyToMessage(tx, receipt, row.Text(0), std::nullopt, now, accepted);
 }
 
 /// Puts our id in the place of the vendor's, where a content is about another message of its conversation; what cannot be found
@@ -171,6 +173,16 @@ bool IsSaid(const Content& content) {
   return !std::holds_alternative<ReactionContent>(content.kind) && !std::holds_alternative<EditContent>(content.kind) &&
          !std::holds_alternative<DeleteContent>(content.kind);
 }
+
+/// Whether the vendor lets us answer freely from then on: the person said or did something. What the vendor itself tells (a handover, a
+/// preference) and what is taken back does not.
+bool OpensWindow(const IncomingEvent& event) {
+  if (event.echo || std::holds_alternative<DeleteContent>(event.content.kind)) return false;
+  return event.addressed || event.follows_up || !std::holds_alternative<EventContent>(event.content.kind);
+}
+
+/// When the person wrote, as far as that can be known: an event may reach us late, but not before it happened.
+Time WrittenAt(const IncomingEvent& event, Time now) { return event.sent_at ? std::min(*event.sent_at, now) : now; }
 
 /// JSON of who wrote, for a conversation in which several people do.
 std::string WriterMeta(const IncomingEvent& event) {
@@ -232,13 +244,12 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     if (!event.reply_to_vendor_id.empty()) {
       message.reply_to = FindNamedMessage(tx, conversation->id, event.reply_to_vendor_id);
     }
-    records::InsertMessage(tx, message);
+    const auto opens_window_at = OpensWindow(event) ? std::optional(WrittenAt(event, now)) : std::nullopt;
+    records::InsertMessage(tx, message, opens_window_at);
     conversation->last_seq = message.seq;
     conversation->last_activity_at = now;
-    if (!event.echo) {
-      conversation->last_inbound_at = now;
-      ++conversation->unread_count;
-    }
+    if (!event.echo) ++conversation->unread_count;
+    if (opens_window_at) conversation->last_inbound_at = std::max(conversation->last_inbound_at.value_or(*opens_window_at), *opens_window_at);
     message_id = message.id;
     accepted.fetching = records::QueueFetch(tx, message, account.id, now);
     const bool addressed = event.addressed || (event.follows_up && HasOurWords(tx, conversation->id));

@@ -9,6 +9,8 @@
 #include "bus/in_process/in_process_bus.h"
 #include "contracts/short_payload.h"
 #include "model/content_json.h"
+#include "records/message_part_rows.h"
+#include "records/message_rows.h"
 #include "storage/testing/test_database.h"
 #include "storage/testing/test_workspace.h"
 #include "testing/fake_channels.h"
@@ -219,6 +221,55 @@ TEST_F(InboxTest, AReceiptMayNameATime) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE id = 'msg_2' AND state = 'read'"), 1);
 }
 
+// Of one message in two parts, and of one whose send is not answered yet.
+TEST_F(InboxTest, ReceiptsAreOfPartsAndMayComeBeforeTheirMessageIsKnown) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    for (const auto* id : {"msg_parts", "msg_now"}) {
+      tx.Exec(
+          "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, created_at) "
+          "VALUES ($1, 'wsp_test', $2, $3, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', $4, $5, 0)",
+          id, conversation, id == std::string("msg_parts") ? 2 : 3, id == std::string("msg_parts") ? "sent" : "queued",
+          id == std::string("msg_parts") ? "v2" : "");
+    }
+    const auto parts = *records::LoadMessage(tx, "msg_parts");
+    records::SavePart(tx, parts, {0, "v1"});
+    records::SavePart(tx, parts, {1, "v2", true});
+    records::Enqueue(tx, *records::LoadMessage(tx, "msg_now"), channels_.account.id, "", clock_.Now());
+  })).ok());
+  const auto said = [&](std::string event, std::string vendor_id, ReceiptContent::State state) {
+    Accept({Event(std::move(event), "a", Content{ReceiptContent{state, {std::move(vendor_id)}, "why"}})});
+    return DeliveryStateName((**RunTask(database_->Read([](Tx& tx) { return records::LoadMessage(tx, "msg_parts"); }))).state);
+  };
+  EXPECT_EQ(said("r1", "v2", ReceiptContent::State::kRead), "sent") << "the first part has not arrived";
+  EXPECT_EQ(said("r2", "v1", ReceiptContent::State::kFailed), "failed") << "whatever became of the second";
+  EXPECT_EQ(said("r3", "v1", ReceiptContent::State::kDelivered), "delivered") << "after all";
+  EXPECT_EQ(said("r4", "v9", ReceiptContent::State::kFailed), "delivered");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM early_receipts WHERE vendor_message_id = 'v9' AND state = 'failed' AND reason = 'why'"), 1)
+      << "kept: it may be of what is being sent";
+}
+
+// A message that was written long before it reaches us does not open the vendor's window anew, nor does what the person did not do.
+TEST_F(InboxTest, TheVendorsWindowBeginsWhenThePersonWrote) {
+  const auto window = [&] { return Count("SELECT COALESCE(last_inbound_at, -1) FROM conversations"); };
+  auto late = Event("1", "a", MakeText("hi"));
+  late.sent_at = clock_.Now() - std::chrono::hours(30);
+  Accept({late});
+  EXPECT_EQ(window(), ToUnixMicros(*late.sent_at));
+  auto told = Event("2", "a", Content{EventContent{"marketing_preference"}});
+  told.addressed = false;
+  Accept({told, Event("3", "a", Content{DeleteContent{"x"}})});
+  EXPECT_EQ(window(), ToUnixMicros(*late.sent_at));
+  auto ahead = Event("4", "a", MakeText("a clock that is wrong"));
+  ahead.sent_at = clock_.Now() + std::chrono::hours(5);
+  Accept({ahead});
+  EXPECT_EQ(window(), ToUnixMicros(clock_.Now()));
+  auto later = late;
+  later.vendor_event_id = "5";
+  Accept({later});
+  EXPECT_EQ(window(), ToUnixMicros(clock_.Now())) << "out of order";
+}
+
 TEST_F(InboxTest, ChangesOfWhatWasSaidNameOurMessageAndAreNotAnswered) {
   auto said = Event("1", "a", MakeText("hi"));
   said.vendor_message_id = "vm1";
@@ -267,6 +318,9 @@ TEST_F(InboxTest, AReactionIsKeptInTheThreadOfItsMessage) {
   const auto outcomes = Accept({said, liked});
   EXPECT_EQ(outcomes[1].conversation_id, outcomes[0].conversation_id);
   EXPECT_EQ(std::get<ReactionContent>(outcomes[1].message->content.kind).message_id, outcomes[0].message->id);
+  const auto topic = Accept({Event("4", "-100/7", MakeText("in a topic"))});
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { records::SavePart(tx, *topic[0].message, {0, "part of it"}); })).ok());
+  EXPECT_EQ(Accept({Event("5", "-100", Content{ReactionContent{"part of it", "👍"}})})[0].conversation_id, topic[0].conversation_id);
   auto elsewhere = Event("3", "C2", Content{ReactionContent{"C1:6", "👍"}});
   EXPECT_NE(Accept({elsewhere})[0].conversation_id, outcomes[0].conversation_id);
 }

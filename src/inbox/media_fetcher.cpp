@@ -1,5 +1,7 @@
 #include "inbox/media_fetcher.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "base/task.h"
 #include "records/message_rows.h"
@@ -7,14 +9,19 @@
 namespace beseda {
 namespace {
 
-constexpr std::size_t kAtATime = 64;
-constexpr std::int64_t kAttempts = 4;
+constexpr std::size_t kAtATime = 32, kLargeAtATime = 2;
+constexpr std::int64_t kLarge = 8 << 20;  // Bytes; what has no known size counts as large.
+constexpr Micros kLongestInLane = seconds(1);
 constexpr Micros kStorageRetry = seconds(1);
+constexpr Micros kLongestTrying = std::chrono::hours(24);
 
+// 1, 4, 16 s, about a minute, four, then every quarter of an hour.
 Micros WaitAfter(std::int64_t attempts, const Error& error) {
-  const Micros usual = seconds(std::int64_t(1) << (2 * (attempts - 1)));  // 1, 4, 16 s
+  const Micros usual = std::min<Micros>(seconds(std::int64_t(1) << std::min<std::int64_t>(2 * (attempts - 1), 20)), std::chrono::minutes(15));
   return std::max(usual, error.retry_after.value_or(Micros(0)));
 }
+
+bool IsLarge(const MediaContent& media) { return media.size <= 0 || media.size > kLarge; }
 
 bool MayPass(const Error& error) {
   return error.code != ErrorCode::kNotFound && error.code != ErrorCode::kTooLarge && error.code != ErrorCode::kInvalid;
@@ -25,7 +32,8 @@ bool MayPass(const Error& error) {
 MediaFetcher::MediaFetcher(Scope& scope, Services services)
     : services_(std::move(services)),
       live_(services_.bus),
-      lanes_(scope, kAtATime, [this](std::string id) { return Run(std::move(id)); }) {}
+      lanes_(scope, kAtATime, [this](std::string id) { return Run(std::move(id), false); }),
+      large_lanes_(scope, kLargeAtATime, [this](std::string id) { return Run(std::move(id), true); }) {}
 
 Task<Status> MediaFetcher::Resume() {
   CO_TRY(const auto fetches, co_await services_.db.Read([](Tx& tx) { return records::LoadFetches(tx); }));
@@ -33,7 +41,7 @@ Task<Status> MediaFetcher::Resume() {
   co_return Ok();
 }
 
-Task<void> MediaFetcher::Run(std::string message_id) {
+Task<void> MediaFetcher::Run(std::string message_id, bool large) {
   for (;;) {
     std::optional<Message> message;
     auto fetch = co_await services_.db.Read([&](Tx& tx) {
@@ -47,18 +55,21 @@ Task<void> MediaFetcher::Run(std::string message_id) {
     }
     if (!*fetch || !message) co_return;
     const auto wait = (*fetch)->next_attempt_at - services_.clock.Now();
+    if (wait > kLongestInLane) co_return lanes_.WakeAt(message_id, (*fetch)->next_attempt_at, services_.clock);
     if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
 
     const auto* media = records::FileAtVendor(message->content);
     if (!media) co_return;
+    if (!large && IsLarge(*media)) co_return large_lanes_.Wake(message_id);
     auto fetched = co_await Fetch(**fetch, *media);
     if (fetched.ok()) {
       records::PutFile(message->content, std::move(fetched).value());
+      message->reason.clear();
     } else if (fetched.error().code == ErrorCode::kCancelled) {
       co_return;
-    } else if (MayPass(fetched.error()) && ++(*fetch)->attempts < kAttempts) {
-      (*fetch)->next_attempt_at = services_.clock.Now() + WaitAfter((*fetch)->attempts, fetched.error());
-      (void)co_await services_.db.Write([&](Tx& tx) { records::PostponeFetch(tx, **fetch); });
+    } else if (MayPass(fetched.error()) && services_.clock.Now() - message->created_at < kLongestTrying) {
+      const bool stored = co_await Postpone(**fetch, std::move(*message), fetched.error());
+      if (!stored) co_await services_.clock.Sleep(kStorageRetry);
       continue;
     } else {
       message->reason = "The file could not be fetched from the channel. " + fetched.error().message;
@@ -68,6 +79,19 @@ Task<void> MediaFetcher::Run(std::string message_id) {
     const bool done = co_await Finish(**fetch, std::move(*message));
     if (done) co_return;
   }
+}
+
+Task<bool> MediaFetcher::Postpone(records::MediaFetch fetch, Message message, const Error& error) {
+  ++fetch.attempts;
+  fetch.next_attempt_at = services_.clock.Now() + WaitAfter(fetch.attempts, error);
+  message.reason = "The file has not come from the channel yet and is tried again. " + error.message;
+  const auto stored = co_await services_.db.Write([&](Tx& tx) { records::PostponeFetch(tx, fetch, message.reason); });
+  if (!stored.ok()) co_return false;
+  if (fetch.attempts == records::kTriesBeforeTheAnswer) {
+    live_.MessageUpdated(message);
+    services_.wake_turns(fetch.conversation_id);
+  }
+  co_return true;
 }
 
 Task<Result<MediaContent>> MediaFetcher::Fetch(const records::MediaFetch& fetch, MediaContent media) {

@@ -15,7 +15,8 @@ namespace beseda {
 
 /// Fetches the files of accepted messages from their vendors and lays them down as ours; only then is a message answered. What is to
 /// be fetched is a row, so a crash forgets nothing. A file that cannot be had after a few tries stays named in its message, with the
-/// reason, and the message is answered without it. Thread-safe; borrows what it is made with.
+/// reason, and the message is answered without it; it is tried further for a day, unless the vendor says that it is gone. Large files are
+/// fetched two at a time, which bounds the memory. Thread-safe; borrows what it is made with.
 class MediaFetcher {
  public:
   /// Stores bytes as a file of ours and gives the content with its address, name, type and size.
@@ -37,13 +38,16 @@ class MediaFetcher {
   Task<Status> Resume();
 
  private:
-  Task<void> Run(std::string message_id);
+  Task<void> Run(std::string message_id, bool large);
+  /// Tries again later. Gives whether that could be stored.
+  Task<bool> Postpone(records::MediaFetch fetch, Message message, const Error& error);
   Task<Result<MediaContent>> Fetch(const records::MediaFetch& fetch, MediaContent media);
   Task<bool> Finish(const records::MediaFetch& fetch, Message message);
 
   Services services_;
   LiveEvents live_;
   Lanes lanes_;
+  Lanes large_lanes_;
 };
 
 }  // namespace beseda

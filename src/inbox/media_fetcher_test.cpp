@@ -108,6 +108,35 @@ TEST(FileAtVendor, IsFoundAndReplacedInWhatAMessageWasChangedTo) {
   EXPECT_FALSE(records::FileAtVendor(Content{EditContent{"msg", nullptr}}));
 }
 
+// A vendor that is down for longer than people like to wait: the message is answered, and has its file in the end.
+TEST_F(MediaFetcherTest, AFileThatComesLateComesAfterTheAnswer) {
+  int failures = 12;
+  channels_.on_fetch = [&](const MediaContent&) -> Result<std::string> {
+    if (failures-- > 0) return Error(ErrorCode::kUnauthenticated, "The token was revoked.");
+    return std::string("bytes");
+  };
+  const auto began = clock_.Now();
+  Finish();
+  EXPECT_EQ(failures, 8);
+  EXPECT_LT(clock_.Now() - began, std::chrono::minutes(2));
+  EXPECT_NE(Load().reason.find("The token was revoked."), std::string::npos);
+  EXPECT_FALSE(*RunTask(database_->Read([&](Tx& tx) { return records::IsBeingFetched(tx, *records::LoadMessage(tx, message_id_)); })));
+  woken_.clear();
+  Finish();
+  EXPECT_EQ(saved_, "bytes");
+  EXPECT_EQ(Load().reason, "");
+  EXPECT_GT(clock_.Now() - began, std::chrono::hours(1));
+}
+
+TEST_F(MediaFetcherTest, AfterADayItIsGivenUp) {
+  channels_.on_fetch = [](const MediaContent&) -> Result<std::string> { return Error(ErrorCode::kUnavailable, "down"); };
+  Finish();
+  woken_.clear();
+  Finish();
+  EXPECT_EQ(Load().reason, "The file could not be fetched from the channel. down");
+  EXPECT_TRUE(RunTask(database_->Read([](Tx& tx) { return records::LoadFetches(tx); }))->empty());
+}
+
 TEST_F(MediaFetcherTest, AFileThatCannotBeHadIsNamedWithTheReason) {
   channels_.on_fetch = [](const MediaContent&) -> Result<std::string> { return Error(ErrorCode::kTooLarge, "It is larger than 20 MB."); };
   Finish();

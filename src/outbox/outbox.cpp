@@ -13,6 +13,7 @@ using outbox::QueuedMessage;
 namespace {
 
 constexpr std::size_t kConversationsAtATime = 1000;
+constexpr Micros kLongestInLane = std::chrono::seconds(1);  // Who has to wait longer leaves the place to others.
 constexpr Micros kStorageRetry = std::chrono::seconds(1);
 constexpr Micros kCredentialsRetry = std::chrono::minutes(1);
 constexpr Micros kLongestWaitForCredentials = std::chrono::hours(24);
@@ -69,10 +70,11 @@ Outbox::Outbox(Scope& scope, Services services, RetryPolicy policy)
       sent_(EndCounter(services_.metrics, "sent")),
       failed_(EndCounter(services_.metrics, "failed")),
       uncertain_(EndCounter(services_.metrics, "uncertain")),
+      skipped_(EndCounter(services_.metrics, "skipped")),
       retried_(services_.metrics.MakeCounter("beseda_outbox_retries_total", "Sends that failed and are tried again.")),
       lanes_(scope, kConversationsAtATime, [this](std::string id) { return RunConversation(std::move(id)); }) {
   services_.metrics.MakeReadGauge("beseda_outbox_conversations", "Conversations with messages to send.", {},
-                                  [this] { return double(lanes_.running() + lanes_.waiting()); });
+                                  [this] { return double(lanes_.running() + lanes_.waiting() + lanes_.asleep()); });
 }
 
 Task<Result<std::vector<std::string>>> Outbox::PendingConversations() {
@@ -132,8 +134,12 @@ Task<void> Outbox::RunConversation(std::string conversation_id) {
       co_await services_.clock.Sleep(kStorageRetry);
       continue;
     }
-    if (!*head) co_return;
+    if (!*head) co_return ForgetPlace(conversation_id);
     const auto wait = (*head)->next_attempt_at - services_.clock.Now();
+    if (wait > kLongestInLane) {
+      lanes_.WakeAt(conversation_id, (*head)->next_attempt_at, services_.clock);
+      co_return;
+    }
     if (wait > Micros(0)) {
       co_await services_.clock.Sleep(wait);
       continue;  // Somebody may have changed it meanwhile.
@@ -162,13 +168,45 @@ std::optional<Result<Receipt>> Outbox::WhyNot(const Result<std::shared_ptr<const
   return std::nullopt;
 }
 
-Task<void> Outbox::KeepPace(const QueuedMessage& queued, const ChannelCapabilities& can) {
-  auto wait = services_.pace.Take(queued.outgoing.channel_id, can.sends_per_second, services_.clock.Now());
-  if (can.sends_per_second_per_thread > 0) {
-    wait = std::max(wait, services_.pace.TakeThread(queued.outgoing.message.conversation_id, can.sends_per_second_per_thread,
-                                                    services_.clock.Now()));
+Task<bool> Outbox::KeepPace(const QueuedMessage& queued, const ChannelCapabilities& can) {
+  const auto& conversation = queued.outgoing.message.conversation_id;
+  const auto place = TakePlace(queued, can);
+  const auto wait = place - services_.clock.Now();
+  if (wait > kLongestInLane) {
+    {
+      std::lock_guard lock(places_mutex_);
+      places_[conversation] = place;
+    }
+    lanes_.WakeAt(conversation, place, services_.clock);
+    co_return false;
   }
   if (wait > Micros(0)) co_await services_.clock.Sleep(wait);
+  co_return true;
+}
+
+Time Outbox::TakePlace(const QueuedMessage& queued, const ChannelCapabilities& can) {
+  const auto& conversation = queued.outgoing.message.conversation_id;
+  const auto now = services_.clock.Now();
+  const bool held_back = services_.pace.IsHeldBack(queued.outgoing.channel_id, now);
+  {
+    std::lock_guard lock(places_mutex_);
+    const auto taken = places_.find(conversation);
+    if (taken != places_.end()) {
+      const auto place = taken->second;
+      places_.erase(taken);
+      if (place > now || !held_back) return place;
+    }
+  }
+  auto wait = services_.pace.Take(queued.outgoing.channel_id, can.sends_per_second, now);
+  if (can.sends_per_second_per_thread > 0) {
+    wait = std::max(wait, services_.pace.TakeThread(conversation, can.sends_per_second_per_thread, now));
+  }
+  return now + wait;
+}
+
+void Outbox::ForgetPlace(const std::string& conversation_id) {
+  std::lock_guard lock(places_mutex_);
+  places_.erase(conversation_id);
 }
 
 Task<bool> Outbox::SendOne(QueuedMessage queued) {
@@ -179,7 +217,12 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
   }
   const auto& can = (*channel)->adapter->capabilities();
   for (;;) {
-    co_await KeepPace(queued, can);
+    if (outbox::AllGone(queued.parts, queued.outgoing.part)) {
+      Settle(queued, Receipt{queued.parts.back().vendor_message_id}, can.idempotent_send);
+      co_return co_await Store(queued);
+    }
+    const bool may_send = co_await KeepPace(queued, can);
+    if (!may_send) co_return false;
     const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
     if (stopping_) co_return false;
     if (!can.idempotent_send) {
@@ -204,11 +247,14 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
 
 // Does not give up, as Store does not: a part that was forgotten would be sent again.
 Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
-  ++queued.outgoing.part;
+  const auto next = outbox::NextPart(queued.parts, queued.outgoing.part + 1);
   queued.outgoing.sent_vendor_id = std::move(receipt.vendor_message_id);
   for (;;) {
-    auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing); });
-    if (stored.ok()) co_return true;
+    auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing, next); });
+    if (stored.ok()) {
+      queued.outgoing.part = next;
+      co_return true;
+    }
     Log(LogLevel::kError, "outbox", "cannot store that a part of a message was sent; trying again",
         {{"message", queued.outgoing.message.id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
     if (stopping_) co_return false;
@@ -251,7 +297,7 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
     message.state = receipt->state;
     message.reason = receipt->reason;
     message.vendor_message_id = receipt->vendor_message_id;
-    sent_.Add();
+    (receipt->state == DeliveryState::kSkipped ? skipped_ : sent_).Add();
     return;
   }
   const auto& error = receipt.error();
@@ -262,6 +308,7 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
   if (error.code == ErrorCode::kUnauthenticated && now - message.created_at < kLongestWaitForCredentials) {
     // Nothing is wrong with the message: it waits until somebody has given the account new credentials.
     message.state = DeliveryState::kQueued;
+    --message.attempts;
     message.next_attempt_at = now + kCredentialsRetry;
     services_.pace.HoldBack(queued.outgoing.channel_id, now + kCredentialsRetry);
     retried_.Add();
@@ -289,7 +336,7 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
   for (;;) {
     const auto now = services_.clock.Now();
     auto stored = co_await services_.db.Write([&](Tx& tx) {
-      message = outbox::WithReceipt(tx, queued.outgoing.message);
+      message = outbox::WithReceipts(tx, queued.outgoing);
       if (queued.health) {
         records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
                                   *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);

@@ -64,10 +64,14 @@ class Outbox final : public SendQueue {
   /// Why a message is not sent at all, as the outcome of its send; nothing if it may go.
   std::optional<Result<Receipt>> WhyNot(const Result<std::shared_ptr<const ChannelDirectory::Entry>>& channel,
                                         const outbox::QueuedMessage& queued) const;
-  /// Waits until the account and the conversation may send again.
-  Task<void> KeepPace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);
+  /// Waits until the account and the conversation may send again. False: that is long, and the conversation's lane is to be left; it is
+  /// woken then.
+  Task<bool> KeepPace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);
+  /// When it may: a place that was taken before, or a new one.
+  Time TakePlace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);
+  void ForgetPlace(const std::string& conversation_id);
   Task<Result<Receipt>> Deliver(const outbox::QueuedMessage& queued);
-  /// Stores that a part has gone; gives false if the server stops before that was possible.
+  /// Stores that a part has gone and makes the next one the one to be sent; gives false if the server stops before that was possible.
   Task<bool> StorePart(outbox::QueuedMessage& queued, Receipt receipt);
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
   Task<bool> Store(const outbox::QueuedMessage& queued);
@@ -79,11 +83,14 @@ class Outbox final : public SendQueue {
   LiveEvents live_;
   std::atomic<bool> stopping_ = false;
   std::atomic<std::int64_t> sends_under_way_ = 0;
+  std::mutex places_mutex_;
+  std::unordered_map<std::string, Time> places_;  ///< When conversations that wait outside their lanes may send.
   std::mutex health_mutex_;
   std::unordered_map<std::string, bool> healthy_;  ///< Whether an account's credentials were taken when it last sent.
   Counter& sent_;
   Counter& failed_;
   Counter& uncertain_;
+  Counter& skipped_;
   Counter& retried_;
   Lanes lanes_;
 };

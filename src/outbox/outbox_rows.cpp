@@ -27,6 +27,7 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
   queued.outgoing.part = std::size_t(row.Int(9));
   queued.outgoing.sent_vendor_id = row.Text(10);
   queued.outgoing.last_inbound_at = row.OptionalTime(11);
+  queued.parts = records::LoadParts(tx, queued.outgoing.message.id);
   NameOthers(tx, queued.outgoing);
   return queued;
 }
@@ -56,33 +57,53 @@ void NameOthers(Tx& tx, OutgoingMessage& outgoing) {
   if (const auto* reaction = std::get_if<ReactionContent>(&kind)) outgoing.target_vendor_id = vendor_id(reaction->message_id);
 }
 
-void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing) {
-  const auto& message = outgoing.message;
-  tx.Exec("UPDATE outbox SET part = $2, sent_vendor_id = $3, sending = 0 WHERE seq = $1", seq, std::int64_t(outgoing.part),
-          outgoing.sent_vendor_id);
-  // A vendor that names no id still counts as one part gone.
-  tx.Exec(
-      "INSERT INTO message_parts (conversation_id, vendor_message_id, message_id, workspace_id) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (conversation_id, vendor_message_id) DO NOTHING",
-      message.conversation_id,
-      outgoing.sent_vendor_id.empty() ? message.id + "/" + std::to_string(outgoing.part) : outgoing.sent_vendor_id, message.id,
-      message.workspace_id);
+void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next) {
+  tx.Exec("UPDATE outbox SET part = $2, sent_vendor_id = $3, sending = 0 WHERE seq = $1", seq, std::int64_t(next), outgoing.sent_vendor_id);
+  records::SavePart(tx, outgoing.message, {outgoing.part, outgoing.sent_vendor_id});
 }
 
+std::size_t NextPart(const std::vector<records::MessagePart>& parts, std::size_t from) {
+  while (from < parts.size() && parts[from].state != DeliveryState::kFailed) ++from;
+  return from;
+}
+
+bool AllGone(const std::vector<records::MessagePart>& parts, std::size_t next) { return !parts.empty() && parts.back().last && next >= parts.size(); }
+
 void SkipParts(Tx& tx, std::int64_t seq, const Message& message) {
-  tx.Exec("UPDATE outbox SET part = (SELECT COUNT(*) FROM message_parts WHERE message_id = $2) WHERE seq = $1", seq, message.id);
+  tx.Exec("UPDATE outbox SET part = $2 WHERE seq = $1", seq, std::int64_t(NextPart(records::LoadParts(tx, message.id), 0)));
 }
 
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
 
-Message WithReceipt(Tx& tx, Message message) {
-  const auto rows = tx.Query("SELECT state, reason FROM messages WHERE id = $1", message.id);
-  const auto stored = rows.empty() ? std::nullopt : ParseDeliveryState(rows[0].Text(0));
-  const bool arrived = stored == DeliveryState::kDelivered || stored == DeliveryState::kRead;
-  const bool refused = stored == DeliveryState::kFailed && message.state == DeliveryState::kSent;
+Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
+  auto message = outgoing.message;
+  const auto rows = tx.Query(
+      "SELECT state, reason, (SELECT COUNT(*) FROM early_receipts WHERE conversation_id = $2), "
+      "(SELECT COUNT(*) FROM message_parts WHERE message_id = $1) FROM messages WHERE id = $1",
+      message.id, message.conversation_id);
+  if (rows.empty()) return message;
+  const bool went = message.state == DeliveryState::kSent || message.state == DeliveryState::kDelivered;
+  if (rows[0].Int(3) > 0) {
+    if (!went) return message;
+    if (!AllGone(records::LoadParts(tx, message.id), outgoing.part)) {
+      records::SavePart(tx, message, {outgoing.part, message.vendor_message_id, true, message.state, ""});
+    }
+    records::JudgeByParts(records::LoadParts(tx, message.id), message);
+    return message;
+  }
+  auto said = ParseDeliveryState(rows[0].Text(0));
+  auto reason = rows[0].Text(1);
+  if (went && rows[0].Int(2) > 0) {
+    if (auto early = records::TakeEarlyReceipt(tx, message.conversation_id, message.vendor_message_id)) {
+      said = early->state;
+      reason = std::move(early->reason);
+    }
+  }
+  const bool arrived = said == DeliveryState::kDelivered || said == DeliveryState::kRead;
+  const bool refused = said == DeliveryState::kFailed && message.state == DeliveryState::kSent;
   if (!arrived && !refused) return message;
-  message.state = *stored;
-  message.reason = rows[0].Text(1);
+  message.state = *said;
+  message.reason = std::move(reason);
   message.next_attempt_at.reset();
   return message;
 }
@@ -90,7 +111,12 @@ Message WithReceipt(Tx& tx, Message message) {
 bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
   records::SaveDelivery(tx, message, now);
   tx.Exec("DELETE FROM outbox WHERE seq = $1", seq);
-  return !tx.Query("SELECT 1 FROM outbox WHERE conversation_id = $1 LIMIT 1", message.conversation_id).empty();
+  const auto left = tx.Query(
+      "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversation_id = $1), EXISTS (SELECT 1 FROM early_receipts WHERE conversation_id = $1)",
+      message.conversation_id);
+  const bool more = left[0].Bool(0);
+  if (!more && left[0].Bool(1)) records::DropEarlyReceipts(tx, message.conversation_id);
+  return more;
 }
 
 void Postpone(Tx& tx, std::int64_t seq, const Message& message, Time now) {

@@ -7,6 +7,7 @@
 #include "contracts/database.h"
 #include "model/message.h"
 #include "records/channel_health_rows.h"
+#include "records/message_part_rows.h"
 
 namespace beseda::outbox {
 
@@ -16,6 +17,7 @@ struct QueuedMessage {
   OutgoingMessage outgoing;
   bool interrupted = false;  ///< A send was under way when the process ended: its outcome is unknown.
   Time next_attempt_at = {};
+  std::vector<records::MessagePart> parts = {};  ///< Those that had gone before this send.
   std::optional<records::HealthState> health = std::nullopt;  ///< What the send says about its account, if that is new.
 };
 
@@ -29,13 +31,17 @@ void NameOthers(Tx& tx, OutgoingMessage& outgoing);
 std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.
 void MarkSending(Tx& tx, std::int64_t seq);
-/// Another part of the message has gone: `outgoing` names the next one.
-void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing);
+/// A part of the message has gone, and another follows, whose number is `next`.
+void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next);
+/// The first part, from `from` on, that has not gone, or that the vendor refused later.
+std::size_t NextPart(const std::vector<records::MessagePart>& parts, std::size_t from);
+/// Whether there is nothing left to send of a message whose next part is `next`.
+bool AllGone(const std::vector<records::MessagePart>& parts, std::size_t next);
 /// The message is sent again: those of its parts that have gone are not.
 void SkipParts(Tx& tx, std::int64_t seq, const Message& message);
-/// `message` as a send left it, unless a receipt that came meanwhile says more: the person has it, or the vendor has
-/// refused it after all.
-Message WithReceipt(Tx& tx, Message message);
+/// The message as a send left it, unless receipts that came meanwhile say more: the person has it, or the vendor has refused it, or one
+/// of its parts, after all.
+Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing);
 /// The message has reached an end (its state says which): stores that and takes it out of the outbox. Gives whether
 /// the conversation has another one.
 bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);

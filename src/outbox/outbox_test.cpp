@@ -1,114 +1,7 @@
-#include "outbox/outbox.h"
-
-#include <gtest/gtest.h>
-
-#include "base/task.h"
-#include "bus/in_process/in_process_bus.h"
-#include "records/conversation_rows.h"
-#include "records/message_rows.h"
-#include "storage/testing/test_database.h"
-#include "storage/testing/test_workspace.h"
-#include "testing/fake_channels.h"
-#include "testing/manual_clock.h"
-#include "testing/null_metrics.h"
-#include "testing/run_task.h"
-#include "testing/seeded_random.h"
+#include "outbox/testing/outbox_fixture.h"
 
 namespace beseda {
 namespace {
-
-class OutboxTest : public ::testing::Test {
- protected:
-  OutboxTest() {
-    SeedTestWorkspace(*database_);
-    EXPECT_TRUE(RunTask(database_->Write([](Tx& tx) {
-      tx.Exec("INSERT INTO contacts (id, workspace_id, created_at, last_seen_at) VALUES ('cnt', 'wsp_test', 0, 0)");
-      tx.Exec(
-          "INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
-          "created_at, last_activity_at) VALUES ('cnv', 'wsp_test', 'bot_test', 'chn_test', 'cnt', 't', 'u', 0, 0)");
-    })).ok());
-    policy_.attempts = 3;
-  }
-  ~OutboxTest() override { Stop(); }
-
-  void Start() {
-    scope_ = std::make_unique<Scope>(loop_.executor());
-    outbox_ = std::make_unique<Outbox>(
-        *scope_, Outbox::Services{*database_, bus_, clock_, random_, metrics_, channels_, pace_}, policy_);
-  }
-  // Ends everything as a crash would: what was under way stays as it is in the database.
-  void Stop() {
-    if (!scope_) return;
-    scope_->Stop();
-    loop_.Run(scope_->Join());
-    outbox_.reset();
-    scope_.reset();
-  }
-  static Message MakeMessage(const std::string& text) {
-    Message message;
-    message.id = "msg_" + text;
-    message.workspace_id = "wsp_test";
-    message.conversation_id = "cnv";
-    message.direction = Direction::kOut;
-    message.author = Author::kBot;
-    message.content = MakeText(text);
-    message.state = DeliveryState::kQueued;
-    return message;
-  }
-  // As a turn's commit does, which fails if told so.
-  std::string PutWith(std::unique_ptr<SendQueue::Ticket>& ticket, std::string text, bool fail = false) {
-    auto message = MakeMessage(text);
-    const auto stored = RunTask(database_->Write([&](Tx& tx) -> Status {
-      ticket.reset();  // of an earlier run of this body
-      const auto conversation = records::LoadConversation(tx, "cnv");
-      records::InsertMessage(tx, message);
-      ticket = outbox_->Put(tx, *conversation, message, "event of " + text, clock_.Now());
-      if (fail) return Error(ErrorCode::kStorage, "The disk is full.");
-      return Ok();
-    }));
-    EXPECT_EQ(stored.ok(), !fail);
-    return message.id;
-  }
-  std::string Put(std::string text) {
-    auto message = MakeMessage(text);
-    EXPECT_TRUE(RunTask(database_->Write([&](Tx& tx) {
-      records::InsertMessage(tx, message);
-      records::Enqueue(tx, message, "chn_test", "event of " + text, clock_.Now());
-    })).ok());
-    return message.id;
-  }
-  Message Load(const std::string& id) {
-    return **RunTask(database_->Read([&](Tx& tx) { return records::LoadMessage(tx, id); }));
-  }
-  std::vector<records::LedgerEntry> Ledger(const std::string& id) {
-    return *RunTask(database_->Read([&](Tx& tx) { return records::LoadLedger(tx, id); }));
-  }
-  // Runs until nothing is to be done before the clock moves.
-  void Settle() {
-    for (int quiet = 0; quiet < 12; ++quiet) {
-      // Behind what the database's threads have to do, so that a slow machine waits longer.
-      ASSERT_TRUE(RunTask(database_->Write([](Tx&) {})).ok());
-      ASSERT_TRUE(RunTask(database_->Read([](Tx&) {})).ok());
-      loop_.Run(Pause());
-    }
-  }
-  static Task<void> Pause() {
-    SystemClock clock;
-    co_await clock.Sleep(milliseconds(2));
-  }
-
-  TestLoop loop_;  // outlives the database, whose threads post to it
-  TestDatabase database_;
-  ManualClock clock_;
-  SeededRandom random_;
-  InProcessBus bus_;
-  NullMetrics metrics_;
-  FakeChannels channels_;
-  RateLimiter pace_;
-  RetryPolicy policy_;
-  std::unique_ptr<Scope> scope_;
-  std::unique_ptr<Outbox> outbox_;
-};
 
 TEST_F(OutboxTest, SendsInOrderAndKeepsALedger) {
   const auto a = Put("a");
@@ -287,19 +180,6 @@ TEST_F(OutboxTest, RepeatsItWhereTheOtherSideDropsRepeats) {
   EXPECT_EQ(tries, 2);
 }
 
-// The vendor's receipt may be faster than its answer to the send.
-TEST_F(OutboxTest, AReceiptThatCameBeforeTheAnswerCounts) {
-  for (const auto* state : {"delivered", "read"}) {
-    const auto id = Put(state);
-    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { tx.Exec("UPDATE messages SET state = $2 WHERE id = $1", id, state); })).ok());
-    Start();
-    outbox_->Wake("cnv");
-    Settle();
-    EXPECT_EQ(DeliveryStateName(Load(id).state), state);
-    Stop();
-  }
-}
-
 TEST_F(OutboxTest, WhatHasArrivedIsNotSentAgain) {
   channels_.capabilities.idempotent_send = true;
   const auto a = Put("a");
@@ -340,65 +220,6 @@ TEST_F(OutboxTest, ASwitchedOffChannelFailsItsMessagesWithAReason) {
   Settle();
   EXPECT_EQ(Load(a).state, DeliveryState::kFailed);
   EXPECT_NE(Load(a).reason.find("switched off"), std::string::npos);
-}
-
-// A message of three parts whose second part's outcome the test decides.
-class OutboxPartsTest : public OutboxTest {
- protected:
-  OutboxPartsTest() {
-    channels_.on_deliver = [this](const OutgoingMessage& message) -> Result<Receipt> {
-      parts_.push_back(std::to_string(message.part) + " after " + message.sent_vendor_id);
-      if (message.part == 1 && second_fails_) return *std::exchange(second_fails_, std::nullopt);
-      Receipt receipt;
-      receipt.vendor_message_id = "v" + std::to_string(message.part);
-      receipt.more = message.part < 2;
-      return receipt;
-    };
-  }
-
-  std::vector<std::string> parts_;
-  std::optional<Error> second_fails_;
-};
-
-TEST_F(OutboxPartsTest, GoOneAfterTheOther) {
-  const auto a = Put("a");
-  Start();
-  outbox_->Wake("cnv");
-  Settle();
-  EXPECT_EQ(parts_, (std::vector<std::string>{"0 after ", "1 after v0", "2 after v1"}));
-  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
-  EXPECT_EQ(Load(a).vendor_message_id, "v2");
-  EXPECT_EQ(RunTask(database_->Read([](Tx& tx) {
-    return tx.Query("SELECT message_id FROM message_parts WHERE vendor_message_id IN ('v0', 'v1')").size();
-  })).value(), 2u);
-}
-
-TEST_F(OutboxPartsTest, AreNotRepeatedWhenOneIsTriedAgain) {
-  Put("a");
-  second_fails_ = Error(ErrorCode::kUnavailable, "down");
-  Start();
-  outbox_->Wake("cnv");
-  Settle();
-  Stop();
-  Start();  // As after a crash between two tries.
-  outbox_->Wake("cnv");
-  Settle();
-  clock_.AdvanceToNextSleeper();
-  Settle();
-  EXPECT_EQ(parts_, (std::vector<std::string>{"0 after ", "1 after v0", "1 after v0", "2 after v1"}));
-}
-
-TEST_F(OutboxPartsTest, ThatHaveGoneAreNotSentAgainByAPerson) {
-  const auto a = Put("a");
-  second_fails_ = Error(ErrorCode::kRejected, "no");
-  Start();
-  outbox_->Wake("cnv");
-  Settle();
-  ASSERT_EQ(Load(a).state, DeliveryState::kFailed);
-  ASSERT_TRUE(RunTask(outbox_->Resend("wsp_test", a)).ok());
-  Settle();
-  EXPECT_EQ(Load(a).state, DeliveryState::kSent);
-  EXPECT_EQ(parts_, (std::vector<std::string>{"0 after ", "1 after v0", "1 after ", "2 after v1"}));
 }
 
 TEST_F(OutboxTest, AMessageOutsideTheVendorsWindowIsNotSent) {
@@ -443,6 +264,12 @@ TEST_F(OutboxTest, KeepsMessagesWhileTheAccountsCredentialsAreRefused) {
   EXPECT_EQ(Load("msg_a").state, DeliveryState::kQueued);
   EXPECT_EQ(health().state, records::HealthState::kFailed);
   EXPECT_EQ(health().reason, "The token was revoked.");
+  for (int minute = 0; minute < 2 * policy_.attempts; ++minute) {
+    clock_.AdvanceToNextSleeper();
+    Settle();
+  }
+  EXPECT_EQ(Load("msg_a").state, DeliveryState::kQueued) << "it has not used up its attempts";
+  EXPECT_EQ(Load("msg_a").attempts, 0);
 
   refused = false;
   clock_.AdvanceToNextSleeper();
@@ -451,6 +278,46 @@ TEST_F(OutboxTest, KeepsMessagesWhileTheAccountsCredentialsAreRefused) {
   EXPECT_EQ(Load("msg_a").state, DeliveryState::kSent);
   EXPECT_EQ(health().state, records::HealthState::kOk);
   EXPECT_EQ(health().reason, "");
+}
+
+// A thousand conversations wait for an hour; one that may send does.
+TEST_F(OutboxTest, WhoWaitsLongTakesNobodysPlace) {
+  constexpr int kWaiting = 1000;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    for (int i = 0; i < kWaiting; ++i) {
+      auto message = MakeMessage("waits" + std::to_string(i));
+      message.conversation_id = "cnv_" + std::to_string(i);
+      tx.Exec(
+          "INSERT INTO conversations (id, workspace_id, bot_id, channel_id, contact_id, thread_key, vendor_user_id, "
+          "created_at, last_activity_at) VALUES ($1, 'wsp_test', 'bot_test', 'chn_test', 'cnt', $1, 'u', 0, 0)",
+          message.conversation_id);
+      records::InsertMessage(tx, message);
+      records::Enqueue(tx, message, "chn_test", "", clock_.Now() + std::chrono::hours(1));
+    }
+  })).ok());
+  Start();
+  for (int i = 0; i < kWaiting; ++i) outbox_->Wake("cnv_" + std::to_string(i));
+  const auto a = Put("a");
+  outbox_->Wake("cnv");
+  for (int round = 0; round < 50 && Load(a).state != DeliveryState::kSent; ++round) Settle();
+  EXPECT_EQ(channels_.sent_texts(), std::vector<std::string>{"a"});
+}
+
+// An account that is held back for long keeps the places of none of its conversations either, and all are sent then.
+TEST_F(OutboxTest, AHeldBackAccountSendsWhenItMay) {
+  pace_.HoldBack("chn_test", clock_.Now() + std::chrono::hours(2));
+  const auto a = Put("a"), b = Put("b");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_TRUE(channels_.sent().empty());
+  const auto until = clock_.Now() + std::chrono::hours(2);
+  while (Load(b).state == DeliveryState::kQueued && clock_.AdvanceToNextSleeper()) Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_GE(clock_.Now(), until);
+  EXPECT_LT(clock_.Now(), until + seconds(5));
 }
 
 TEST_F(OutboxTest, NamesWhatAMessageAnswersAndWhatAnEditIsAbout) {

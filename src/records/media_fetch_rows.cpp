@@ -40,7 +40,9 @@ bool QueueFetch(Tx& tx, const Message& message, std::string_view channel_id, Tim
 }
 
 bool IsBeingFetched(Tx& tx, const Message& message) {
-  return FileAtVendor(message.content) && LoadFetch(tx, message.id).has_value();
+  if (!FileAtVendor(message.content)) return false;
+  const auto fetch = LoadFetch(tx, message.id);
+  return fetch && fetch->attempts < kTriesBeforeTheAnswer;
 }
 
 std::vector<MediaFetch> LoadFetches(Tx& tx) {
@@ -57,7 +59,8 @@ std::optional<MediaFetch> LoadFetch(Tx& tx, std::string_view message_id) {
   return ReadFetch(rows[0]);
 }
 
-void PostponeFetch(Tx& tx, const MediaFetch& fetch) {
+void PostponeFetch(Tx& tx, const MediaFetch& fetch, std::string_view reason) {
+  tx.Exec("UPDATE messages SET reason = $2 WHERE id = $1", fetch.message_id, reason);
   tx.Exec("UPDATE media_fetches SET attempts = $2, next_attempt_at = $3 WHERE message_id = $1", fetch.message_id,
           fetch.attempts, fetch.next_attempt_at);
 }

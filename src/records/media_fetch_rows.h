@@ -27,12 +27,16 @@ const MediaContent* FileAtVendor(const Content& content);
 void PutFile(Content& content, MediaContent file);
 /// Notes that the message's file is to be fetched, if it has one at its vendor; gives whether it has.
 bool QueueFetch(Tx& tx, const Message& message, std::string_view channel_id, Time now);
-/// Whether the message's file is still being fetched.
+/// After so many tries the message is answered without its file, which is fetched further.
+inline constexpr std::int64_t kTriesBeforeTheAnswer = 4;
+
+/// Whether the message waits for its file.
 bool IsBeingFetched(Tx& tx, const Message& message);
 
 std::vector<MediaFetch> LoadFetches(Tx& tx);
 std::optional<MediaFetch> LoadFetch(Tx& tx, std::string_view message_id);
-void PostponeFetch(Tx& tx, const MediaFetch& fetch);
+/// It is tried again later; the message says why it has no file yet.
+void PostponeFetch(Tx& tx, const MediaFetch& fetch, std::string_view reason);
 /// It has ended: the message has its content now, or the reason why it has not.
 void FinishFetch(Tx& tx, const MediaFetch& fetch, const Message& message);
 

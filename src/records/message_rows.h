@@ -18,8 +18,9 @@ extern const std::string_view kMessageColumns;
 Message ReadMessage(const Rows::Row& row);
 
 /// Takes the conversation's next place in the transcript (sets message.seq), stores the message, and moves the
-/// conversation's last activity. A message of the person counts as unread.
-void InsertMessage(Tx& tx, Message& message);
+/// conversation's last activity. A message of the person counts as unread. `opens_window_at`: when the person did what lets us answer
+/// freely, if this is such a message; an earlier time than what is known changes nothing.
+void InsertMessage(Tx& tx, Message& message, std::optional<Time> opens_window_at = std::nullopt);
 
 std::optional<Message> LoadMessage(Tx& tx, std::string_view message_id);
 /// Messages with after < seq < before, the newest `limit` of them, oldest first.

@@ -1,5 +1,7 @@
 #include "channels/common/meta_error_codes.h"
 
+#include "contracts/channel.h"
+
 namespace beseda {
 namespace {
 
@@ -29,6 +31,8 @@ constexpr MetaCode Sub(unsigned products, std::int64_t code, std::int64_t subcod
 constexpr MetaCode Quoting(MetaCode row) { return row.quotes = true, row; }
 constexpr MetaCode Window(MetaCode row) { return row.reason = "reply_window_closed", row; }
 constexpr MetaCode Gone(MetaCode row) { return row.reason = "media_gone", row; }
+/// About this conversation: the account's others go on.
+constexpr MetaCode OfThread(MetaCode row) { return row.reason = kThreadPace, row; }
 constexpr MetaCode Through(MetaCode row, std::int64_t last) { return row.last = last, row; }
 
 constexpr auto kInvalid = ErrorCode::kInvalid;
@@ -87,8 +91,8 @@ constexpr MetaCode kCodes[] = {
     Code(kMessenger, 80006, kRateLimited, "The Page has made too many calls. Sending goes on by itself.", 60),
     Through(Code(kWhatsApp, 80007, kRateLimited, "The WhatsApp Business account has made too many calls. Sending goes on by itself.", 60), 80008),
     Code(kWhatsApp, 130429, kRateLimited, "This number has sent too many messages in a short time. Sending goes on by itself.", 4),
-    Code(kWhatsApp, 131056, kRateLimited,
-         "Too many messages were sent to this person in a short time. The next follows by itself.", 6),
+    OfThread(Code(kWhatsApp, 131056, kRateLimited,
+                  "Too many messages were sent to this person in a short time. The next follows by itself.", 6)),
     Code(kWhatsApp, 131048, kRejected,
          "WhatsApp holds this number back because people blocked it or reported its messages. See its quality in WhatsApp Manager."),
     Code(kWhatsApp, 133016, kRejected, "The number was registered too often. Try again in three days."),
@@ -155,7 +159,7 @@ constexpr MetaCode kCodes[] = {
     Code(kWhatsApp, 132015, kRejected, "WhatsApp has paused the template because people did not like it. Change it in WhatsApp Manager."),
     Code(kWhatsApp, 132016, kRejected, "WhatsApp has switched the template off for good because people did not like it. Make a new one."),
     Code(kWhatsApp, 132068, kRejected, "The WhatsApp flow is blocked. See it in WhatsApp Manager."),
-    Code(kWhatsApp, 132069, kRateLimited, "The WhatsApp flow was sent too often in this hour. Sending goes on by itself.", 600),
+    OfThread(Code(kWhatsApp, 132069, kRateLimited, "The WhatsApp flow was sent too often in this hour. Sending goes on by itself.", 600)),
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "channels/common/meta_error_codes.h"
 #include "channels/common/meta_usage.h"
+#include "contracts/channel.h"
 
 namespace beseda {
 namespace {
@@ -49,6 +50,7 @@ TEST(MetaError, ReadsWhatsAppsAnswers) {
   EXPECT_NE(window.message.find("template"), std::string::npos);
 
   EXPECT_EQ(Answer(Product::kWhatsApp, 400, R"({"error":{"code":131056}})").code, ErrorCode::kRateLimited);
+  EXPECT_EQ(Answer(Product::kWhatsApp, 400, R"({"error":{"code":131056}})").reason, kThreadPace) << "others of the number go on";
   EXPECT_EQ(Answer(Product::kWhatsApp, 401, R"({"error":{"code":190,"error_subcode":463}})").code, ErrorCode::kUnauthenticated);
   EXPECT_EQ(Answer(Product::kWhatsApp, 403, R"({"error":{"code":10}})").code, ErrorCode::kUnauthenticated);
   EXPECT_EQ(Answer(Product::kWhatsApp, 500, R"({"error":{"code":131016}})").code, ErrorCode::kUnavailable);
