@@ -51,14 +51,10 @@ class Cutter {
 
   // The blocks, or a part of the first of them, that fit; `text` keeps the rest. `around` says how a part looks inside what it stands in.
   MarkedText TakeHead(MarkedText& text, const std::function<MarkedText(MarkedText)>& around) const {
-    MarkedText head;
-    while (!text.empty()) {
-      auto tried = head;
-      tried.push_back(text.front());
-      if (!Fits(around(tried))) break;
-      head = std::move(tried);
-      text.erase(text.begin());
-    }
+    const auto fitting = Largest(text.size(), [&](std::size_t count) { return Fits(around(MarkedText(text.begin(), text.begin() + std::ptrdiff_t(count)))); });
+    const auto end = text.begin() + std::ptrdiff_t(fitting);
+    MarkedText head(std::make_move_iterator(text.begin()), std::make_move_iterator(end));
+    text.erase(text.begin(), end);
     if (!head.empty() || text.empty()) return head;
     auto first = std::move(text.front());
     text.erase(text.begin());
@@ -94,14 +90,9 @@ class Cutter {
 
   MarkedBlock CutList(MarkedBlock list, MarkedText& rest, const Around& around) const {
     auto head = list;
-    head.items.clear();
-    std::size_t taken = 0;
-    for (; taken < list.items.size(); ++taken) {
-      head.items.push_back(list.items[taken]);
-      if (Fits(around({head}))) continue;
-      head.items.pop_back();
-      break;
-    }
+    const auto first = [&](std::size_t count) { head.items.assign(list.items.begin(), list.items.begin() + std::ptrdiff_t(count)); };
+    auto taken = Largest(list.items.size(), [&](std::size_t count) { return first(count), Fits(around({head})); });
+    first(taken);
     if (taken == 0) {  // Its first item alone is too long: what is left of it goes on as a text of its own.
       auto item = std::move(list.items.front());
       auto part = TakeHead(item, [&](MarkedText inside) {
@@ -121,14 +112,9 @@ class Cutter {
 
   MarkedBlock CutTable(MarkedBlock table, MarkedText& rest, const Around& around) const {
     auto head = table;
-    head.rows.clear();
-    while (head.rows.size() < table.rows.size()) {
-      head.rows.push_back(table.rows[head.rows.size()]);
-      if (head.rows.size() > 1 && !Fits(around({head}))) {
-        head.rows.pop_back();
-        break;
-      }
-    }
+    const auto first = [&](std::size_t count) { head.rows.assign(table.rows.begin(), table.rows.begin() + std::ptrdiff_t(count)); };
+    const auto fitting = Largest(table.rows.size(), [&](std::size_t count) { return first(count), Fits(around({head})); });
+    first(std::max<std::size_t>(fitting, 1));
     if (head.rows.size() == 1 && !Fits(around({head}))) {  // A row that is too long is written as a paragraph.
       MarkedBlock paragraph;
       for (auto& cell : head.rows.front()) {
@@ -174,6 +160,21 @@ class Cutter {
     while (next < plain.size() && IsSpace(plain[next])) ++next;
     if (next < plain.size()) rest.push_back(part(next, plain.size()));
     return part(0, end > 0 ? end : cut);
+  }
+
+  // The largest count up to `all` for which `fits` holds, which it does for all smaller ones; looks at few that are much larger.
+  static std::size_t Largest(std::size_t all, const std::function<bool(std::size_t)>& fits) {
+    std::size_t low = 0, high = 1;  // It fits up to `low`, and not up to `high`.
+    while (high <= all && fits(high)) {
+      low = high;
+      high *= 2;
+    }
+    high = std::min(high, all + 1);
+    while (low + 1 < high) {
+      const auto middle = (low + high) / 2;
+      (fits(middle) ? low : high) = middle;
+    }
+    return low;
   }
 
   // The best place to cut at among those up to which the text fits.

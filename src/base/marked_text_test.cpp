@@ -76,6 +76,25 @@ TEST(MarkedText, SurvivesDeepNesting) {
 
 std::size_t Size(const MarkedText& text) { return CodePoints(WriteUnmarked(text)); }
 
+// Thousands of paragraphs and items are each looked at a few times, not once for every other.
+TEST(MarkedText, SplitsManySmallBlocksInLittleTime) {
+  constexpr std::size_t kBlocks = 5'000;
+  for (const std::string one : {"a\n\n", "- a\n"}) {
+    std::string many;
+    for (std::size_t i = 0; i < kBlocks; ++i) many += one;
+    std::size_t looked = 0;
+    const auto pieces = SplitMarked(ParseMarkdown(many), 4000, [&](const MarkedText& text) {
+      looked += std::max(text.size(), text.front().items.size());
+      return Size(text);
+    });
+    EXPECT_GT(pieces.size(), 3u);
+    EXPECT_LT(looked, 40 * kBlocks) << one;
+    std::size_t kept = 0;
+    for (const auto& piece : pieces) kept += std::max(piece.size(), piece.front().items.size());
+    EXPECT_EQ(kept, kBlocks);
+  }
+}
+
 TEST(MarkedText, SplitsBetweenBlocksAndLines) {
   const auto pieces = SplitMarked(ParseMarkdown("First paragraph of the text.\n\nSecond paragraph of the text."), 100, Size);
   EXPECT_EQ(pieces.size(), 1u);
