@@ -16,6 +16,7 @@ ChannelCapabilities WebCapabilities() {
   can.read_receipts = true;
   can.typing = true;
   ShowEverything(can);
+  can.reactions = can.edit = can.deletion = false;  // Its clients show messages as they were stored.
   can.max_text_bytes = 64 * 1024;
   can.sends_per_second = 1e6;
   return can;

@@ -138,6 +138,27 @@ TEST_F(ConversationsApi, OnlyWhatPeopleCanBeShownIsSent) {
   EXPECT_EQ(site.Post(path, owner, R"({"content":{"type":"text","text":"x"},"reply_to":"msg_none"})").Text("field"), "reply_to");
 }
 
+TEST_F(ConversationsApi, WhatWasSentIsEditedAndDeletedWhereTheChannelCan) {
+  const auto path = "/conversations/" + second + "/messages";
+  const auto id = site.Post(path, owner, R"({"content":{"type":"text","text":"At nine"}})").Text("id");
+  const auto edit = [&](const std::string& where, const std::string& target) {
+    return site.Post(where, owner, R"({"content":{"type":"edit","message_id":")" + target + R"(","content":{"type":"text","text":"At ten"}}})");
+  };
+  EXPECT_EQ(edit(path, id).Text("field"), "content.type") << "the channel does not show edits";
+  auto& can = dynamic_cast<FakeChannels&>(site.channels()).capabilities;
+  can.edit = can.deletion = true;
+  EXPECT_EQ(edit(path, id).code(), "message_not_sent");
+  ASSERT_TRUE(site.loop().Run(site.db().Write([&](Tx& tx) { tx.Exec("UPDATE messages SET state = 'sent' WHERE id = $1", id); })).ok());
+  EXPECT_EQ(edit(path, id).status, 201);
+  EXPECT_EQ(site.Post(path, owner, R"({"content":{"type":"delete","message_id":")" + id + "\"}}").status, 201);
+  EXPECT_EQ(edit(path, "msg_none").Text("field"), "content.message_id");
+  const auto theirs = site.Get(path + "?limit=1&before=2", owner).body.at("items").at(0).at("id").as_string();
+  EXPECT_EQ(edit(path, theirs.c_str()).Text("field"), "content.message_id") << "what the person wrote is theirs";
+  EXPECT_EQ(site.Post(path, owner, R"({"content":{"type":"edit","message_id":")" + id + R"(","content":{"type":"typing","on":true}}})").Text("field"),
+            "content.type");
+  EXPECT_EQ(edit("/conversations/" + first + "/messages", id).Text("field"), "content.message_id") << "of another conversation";
+}
+
 TEST_F(ConversationsApi, ResendTellsWhyNot) {
   const auto answer = site.Post("/messages/msg_1/resend", owner, "");
   EXPECT_EQ(answer.status, 409);

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "base/task.h"
 #include "contracts/live_events.h"
 #include "json/json.h"
@@ -18,8 +20,7 @@ bool IsSendable(const Content& content) {
   return std::visit(
       [](const auto& kind) {
         using Kind = std::decay_t<decltype(kind)>;
-        return !(std::is_same_v<Kind, EditContent> || std::is_same_v<Kind, DeleteContent> ||
-                 std::is_same_v<Kind, PostbackContent> || std::is_same_v<Kind, TypingContent> ||
+        return !(std::is_same_v<Kind, PostbackContent> || std::is_same_v<Kind, TypingContent> ||
                  std::is_same_v<Kind, ReceiptContent> || std::is_same_v<Kind, EventContent> ||
                  std::is_same_v<Kind, UnknownContent>);
       },
@@ -36,7 +37,8 @@ Result<Content> ReadContent(const json::Object& body) {
   const auto* value = body.if_contains("content");
   if (!value) return Error(ErrorCode::kInvalid, "\"content\" is missing.").InField("content");
   TRY(auto content, DecodeContent(*value));
-  if (!IsSendable(content)) {
+  const auto* edit = std::get_if<EditContent>(&content.kind);
+  if (!IsSendable(edit ? *edit->content : content)) {
     return Error(ErrorCode::kInvalid,
                  "Content of the type \"" + std::string(ContentType(content)) + "\" cannot be sent to a person.")
         .InField("content.type");
@@ -44,9 +46,36 @@ Result<Content> ReadContent(const json::Object& body) {
   return content;
 }
 
-/// Whether the channel's clients fetch what is stored, so that nothing is left to send. kConflict: nothing can reach
-/// the person any more.
-Task<Result<bool>> IsPulled(Api& api, std::string channel_id) {
+/// What a content does to another message of its conversation; nothing if it stands for itself.
+struct Change {
+  std::string target;    ///< The other message's id.
+  bool can = false;      ///< Whether the channel can.
+  bool of_ours = false;  ///< Only what we have sent can be changed so.
+};
+std::optional<Change> ChangeOf(const Content& content, const ChannelCapabilities& can) {
+  if (const auto* edit = std::get_if<EditContent>(&content.kind)) return Change{edit->message_id, can.edit, true};
+  if (const auto* removal = std::get_if<DeleteContent>(&content.kind)) return Change{removal->message_id, can.deletion, true};
+  if (const auto* reaction = std::get_if<ReactionContent>(&content.kind)) return Change{reaction->message_id, can.reactions, false};
+  return std::nullopt;
+}
+
+Status CheckChange(Tx& tx, const Change& change, const std::string& conversation_id) {
+  const auto target = records::LoadMessage(tx, change.target);
+  if (!target || target->conversation_id != conversation_id) {
+    return Error(ErrorCode::kInvalid, "The message that this is about is not in this conversation.").InField("content.message_id");
+  }
+  if (change.of_ours && target->direction != Direction::kOut) {
+    return Error(ErrorCode::kInvalid, "Only messages that were sent to the person can be changed.").InField("content.message_id");
+  }
+  const bool went = target->state == DeliveryState::kSent || target->state == DeliveryState::kDelivered || target->state == DeliveryState::kRead;
+  if (change.of_ours && !went) {
+    return Error(ErrorCode::kConflict, "The message has not been sent, so that there is nothing to change.").As("message_not_sent");
+  }
+  return Ok();
+}
+
+/// The channel at work. kConflict: nothing can reach the person any more.
+Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> FindChannel(Api& api, std::string channel_id) {
   auto channel = co_await api.channels.Find(channel_id);
   if (!channel.ok() && channel.error().code == ErrorCode::kNotFound) {
     co_return Error(ErrorCode::kConflict, "The channel of this conversation was deleted; messages cannot reach the person.")
@@ -57,7 +86,7 @@ Task<Result<bool>> IsPulled(Api& api, std::string channel_id) {
     co_return Error(ErrorCode::kConflict, "The channel of this conversation is switched off. Switch it on first.")
         .As("channel_disabled");
   }
-  co_return (*channel)->adapter->capabilities().pulled;
+  co_return std::move(*channel);
 }
 
 }  // namespace
@@ -92,7 +121,13 @@ Task<Result<ServerResponse>> SendMessage(Api& api, Call& call) {
   CO_TRY(message.content, ReadContent(body));
   CO_TRY(const auto view, co_await api.db().Read([&](Tx& tx) { return OwnConversation(tx, call); }));
   const auto& conversation = view.conversation;
-  CO_TRY(const bool pulled, co_await IsPulled(api, conversation.channel_id));
+  CO_TRY(const auto channel, co_await FindChannel(api, conversation.channel_id));
+  const bool pulled = channel->adapter->capabilities().pulled;  // Its clients fetch what is stored: nothing is left to send.
+  const auto change = ChangeOf(message.content, channel->adapter->capabilities());
+  if (change && !change->can) {
+    co_return Error(ErrorCode::kInvalid, "This channel cannot show content of the type \"" + std::string(ContentType(message.content)) + "\".")
+        .InField("content.type");
+  }
   message.id = api.access.ids.New("msg");
   message.workspace_id = call.workspace();
   message.conversation_id = conversation.id;
@@ -111,6 +146,7 @@ Task<Result<ServerResponse>> SendMessage(Api& api, Call& call) {
             return Error(ErrorCode::kInvalid, "The message to reply to is not in this conversation.").InField("reply_to");
           }
         }
+        if (change) CHECK_OK(CheckChange(tx, *change, conversation.id));
         records::InsertMessage(tx, message);
         records::AddLedgerEntry(tx, message, message.created_at);
         if (!pulled) records::Enqueue(tx, message, conversation.channel_id, "", message.created_at);

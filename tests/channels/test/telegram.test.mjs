@@ -5,6 +5,7 @@ import { Api } from "../../../web/e2e/lib/api.mjs";
 import { eventually } from "../../../web/e2e/lib/process.mjs";
 import { Server } from "../../../web/e2e/lib/server.mjs";
 import { Telegram, token } from "./telegram_stage.mjs";
+import { callProblems } from "./telegram_types.mjs";
 
 const longPayload = `order:${"7".repeat(120)}`;
 const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
@@ -174,8 +175,37 @@ for (const receive of ["webhook", "polling"]) {
       assert.equal(telegram.calls.filter(({ method }) => method === "sendMessage").length, before + 1);
     });
 
+    test("sends places, contacts and files", async () => {
+      const location = { type: "location", latitude: 55.75, longitude: 37.61, title: "Shop", address: "Tverskaya 1" };
+      await write(location);
+      const venue = await telegram.next("sendVenue");
+      assert.equal(venue.params.title, "Shop");
+      await write({ type: "location", latitude: 1.5, longitude: 2.5 });
+      assert.equal((await telegram.next("sendLocation")).params.latitude, 1.5);
+      await write({ type: "contact", name: "Ann Lee", phones: ["+15550100"], emails: [] });
+      assert.equal((await telegram.next("sendContact")).params.phone_number, "+15550100");
+      const photo = (await transcript()).find(({ content }) => content.caption === "my bird").content;
+      await write({ type: "file", url: photo.url, name: "price.png", mime: "application/pdf" });
+      assert.ok(Object.values((await telegram.next("sendDocument")).files)[0].bytes.equals(png));
+    });
+
+    test("edits and deletes what it has sent", async () => {
+      const sent = await write({ type: "text", text: "At nine" });
+      await said("it is sent", ({ id, delivery }) => id === sent.id && delivery.state === "sent");
+      await write({ type: "edit", message_id: sent.id, content: { type: "text", text: "At ten" } });
+      assert.equal((await telegram.next("editMessageText")).params.text, "At ten");
+      await write({ type: "delete", message_id: sent.id });
+      assert.ok((await telegram.next("deleteMessage")).params.message_id > 0);
+    });
+
     test("makes no call that the Bot API does not have", () => {
       assert.deepEqual(telegram.mistakes, []);
+    });
+
+    test("calls as the Bot API's published types say", () => {
+      const methods = new Set(telegram.calls.map(({ method }) => method));
+      for (const method of ["sendMessage", "sendPhoto", "sendVoice", "editMessageText", "sendMessageDraft"]) assert.ok(methods.has(method), method);
+      assert.deepEqual(callProblems(telegram.calls), []);
     });
   });
 }

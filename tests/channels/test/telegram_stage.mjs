@@ -23,6 +23,9 @@ const parameters = {
   editMessageText: [...common, "message_id", "text", "link_preview_options"],
   deleteMessage: ["chat_id", "message_id"],
   sendMessageDraft: ["chat_id", "message_thread_id", "draft_id", "text", "parse_mode"],
+  sendLocation: [...common, "latitude", "longitude"],
+  sendVenue: [...common, "latitude", "longitude", "title", "address"],
+  sendContact: [...common, "phone_number", "first_name", "last_name", "vcard"],
   sendChatAction: ["chat_id", "message_thread_id", "action"],
   answerCallbackQuery: ["callback_query_id", "text"],
   getFile: ["file_id"],
@@ -152,6 +155,7 @@ export class Telegram {
       const sent = { file_id: id, file_unique_id: id, width: 1, height: 1 };
       return { message_id: ++this.#messageId, date: 1, chat: { id: params.chat_id }, [field]: field === "photo" ? [sent] : sent };
     }
+    if (["sendLocation", "sendVenue", "sendContact"].includes(method)) return { message_id: ++this.#messageId, date: 1, chat: { id: params.chat_id } };
     if (method === "getFile") return { file_id: params.file_id, file_path: params.file_id };
     if (method === "setMyCommands" || method === "setChatMenuButton" || method === "sendChatAction" || method === "sendMessageDraft") return true;
     if (method === "getWebhookInfo") return { url: this.#webhook?.url ?? "", pending_update_count: 0, has_custom_certificate: false };
