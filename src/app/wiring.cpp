@@ -114,6 +114,15 @@ Task<Result<MediaContent>> SaveFetched(server::Uploads& uploads, std::string wor
   co_return media;
 }
 
+// People of whom one was made by itself: nobody of the team did it.
+void NoteMatched(Tx& tx, IdSource& ids, Time now, const records::Matched& matched) {
+  access::AuditEntry entry;
+  entry.action = "contact.merge";
+  entry.target = {"contact", matched.kept_id, matched.kept_name};
+  entry.summary = "Made one person of \"" + matched.kept_name + "\" and \"" + matched.other_name + "\" (" + matched.other_id + "). " + matched.reason;
+  access::AppendAudit(tx, ids, now, matched.workspace_id, std::move(entry));
+}
+
 // What a bot's call cost, for its limits: as an estimate from the price table, without the rebates of caches.
 CallCost CostBy(const Spending& spending) {
   return [&spending](const std::string& workspace_id, const std::vector<CallAttempt>& attempts) {
@@ -315,6 +324,8 @@ Task<Status> Wiring::Start() {
   const auto locale = LocaleOfEnvironment();
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
   co_await parts.spending.Start();
+  parts.inbox.OnNotice([&parts](const std::string& conversation_id) { parts.outbox.Wake(conversation_id); });
+  parts.inbox.OnMatched([&parts](Tx& tx, const records::Matched& matched) { NoteMatched(tx, parts.ids, parts.clock.Now(), matched); });
   parts.inbox.OnFetch([&parts](const std::string& message_id) { parts.media_fetcher.Wake(message_id); });
   CO_CHECK_OK(co_await parts.live_judge.Resume());  // Before a new answer can wake it.
   CO_CHECK_OK(parts.server.Start());

@@ -1,8 +1,10 @@
 #include "conversation/turn_rows.h"
 
 #include "base/ids.h"
+#include "conversation/unasked.h"
 #include "model/content_json.h"
 #include "records/bot_rows.h"
+#include "records/consent_rows.h"
 #include "records/conversation_rows.h"
 #include "records/inner_events.h"
 #include "records/media_fetch_rows.h"
@@ -101,6 +103,7 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now, const P
     const auto steps = tx.Query("SELECT step, result FROM journal WHERE turn_id = $1", start.turn_id);
     for (const auto row : steps) start.journal.emplace(row.Text(0), row.Text(1));
   }
+  start.unheard = IsAsked(tx, start, now) == Asked::kNotWanted;
   return next;
 }
 
@@ -111,11 +114,17 @@ Result<bool> CommitTurn(Tx& tx, SendQueue& queue, const TurnStart& start, TurnEn
                              start.turn_id, given_up ? 2 : 1, now, end.error);
   if (ended != 1) return Error(ErrorCode::kConflict, "This turn was ended elsewhere.", start.turn_id);
   const auto answered = records::IsInnerEvent(start.vendor_event_id) ? std::string() : start.vendor_event_id;
+  const auto asked = end.messages.empty() ? Asked::kYes : IsAsked(tx, start, now);
   for (auto& message : end.messages) {
+    if (asked == Asked::kNotWanted) {
+      message.state = DeliveryState::kSkipped;
+      message.reason = records::kOptedOutReason;
+    }
     records::InsertMessage(tx, message);
     records::AddLedgerEntry(tx, message, now);
-    if (!end.enqueue) continue;
+    if (!end.enqueue || asked == Asked::kNotWanted) continue;
     auto ticket = queue.Put(tx, start.conversation, message, answered, now);
+    if (asked == Asked::kNo) records::MarkUnasked(tx, message.id);
     if (ticket) end.ticket = std::move(ticket);
   }
   for (const auto& write : end.writes) write(tx);

@@ -26,6 +26,7 @@ struct TurnStart {
   Contact contact;
   Bot bot;
   std::map<std::string, std::string> journal;  ///< Effects that an earlier run has had.
+  bool unheard = false;  ///< The person has opted out of what this turn would say: it is not shown while it is written.
 };
 
 /// What the next pending event of a conversation calls for.
@@ -50,7 +51,8 @@ void RecordTurn(Tx& tx, const TurnStart& start, Time now);
 
 /// How a turn ends: all of it or nothing.
 struct TurnEnd {
-  std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places.
+  std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places. Those that the person
+                                         ///< has opted out of are stored as skipped (conversation/unasked.h).
   std::optional<std::string> session;
   std::vector<std::function<void(Tx&)>> writes;  ///< Rows that the handler adds.
   std::string error;                     ///< Not empty: given up, and why (for people who run the bot).

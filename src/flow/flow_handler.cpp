@@ -134,6 +134,12 @@ std::vector<StoredVariable> ChangedVariables(const Program& program, const Sessi
   return changed;
 }
 
+// Whose conversation it is by now: the person may have turned out to be somebody else while the turn ran.
+std::string PersonNow(Tx& tx, const std::string& conversation_id, const std::string& begun_with) {
+  const auto rows = tx.Query("SELECT contact_id FROM conversations WHERE id = $1", conversation_id);
+  return rows.empty() ? begun_with : rows[0].Text(0);
+}
+
 }  // namespace
 
 /// Where the conversation stands as the turn begins.
@@ -263,13 +269,19 @@ Task<Status> FlowHandler::Run(Turn& turn) {
     silence->after = next->after;
   }
   const bool no_silence = standing.had_silence && !silence;
-  const auto contact_id = turn.contact().id;
+  const auto begun_with = turn.contact().id;
+  const bool about_person = run.contact_name() || run.contact_locale() ||
+                            std::ranges::any_of(variables, [](const StoredVariable& one) { return one.owner == VariableOwner::kContact; });
   turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), row = std::move(row), variables = std::move(variables), timer = std::move(timer),
                     deeds = run.deeds(), bot = turn.bot(), handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
     SaveTrace(tx, trace);
     SaveSession(tx, row);
     CountVisits(tx, trace.workspace_id, trace.bot_id, trace.version_id, FormatTime(now).substr(0, 10), visits);
-    for (const auto& variable : variables) SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
+    const auto contact_id = about_person ? PersonNow(tx, trace.conversation_id, begun_with) : begun_with;
+    for (auto variable : variables) {
+      if (variable.owner == VariableOwner::kContact) variable.owner_id = contact_id;
+      SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
+    }
     if (!timer.id.empty()) SetTimer(tx, timer);
     if (no_timer) RemoveTimer(tx, trace.conversation_id);
     if (silence) SetSilence(tx, *silence);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "contracts/short_payload.h"
+#include "inbox/consent.h"
 #include "model/content_json.h"
 #include "records/conversation_rows.h"
 #include "records/media_fetch_rows.h"
@@ -211,7 +212,7 @@ Message MakeMessage(IdSource& ids, const Conversation& conversation, const Incom
 }  // namespace
 
 AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const ChannelAccount& account,
-                          const IncomingEvent& event, Time now) {
+                          const IncomingEvent& event, Time now, const records::OnMatched& matched) {
   AcceptedEvent accepted;
   const auto known = tx.Query("SELECT conversation_id, message_id FROM events WHERE channel_id = $1 AND vendor_event_id = $2",
                               account.id, event.vendor_event_id);
@@ -235,8 +236,14 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     return accepted;
   }
 
+  // Before its turn begins: that is the turn of whoever the person turns out to be.
+  if (!event.addresses.empty() && !event.echo) {
+    const records::IdentityKey identity{account.workspace_id, account.id, event.vendor_user_id};
+    if (records::TakeAddresses(tx, ids, identity, event.addresses, now, matched)) conversation = records::LoadConversation(tx, conversation->id);
+  }
   const bool transcript = IsTranscript(event.content);
   std::string message_id;
+  std::optional<Wish> wish;
   if (transcript) {
     auto message = MakeMessage(ids, *conversation, event, now);
     std::visit(NameOurs{tx, conversation->id}, message.content.kind);
@@ -253,7 +260,8 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     message_id = message.id;
     accepted.fetching = records::QueueFetch(tx, message, account.id, now);
     const bool addressed = event.addressed || (event.follows_up && HasOurWords(tx, conversation->id));
-    const bool answered = !event.echo && addressed && IsSaid(message.content);
+    wish = FindWish(tx, account, event, *conversation, message);
+    const bool answered = !event.echo && addressed && IsSaid(message.content) && (!wish || wish->answered);
     if (answered && !accepted.fetching) accepted.opening = turns.Open(tx, *conversation, message, now);
     accepted.pending = answered && (!accepted.opening || accepted.opening->wanted());
     accepted.outcome.message = std::move(message);
@@ -266,6 +274,11 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
       account.workspace_id, account.id, event.vendor_event_id, conversation->id, message_id,
       transcript ? std::string() : DumpContent(event.content), accepted.pending ? 0 : 1, now);
   if (accepted.opening && accepted.pending) accepted.opening->Record(tx, event.vendor_event_id, stored[0].Int(0));
+  if (wish) {
+    auto granted = Grant(tx, ids, account, event, *conversation, *accepted.outcome.message, *wish, now);
+    accepted.notice = std::move(granted.notice);
+    accepted.told = granted.told;
+  }
   return accepted;
 }
 

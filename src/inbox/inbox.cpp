@@ -23,7 +23,7 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
   auto accepted = co_await db_.Write([&](Tx& tx) {
     std::vector<inbox::AcceptedEvent> all;
     all.reserve(events.size());
-    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, turns_, account, event, now));
+    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, turns_, account, event, now, matched_));
     if (also) also(tx);
     return all;
   });
@@ -47,6 +47,14 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
         turns_.Wake(outcome.conversation_id);
       }
     }
+    if (event.notice) {
+      live_.MessageCreated(*event.notice);
+      if (!account.pulled && send_) send_(outcome.conversation_id);
+    }
+    if (event.told) {
+      live_.ConversationUpdated(account.workspace_id, outcome.conversation_id);
+      if (awake.insert(outcome.conversation_id).second) turns_.Wake(outcome.conversation_id);
+    }
     if (const auto* typing = std::get_if<TypingContent>(&events[i].content.kind)) {
       live_.Typing(account.workspace_id, outcome.conversation_id, "contact", typing->on);
     }
@@ -54,6 +62,14 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
     outcomes.push_back(std::move(outcome));
   }
   co_return outcomes;
+}
+
+Task<Status> Inbox::TakeAddresses(const ChannelAccount& account, std::string vendor_user_id, std::vector<KnownAddress> addresses) {
+  const auto now = clock_.Now();
+  const records::IdentityKey identity{account.workspace_id, account.id, vendor_user_id};
+  auto taken = co_await db_.Write([&](Tx& tx) { return records::TakeAddresses(tx, ids_, identity, addresses, now, matched_); });
+  if (!taken.ok()) co_return std::move(taken).error();
+  co_return Ok();
 }
 
 Task<Result<std::vector<std::string>>> Inbox::PendingConversations() {

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
+#include "model/address.h"
 #include "model/content.h"
 
 namespace beseda {
@@ -47,6 +49,14 @@ std::optional<Direction> ParseDirection(std::string_view name);
 std::optional<Author> ParseAuthor(std::string_view name);
 std::optional<DeliveryState> ParseDeliveryState(std::string_view name);
 
+/// What a vendor tells of a person's wish to be sent what they have not asked for.
+enum class Consent {
+  kNoWord,     ///< Nothing.
+  kOptedOut,   ///< Not any more: they said so at the vendor, or have blocked us.
+  kOptedIn,    ///< Again: they said so.
+  kReachable,  ///< They have unblocked us, which takes back that they blocked us and nothing else that they said.
+};
+
 /// Something that arrived from a channel: a plain value, never a channel pointer.
 struct IncomingEvent {
   std::string vendor_event_id;   ///< Unique within the channel account: what duplicates are known by.
@@ -64,6 +74,8 @@ struct IncomingEvent {
   bool addressed = true;  ///< False: said in a group, but not to the bot; it is kept and not answered.
   bool follows_up = false;  ///< Not addressed by itself, but it is if we have written in this thread before.
   bool echo = false;      ///< Written by the account itself elsewhere (the vendor's own app): kept as the team's message.
+  Consent consent = Consent::kNoWord;
+  std::vector<KnownAddress> addresses = {};  ///< Of the person, as far as the event tells them.
   std::string account_key = {};  ///< Of another account of the vendor's, whose events come to the same address (ChannelAdapter::account_key); empty: of this one.
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/task.h"
+#include "records/consent_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda {
@@ -164,6 +165,7 @@ std::optional<Result<Receipt>> Outbox::WhyNot(const Result<std::shared_ptr<const
     return Error(ErrorCode::kUncertain,
                  "The server stopped while this message was being sent; it may or may not have arrived.");
   }
+  if (queued.unwanted && queued.outgoing.part == 0) return SkippedReceipt(std::string(records::kOptedOutReason));
   if (auto closed = ClosedWindow(can, queued.outgoing, services_.clock.Now())) return SkippedReceipt(std::move(*closed));
   return std::nullopt;
 }

@@ -7,7 +7,9 @@ namespace beseda::outbox {
 std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id) {
   const auto rows = tx.Query(
       "SELECT o.seq, o.message_id, o.channel_id, o.in_reply_to_event, o.sending, o.attempts, o.next_attempt_at, "
-      "c.thread_key, c.vendor_user_id, o.part, o.sent_vendor_id, c.last_inbound_at FROM outbox o JOIN conversations c ON c.id = o.conversation_id "
+      "c.thread_key, c.vendor_user_id, o.part, o.sent_vendor_id, c.last_inbound_at, "
+      "CASE WHEN o.unasked = 1 AND c.is_group = 0 AND EXISTS (SELECT 1 FROM identities i WHERE i.channel_id = c.channel_id "
+      "AND i.vendor_user_id = c.vendor_user_id AND i.opted_out_at IS NOT NULL) THEN 1 ELSE 0 END FROM outbox o JOIN conversations c ON c.id = o.conversation_id "
       "WHERE o.conversation_id = $1 ORDER BY o.seq LIMIT 1",
       conversation_id);
   if (rows.empty()) return std::nullopt;
@@ -28,6 +30,7 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
   queued.outgoing.sent_vendor_id = row.Text(10);
   queued.outgoing.last_inbound_at = row.OptionalTime(11);
   queued.parts = records::LoadParts(tx, queued.outgoing.message.id);
+  queued.unwanted = row.Bool(12);
   NameOthers(tx, queued.outgoing);
   return queued;
 }

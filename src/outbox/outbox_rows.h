@@ -16,6 +16,7 @@ struct QueuedMessage {
   std::int64_t seq = 0;
   OutgoingMessage outgoing;
   bool interrupted = false;  ///< A send was under way when the process ended: its outcome is unknown.
+  bool unwanted = false;     ///< Nobody asked for it, and the person has opted out of such messages.
   Time next_attempt_at = {};
   std::vector<records::MessagePart> parts = {};  ///< Those that had gone before this send.
   std::optional<records::HealthState> health = std::nullopt;  ///< What the send says about its account, if that is new.

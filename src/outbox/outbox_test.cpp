@@ -3,6 +3,25 @@
 namespace beseda {
 namespace {
 
+TEST_F(OutboxTest, WhatNobodyAskedForIsNotSentToWhoHasOptedOutMeanwhile) {
+  const auto unasked = Put("news"), answer = Put("answer");
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+                tx.Exec("INSERT INTO identities (channel_id, vendor_user_id, workspace_id, contact_id, created_at, opted_out_at, opted_out_by) "
+                        "VALUES ('chn_test', 'u', 'wsp_test', 'cnt', 0, 1, 'person')");
+                records::MarkUnasked(tx, unasked);
+              })).ok());
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), std::vector<std::string>{"answer"});
+  EXPECT_EQ(Load(unasked).state, DeliveryState::kSkipped);
+  EXPECT_NE(Load(unasked).reason.find("opted out"), std::string::npos);
+  // A person of the team may think otherwise.
+  ASSERT_TRUE(RunTask(outbox_->Resend("wsp_test", unasked)).ok());
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"answer", "news"}));
+}
+
 TEST_F(OutboxTest, SendsInOrderAndKeepsALedger) {
   const auto a = Put("a");
   Put("b");

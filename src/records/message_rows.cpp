@@ -156,4 +156,6 @@ std::int64_t Enqueue(Tx& tx, const Message& message, std::string_view channel_id
   return queued[0].Int(0);
 }
 
+void MarkUnasked(Tx& tx, std::string_view message_id) { tx.Exec("UPDATE outbox SET unasked = 1 WHERE message_id = $1", message_id); }
+
 }  // namespace beseda::records

@@ -165,8 +165,16 @@ class Decoder {
       data["type"] = name;
       event.addressed = false;
     }
+    if (name == "optin") event.consent = ConsentIn(*fields);
     event.content = Content{EventContent{handover ? "handover" : name, json::Dump(data)}};
     Add(std::move(event), name + ":" + NameOfJson(item), item);
+  }
+
+  /// What a person has chosen for a page's marketing messages ("messaging_optins").
+  static Consent ConsentIn(const json::Object& optin) {
+    const auto status = TextIn(optin, "notification_messages_status");
+    if (status.starts_with("STOP")) return Consent::kOptedOut;
+    return status.starts_with("RESUME") ? Consent::kOptedIn : Consent::kNoWord;
   }
 
   void AccountEvent(std::string_view name, const json::Object& data) {

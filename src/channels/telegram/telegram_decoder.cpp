@@ -91,9 +91,20 @@ class UpdateDecoder {
     }
     auto event = FromMessage(message, *chat);
     event.content = ContentOf(message, self_);
+    AddSharedPhone(event, message);
     event.reply_to_vendor_id = ReplyTo(message);
     event.addressed = WantsAnswer(message, *chat, event);
     events_.push_back(std::move(event));
+  }
+
+  // Telegram names the user of a contact by its number, so a person's own contact tells their number: one that they send themselves,
+  // for a forwarded one may be old, and another bot may have put anything into it.
+  static void AddSharedPhone(IncomingEvent& event, const json::Object& message) {
+    const auto* contact = ObjectIn(message, "contact");
+    const auto* writer = ObjectIn(message, "from");
+    if (!contact || !writer || IntIn(*contact, "user_id") == 0 || IntIn(*contact, "user_id") != IntIn(*writer, "id")) return;
+    if (message.contains("forward_origin") || message.contains("via_bot") || message.contains("sender_chat")) return;
+    event.addresses.push_back({KnownAddress::Kind::kPhone, TextIn(*contact, "phone_number"), true});
   }
 
   void Edited(const json::Object& message) {
@@ -245,7 +256,9 @@ class UpdateDecoder {
     const auto* chat = ObjectIn(change, "chat");
     const auto* now = ObjectIn(change, "new_chat_member");
     if (!chat || !now || TextIn(*chat, "type") != "private") return;
-    Happened(TextIn(*now, "status") == "kicked" ? "bot_blocked" : "bot_unblocked", change);
+    const bool blocked = TextIn(*now, "status") == "kicked";
+    Happened(blocked ? "bot_blocked" : "bot_unblocked", change);
+    if (!events_.empty()) events_.back().consent = blocked ? Consent::kOptedOut : Consent::kReachable;
   }
 
   // Something that has a name and a place, and is not for the bot to answer.

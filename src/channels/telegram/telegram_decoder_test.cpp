@@ -82,6 +82,38 @@ TEST(TelegramDecoder, ReadsEveryKindOfUpdate) {
   }
 }
 
+IncomingEvent OneEvent(std::string_view update) {
+  const auto events = DecodeUpdate(update, Pigeon());
+  EXPECT_TRUE(events.ok() && events->size() == 1u);
+  return events.ok() && !events->empty() ? events->front() : IncomingEvent();
+}
+
+TEST(TelegramDecoder, WhoBlocksTheBotHasOptedOut) {
+  const auto change = [](std::string status) {
+    return OneEvent(R"({"update_id":1,"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7,"first_name":"Ann"},"date":1700000000,)"
+                    R"("old_chat_member":{"status":"member","user":{"id":42}},"new_chat_member":{"status":")" + status + R"(","user":{"id":42}}}})")
+        .consent;
+  };
+  EXPECT_EQ(change("kicked"), Consent::kOptedOut);
+  EXPECT_EQ(change("member"), Consent::kReachable);
+}
+
+TEST(TelegramDecoder, OnlyAPersonsOwnContactVouchesForTheirPhone) {
+  const auto phones = [](std::string contact, std::string rest = "") {
+    std::string all;
+    const auto event = OneEvent(R"({"update_id":1,"message":{"message_id":5,"date":1700000000,"chat":{"id":7,"type":"private"},)"
+                                R"("from":{"id":7,"first_name":"Ann"},"contact":)" + contact + rest + "}}");
+    for (const auto& address : event.addresses) all += NormalAddress(address) + (address.verified ? "!" : "?");
+    return all;
+  };
+  const std::string own = R"({"phone_number":"4790012345","first_name":"Ann","user_id":7})";
+  EXPECT_EQ(phones(own), "+4790012345!");
+  EXPECT_EQ(phones(R"({"phone_number":"4790012345","first_name":"Bob","user_id":8})"), "") << "a friend's";
+  EXPECT_EQ(phones(R"({"phone_number":"4790012345","first_name":"Bob"})"), "") << "of somebody who is not on Telegram";
+  EXPECT_EQ(phones(own, R"(,"forward_origin":{"type":"hidden_user","sender_user_name":"x","date":1})"), "") << "it may be an old number";
+  EXPECT_EQ(phones(own, R"(,"via_bot":{"id":9,"is_bot":true,"first_name":"x"})"), "") << "another bot wrote it";
+}
+
 TEST(TelegramDecoder, KnowsEveryKindThatItAsksFor) {
   std::set<std::string> tried;
   for (const auto& item : GoldenUpdates()) {

@@ -85,6 +85,8 @@ class Decoder {
   void Message(const json::Object& value, const json::Object& message) {
     IncomingEvent event;
     SetPerson(event, value, message);
+    // The number that writes is the person's; who hides it from businesses is named by an id alone.
+    if (const auto number = TextIn(message, "from"); !number.empty()) event.addresses.push_back({KnownAddress::Kind::kPhone, number, true});
     Said(std::move(event), message);
   }
 
@@ -168,8 +170,16 @@ class Decoder {
     event.thread_key = event.vendor_user_id;
     event.sent_at = TimeIn(item, "timestamp");
     event.content = Content{EventContent{list == "calls" ? "call" : "marketing_preference", json::Dump(item)}};
+    if (list == "user_preferences") event.consent = ConsentIn(item);
     event.addressed = false;
     Add(std::move(event), std::string(list) + ":" + NameOfJson(item), item);
+  }
+
+  /// What a person has chosen under "Offers and announcements".
+  static Consent ConsentIn(const json::Object& preference) {
+    const auto value = TextIn(preference, "value");
+    if (TextIn(preference, "category") != "marketing_messages") return Consent::kNoWord;
+    return value == "stop" ? Consent::kOptedOut : value == "resume" ? Consent::kOptedIn : Consent::kNoWord;
   }
 
   void AccountError(const json::Object& error) {

@@ -44,6 +44,7 @@ json::Object EncodeChannel(const Call& call, const ChannelRow& channel, const Ch
           {"name", account.name},
           {"enabled", account.enabled},
           {"settings", PlainSettings(account.settings)},
+          {"opt_out", EncodeOptOutWords(account.opt_out)},
           {"secrets_set", SecretNames(channel.secrets)},
           {"public_url", PublicUrl(call, channel, extras.bot_slug)},
           {"health", HealthJson(extras.health)},

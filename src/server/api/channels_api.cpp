@@ -40,6 +40,7 @@ json::Object AuditView(const ChannelRow& channel) {
   return {{"name", channel.account.name},
           {"enabled", channel.account.enabled},
           {"settings", PlainSettings(channel.account.settings)},
+          {"opt_out", EncodeOptOutWords(channel.account.opt_out)},
           {"secrets_set", SecretNames(channel.secrets)}};
 }
 
@@ -83,6 +84,9 @@ Status ApplyBody(const Api& api, const Call& call, const json::Object& body, con
   if (auto name = OptionalLine(in, "name", 1, 100)) account.name = std::move(*name);
   account.enabled = in.BoolOr("enabled", account.enabled);
   CHECK_OK(in.Check());
+  if (in.Has("opt_out")) {
+    TRY(account.opt_out, DecodeOptOutWords(in.Raw("opt_out")));
+  }
   const auto settings_before = PlainSettings(account.settings);
   VendorSettings settings{account.settings, channel.secrets};
   CHECK_OK(ApplyVendorSettings(body, kind.settings_schema(), api.sealer, account.id, settings));
@@ -156,7 +160,7 @@ Task<Result<ServerResponse>> ListChannels(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"bot_id", "kind", "name", "enabled", "settings", "secrets"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"bot_id", "kind", "name", "enabled", "settings", "secrets", "opt_out"}));
   json::Reader in(body);
   ChannelRow channel;
   auto& account = channel.account;
@@ -209,7 +213,7 @@ Task<Result<ServerResponse>> GetChannel(Api& api, Call& call) {
 }
 
 Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"name", "enabled", "settings", "secrets"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"name", "enabled", "settings", "secrets", "opt_out"}));
   ChannelExtras extras;
   CO_TRY(const auto channel, co_await api.db().Write([&](Tx& tx) -> Result<ChannelRow> {
     TRY(auto channel, OwnChannel(tx, call));

@@ -123,6 +123,7 @@ json::Object EncodeConversation(const records::ConversationView& view) {
                    {"contact", json::Object{{"id", conversation.contact_id}, {"name", view.contact_name}}},
                    {"title", conversation.title},
                    {"group", conversation.group},
+                   {"opted_out_at", view.opt_out ? json::Value(ToUnixMicros(view.opt_out->at)) : json::Value(nullptr)},
                    {"last_inbound_at", conversation.last_inbound_at ? json::Value(ToUnixMicros(*conversation.last_inbound_at)) : json::Value(nullptr)},
                    {"status", conversation.open ? "open" : "closed"},
                    {"handling", HandlingName(conversation.handling)},

@@ -253,7 +253,15 @@ BESEDA_API_HANDLER(GetMessageLedger);
 // contacts_api.cpp
 BESEDA_API_HANDLER(ListContacts);
 BESEDA_API_HANDLER(GetContact);
+BESEDA_API_HANDLER(SetContactConsent);
+BESEDA_API_HANDLER(AddContactAddress);
+BESEDA_API_HANDLER(RemoveContactAddress);
+
+// contact_merges_api.cpp
+BESEDA_API_HANDLER(ListContactDuplicates);
 BESEDA_API_HANDLER(MergeContact);
+BESEDA_API_HANDLER(ListContactMerges);
+BESEDA_API_HANDLER(UndoContactMerge);
 
 // members_api.cpp
 BESEDA_API_HANDLER(ListMembers);

@@ -6,6 +6,7 @@
 #include "model/content_json.h"
 #include "model/message_json.h"
 #include "records/bot_rows.h"
+#include "records/consent_rows.h"
 #include "records/message_rows.h"
 #include "server/api/conversation_json.h"
 #include "server/api/handlers.h"
@@ -89,6 +90,13 @@ Task<Result<std::shared_ptr<const ChannelDirectory::Entry>>> FindChannel(Api& ap
   co_return std::move(*channel);
 }
 
+/// Whether a program writes, which is not the answer to anything, to somebody who does not want that. What a program answers names the
+/// message that it answers, and members of the team decide for themselves.
+bool IsUnasked(Tx& tx, const Call& call, const Conversation& conversation, const Message& message) {
+  if (call.principal.kind != access::Principal::Kind::kApiKey || !message.reply_to.empty()) return false;
+  return records::LoadOptOut(tx, conversation).has_value();
+}
+
 }  // namespace
 
 Task<Result<ServerResponse>> ListMessages(Api& api, Call& call) {
@@ -147,15 +155,19 @@ Task<Result<ServerResponse>> SendMessage(Api& api, Call& call) {
           }
         }
         if (change) CHECK_OK(CheckChange(tx, *change, conversation.id));
+        if (!change && IsUnasked(tx, call, conversation, message)) {
+          message.state = DeliveryState::kSkipped;
+          message.reason = records::kOptedOutReason;
+        }
         records::InsertMessage(tx, message);
         records::AddLedgerEntry(tx, message, message.created_at);
-        if (!pulled) records::Enqueue(tx, message, conversation.channel_id, "", message.created_at);
+        if (message.state == DeliveryState::kQueued) records::Enqueue(tx, message, conversation.channel_id, "", message.created_at);
         return Reply(201, EncodeMessage(message, Audience::kStaff));
       },
       &replayed);
   if (response.ok() && !replayed) {
     LiveEvents(api.bus).MessageCreated(message);
-    if (!pulled) api.wake_outbox(conversation.id);
+    if (message.state == DeliveryState::kQueued) api.wake_outbox(conversation.id);
   }
   co_return response;
 }

@@ -200,7 +200,13 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/contacts", Needs(kContactsRead), &ListContacts},
     {"GET", "/contacts/{id}", Needs(kContactsRead), &GetContact},
+    {"GET", "/contacts/{id}/duplicates", Needs(kContactsRead), &ListContactDuplicates},
+    {"PUT", "/contacts/{id}/consent", Needs(kConversationsWrite), &SetContactConsent, Body::kJson},
+    {"POST", "/contacts/{id}/addresses", Needs(kConversationsWrite), &AddContactAddress, Body::kJson},
+    {"POST", "/contacts/{id}/addresses/remove", Needs(kConversationsWrite), &RemoveContactAddress, Body::kJson},
     {"POST", "/contacts/{id}/merge", Needs(kConversationsWrite), &MergeContact, Body::kJson},
+    {"GET", "/contacts/{id}/merges", Needs(kContactsRead), &ListContactMerges},
+    {"POST", "/contact-merges/{id}/undo", Needs(kConversationsWrite), &UndoContactMerge},
 
     {"GET", "/members", Needs(kMembersRead), &ListMembers},
     {"POST", "/members", Needs(kMembersWrite), &InviteMember, Body::kJson},
