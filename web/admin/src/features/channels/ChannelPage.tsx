@@ -12,6 +12,7 @@ import { doWithUndo, toastError } from "@/ui/toast";
 import { ChannelHealth } from "./ChannelHealth";
 import { ChannelSecret } from "./ChannelSecret";
 import { ChannelSettings } from "./ChannelSettings";
+import { OptOutSettings } from "./OptOutSettings";
 import { SetupGuide } from "./SetupGuide";
 import { guideSteps } from "./setupGuide";
 
@@ -149,6 +150,7 @@ function Loaded({ channel }: { channel: Channel }) {
       {kind?.capabilities.own_secret && !guided && (
         <ChannelSecret channel={channel} name={kind.capabilities.own_secret} mayWrite={mayWrite} />
       )}
+      <OptOutSettings key={`words ${channel.id}`} channel={channel} mayWrite={mayWrite} />
       <ChannelSettings key={channel.id} channel={channel} kind={kind} mayWrite={mayWrite} />
     </Page>
   );

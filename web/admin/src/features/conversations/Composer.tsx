@@ -23,6 +23,7 @@ import {
 } from "@/api";
 import { ErrorNote } from "@/ui/States";
 import classes from "./Composer.module.css";
+import { OptOutNote } from "./OptOutNote";
 import { useChangeConversation, useSend } from "./queries";
 import { useReplyWindow } from "./replyWindow";
 import { WindowNote } from "./WindowNote";
@@ -93,6 +94,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   return (
     <div className={classes.composer}>
       <WindowNote conversation={conversation} window={window} />
+      {conversation.opted_out_at !== null && <OptOutNote since={conversation.opted_out_at} />}
       {send.error && <ErrorNote error={send.error} />}
       {upload.error && <ErrorNote error={upload.error} />}
       {conversation.status === "open" && conversation.handling === "bot" && words !== "" && (

@@ -118,6 +118,7 @@ function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps
   const { search } = useFilters();
   const words = useKindWords("channel");
   const mayWrite = useMay("conversations.write");
+  const mayReadContacts = useMay("contacts.read");
   const bots = useBots(useMay("bots.read"));
   const channels = useChannels(useMay("channels.read"));
   const change = useChangeConversation(conversation);
@@ -155,7 +156,7 @@ function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps
       </span>
       <div className={classes.who}>
         <Title order={2} className={classes.name} dir="auto">
-          {name}
+          {mayReadContacts ? <Link to={`/contacts/${conversation.contact.id}`}>{name}</Link> : name}
         </Title>
         <div className={classes.facts}>
           <span>{channel?.name ?? words.name(conversation.channel_kind, conversation.channel_kind)}</span>
@@ -167,6 +168,7 @@ function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps
           )}
           {human && <Tag tone="wait">{t("conversations.handling.human")}</Tag>}
           {closed && <Tag>{t("conversations.status.closedOne")}</Tag>}
+          {conversation.opted_out_at !== null && <Tag tone="wait">{t("contacts.optedOut")}</Tag>}
         </div>
       </div>
       <div className={classes.actions}>
