@@ -36,6 +36,7 @@
 #include "inbox/channel_receivers.h"
 #include "inbox/inbox.h"
 #include "inbox/media_fetcher.h"
+#include "insight/channel_watch.h"
 #include "insight/registry.h"
 #include "net/http_server.h"
 #include "net/mail/smtp_client.h"
@@ -242,6 +243,7 @@ struct Wiring::Parts {
                               },
                               [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
   ChannelReceivers receivers{{scope, *db, clock, random, channels, inbox}};
+  ChannelWatch channel_watch{{*db, clock, random, *metrics, channels, settings.public_url}};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
   quality::EvaluationRunner evaluations{{scope, *db, models, clock, ids, CostBy(spending)}};
   server::Api api{access,
@@ -329,6 +331,7 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
   CO_CHECK_OK(co_await parts.media_fetcher.Resume());
   parts.scope.Spawn(parts.receivers.Run());
+  parts.scope.Spawn(parts.channel_watch.Run());
   parts.scope.Spawn(parts.timers.Run());
   parts.scope.Spawn(parts.canaries.Run());
   parts.scope.Spawn(KeepHouse(parts));

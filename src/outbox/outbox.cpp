@@ -280,9 +280,11 @@ Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
 std::optional<records::HealthState> Outbox::NewHealth(const std::string& channel_id, const Result<Receipt>& receipt) {
   const bool refused = !receipt.ok() && receipt.error().code == ErrorCode::kUnauthenticated;
   if (!receipt.ok() && !refused) return std::nullopt;
+  if (receipt.ok() && receipt->state == DeliveryState::kSkipped) return std::nullopt;  // The vendor was not asked.
   std::lock_guard lock(health_mutex_);
   const auto [known, is_new] = healthy_.try_emplace(channel_id, !refused);
-  if (!is_new && known->second == !refused) return std::nullopt;
+  // A refusal is said each time: new settings may have made what was said of the old ones forgotten.
+  if (!refused && !is_new && known->second) return std::nullopt;
   known->second = !refused;
   return refused ? records::HealthState::kFailed : records::HealthState::kOk;
 }
@@ -338,8 +340,9 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
     auto stored = co_await services_.db.Write([&](Tx& tx) {
       message = outbox::WithReceipts(tx, queued.outgoing);
       if (queued.health) {
-        records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
-                                  *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);
+        const bool good = *queued.health == records::HealthState::kOk;
+        records::SetChannelHealth(tx, queued.outgoing.channel_id,
+                                  {records::HealthSource::kSend, *queued.health, good ? std::string() : message.reason}, now);
       }
       if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
       outbox::Postpone(tx, queued.seq, message, now);

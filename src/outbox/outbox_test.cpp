@@ -320,6 +320,21 @@ TEST_F(OutboxTest, AHeldBackAccountSendsWhenItMay) {
   EXPECT_LT(clock_.Now(), until + seconds(5));
 }
 
+TEST_F(OutboxTest, WhatWasNotSentSaysNothingOfTheAccount) {
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> { return SkippedReceipt("It cannot be shown here."); };
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    records::SetChannelHealth(tx, "chn_test", {records::HealthSource::kSend, records::HealthState::kFailed, "The token was revoked."},
+                              clock_.Now());
+  })).ok());
+  Put("a");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load("msg_a").state, DeliveryState::kSkipped);
+  const auto health = RunTask(database_->Read([](Tx& tx) { return records::LoadChannelHealth(tx, "chn_test"); }));
+  EXPECT_EQ(health->state, records::HealthState::kFailed);
+}
+
 TEST_F(OutboxTest, NamesWhatAMessageAnswersAndWhatAnEditIsAbout) {
   Put("a");
   channels_.on_deliver = [](const OutgoingMessage&) -> Result<Receipt> { return Receipt{"vendor id of a"}; };

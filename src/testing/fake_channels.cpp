@@ -35,6 +35,11 @@ class FakeChannels::Adapter final : public ChannelAdapter {
   bool listens() const override { return bool(channels_.on_listen); }
   Task<Status> Listen(EventSink& events) override { return channels_.on_listen(events); }
 
+  Task<Result<ChannelHealth>> Check(std::string webhook_url) override {
+    if (channels_.on_check) return channels_.on_check(std::move(webhook_url));
+    return ChannelAdapter::Check(std::move(webhook_url));
+  }
+
   bool acknowledges() const override { return true; }
   Task<void> Accepted(std::vector<IncomingEvent> events) override {
     std::lock_guard lock(channels_.mutex_);

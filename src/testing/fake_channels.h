@@ -30,6 +30,8 @@ class FakeChannels final : public ChannelDirectory {
   std::function<Status(const std::string& draft, const std::string& text)> on_draft;
   /// If set, the account fetches its events itself.
   std::function<Task<Status>(EventSink&)> on_listen;
+  /// What the vendor says of the account when it is asked; nothing if not set. Is told our webhook's address.
+  std::function<Task<Result<ChannelHealth>>(std::string webhook_url)> on_check;
   /// What the vendor was told of having arrived: their ids.
   std::vector<std::string> acknowledged() const;
 

@@ -105,6 +105,8 @@ def channels(call, bot):
     call("POST", f"/channels/{hook}/connect", expect=422)
     call("GET", f"/channels/{hook}/templates", expect=422)
     call("GET", f"/channels/{hook}/events")
+    call("POST", f"/channels/{hook}/test-message", {}, expect=409)
+    call("POST", f"/channels/{hook}/test-message", {"conversation_id": "cnv_none"}, expect=422)
     call("DELETE", "/channels/" + hook, expect=204)
     call("DELETE", "/bots/" + bot, expect=204)
 

@@ -232,6 +232,7 @@ BESEDA_API_HANDLER(CheckChannel);
 BESEDA_API_HANDLER(ConnectChannel);
 BESEDA_API_HANDLER(ListChannelTemplates);
 BESEDA_API_HANDLER(ListChannelEvents);
+BESEDA_API_HANDLER(SendTestMessage);
 
 // conversations_api.cpp
 BESEDA_API_HANDLER(ListConversations);

@@ -172,8 +172,9 @@ const ApiRoute kRoutes[] = {
     {"POST", "/channels/{id}/rotate-secret", Needs(kChannelsWrite), &RotateChannelSecret},
     {"POST", "/channels/{id}/check", Needs(kChannelsRead), &CheckChannel},
     {"POST", "/channels/{id}/connect", Needs(kChannelsWrite), &ConnectChannel},
-    {"GET", "/channels/{id}/templates", Needs(kChannelsRead), &ListChannelTemplates},
+    {"GET", "/channels/{id}/templates", Needs(kConversationsRead), &ListChannelTemplates},
     {"GET", "/channels/{id}/events", Needs(kChannelsRead), &ListChannelEvents},
+    {"POST", "/channels/{id}/test-message", Needs(kChannelsWrite), &SendTestMessage, Body::kJson},
 
     {"GET", "/conversations", Needs(kConversationsRead), &ListConversations},
     {"GET", "/conversations/{id}", Needs(kConversationsRead), &GetConversation},
