@@ -156,8 +156,11 @@ def connects(case):
     if case.kind != "whatsapp":
         report = case.server.api("POST", f"/channels/{case.channel['id']}/connect")
         assert "messages" in case.vendor.fields, report
+        if case.kind == "instagram":  # Its app's webhook is entered on Meta's page.
+            case.vendor.hook = case.server.api("GET", "/channels/" + case.channel["id"])["public_url"]
         report = case.server.api("POST", f"/channels/{case.channel['id']}/check")
         assert all(check["state"] == "ok" for check in report["checks"]), report
+        notices(case)
         if case.kind == "messenger":
             assert case.vendor.hook.endswith(case.channel["id"]) and case.vendor.profile["persistent_menu"], case.vendor.hook
         return
@@ -165,8 +168,34 @@ def connects(case):
     assert case.vendor.hook.endswith(f"/hooks/whatsapp/{case.channel['id']}"), (report, case.graph.refusals)
     report = case.server.api("POST", f"/channels/{case.channel['id']}/check")
     assert all(check["state"] == "ok" for check in report["checks"]), report
+    notices(case)
     forms = case.server.api("GET", f"/channels/{case.channel['id']}/templates")["items"]
-    assert len(forms) == 130 and forms[0]["parameters"] == ["1", "2"], forms[:2]
+    assert len(forms) == 134 and forms[0]["parameters"] == ["1", "2"], forms[:2]
+
+
+def notices(case):
+    """A token that ends soon, permissions that were withdrawn and a webhook that was moved show before a message fails."""
+    def check():
+        report = case.server.api("POST", f"/channels/{case.channel['id']}/check")
+        return report, {one["id"]: one for one in report["checks"]}
+    case.graph.token_ends = int(time.time()) + 3 * 24 * 3600
+    report, checks = check()
+    assert report["state"] == "warning" and checks["token_end"]["state"] == "warning" and "ends on" in report["reason"], report
+    case.graph.token_ends, scopes = 0, case.graph.scopes
+    case.graph.scopes = scopes[1:]
+    report, checks = check()
+    assert report["state"] == "failed" and scopes[0] in checks["scopes"]["text"], report
+    case.graph.scopes, hook = scopes, case.vendor.hook
+    case.vendor.hook = "https://elsewhere.example/hook"
+    report, _ = check()
+    assert report["state"] == "failed" and "elsewhere.example" in report["reason"], report
+    case.vendor.hook = hook
+    report, _ = check()
+    assert report["state"] == "ok", report
+    shown = case.server.api("GET", "/channels/" + case.channel["id"])["health"]
+    assert shown["state"] == "ok" and shown["account_name"] and shown["checked_at"], shown
+    events = case.server.api("GET", f"/channels/{case.channel['id']}/events")["items"]
+    assert [one["health"] for one in events if one["type"] == "health"][:4] == ["ok", "failed", "warning", "ok"], events
 
 
 def handshake_and_signature(case):
@@ -254,6 +283,16 @@ def templates(case):
     message = case.send({"type": "template", "name": "order_7", "language": "en", "parameters": {"1": "Ann", "2": "42"}})
     assert state(message) == "sent", (message, case.graph.refusals)
     case.expect_no_refusal()
+    values = {"1": "Ann", "2": "42"}
+    pictures = [one["content"]["url"] for one in case.messages() if one["content"]["type"] == "image" and one["content"]["url"].startswith("/media/")]
+    for name, header in (("with_image", {"header.image": {"url": pictures[0], "name": "tea.png"}}),
+                         ("with_location", {"header.location": {"latitude": 37.44, "longitude": -122.16, "name": "Café", "address": "101 Forest Ave"}})):
+        message = case.send({"type": "template", "name": name, "language": "en", "parameters": values | header})
+        assert state(message) == "sent", (message, case.graph.refusals)
+        case.expect_no_refusal()
+    bare = case.send({"type": "template", "name": "with_location", "language": "en", "parameters": values})
+    assert state(bare) == "failed" and "132012" in bare["delivery"]["reason"], bare
+    case.graph.refusals.clear()
     wrong = case.send({"type": "template", "name": "nothing", "language": "en", "parameters": {}})
     assert state(wrong) == "failed" and "132001" in wrong["delivery"]["reason"], wrong
     case.graph.refusals.clear()

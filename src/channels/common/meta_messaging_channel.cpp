@@ -92,7 +92,9 @@ class MetaMessagingChannel final : public ChannelAdapter {
     co_return co_await graph_.Download(std::move(url), false, kMaxFetched);
   }
 
-  Task<Result<ChannelHealth>> Check(std::string) override { co_return co_await CheckMetaMessaging(graph_, setup_); }
+  Task<Result<ChannelHealth>> Check(std::string webhook_url) override {
+    co_return co_await CheckMetaMessaging(graph_, setup_, services_, std::move(webhook_url));
+  }
 
   Task<Status> Connect(std::string webhook_url) override {
     co_return co_await ConnectMetaMessaging(graph_, setup_, services_, std::move(webhook_url));

@@ -86,6 +86,7 @@ Result<MetaMessagingSetup> ReadSetup(const ChannelAccount& account, const Channe
   setup.profile.ice_breakers = in.TextOr("ice_breakers", "");
   if (of_page) setup.platform = "instagram";
   setup.me_fields = of_page ? "id,name,instagram_business_account{id,username}" : "user_id,username";
+  if (of_page) setup.permissions = {"instagram_manage_messages", "pages_manage_metadata"};
   setup.fields = of_page ? kPageFields : kFields;
   setup.image_types = {"image/jpeg", "image/png", "image/gif"};
   setup.any_file = false;

@@ -86,6 +86,7 @@ Result<MetaMessagingSetup> ReadSetup(const ChannelAccount& account, const Channe
   setup.profile.menu = in.TextOr("persistent_menu", "");
   setup.profile.ice_breakers = in.TextOr("ice_breakers", "");
   setup.me_fields = "id,name";
+  setup.permissions = {"pages_messaging", "pages_manage_metadata"};
   setup.fields = kFields;
   setup.image_types = {"image/jpeg", "image/png", "image/gif"};
   setup.max_image = setup.max_file = 25 * kMega;

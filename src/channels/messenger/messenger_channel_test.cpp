@@ -138,10 +138,33 @@ TEST_F(MessengerChannelTest, Checks) {
   const auto health = RunTask(channel_->Check("https://here/hooks"));
   ASSERT_TRUE(health.ok());
   EXPECT_EQ(health->account_name, "Shop");
-  ASSERT_EQ(health->checks.size(), 3u);
+  ASSERT_EQ(health->checks.size(), 4u);
   EXPECT_EQ(health->checks[1].id, "account");
-  EXPECT_EQ(health->checks[2].state, ChannelCheck::State::kWarning);
-  EXPECT_NE(health->checks[2].text.find("message_reads"), std::string::npos);
+  EXPECT_EQ(health->checks[2].id, "callback");
+  EXPECT_EQ(health->checks[2].state, ChannelCheck::State::kUnknown) << "no app answers for the secret";
+  EXPECT_EQ(health->checks[3].state, ChannelCheck::State::kWarning);
+  EXPECT_NE(health->checks[3].text.find("message_reads"), std::string::npos);
+}
+
+TEST_F(MessengerChannelTest, ChecksItsOwnAppAndWhereEventsGo) {
+  Make(R"(,"app_id":"42")");
+  services_.http.AnswerJson(R"({"id":"555","name":"Shop"})");
+  // Another app is told of everything; ours of messages only.
+  services_.http.AnswerJson(R"({"data":[{"id":"7","subscribed_fields":["messages","message_reads","messaging_postbacks"]},{"id":"42","subscribed_fields":["messages"]}]})");
+  services_.http.AnswerJson(R"({"data":{"app_id":"42","is_valid":true,"expires_at":0,"scopes":["pages_messaging","pages_manage_metadata"]}})");
+  services_.http.AnswerJson(R"({"data":[{"object":"page","callback_url":"https://old/hooks","active":true,"fields":[]}]})");
+  const auto health = RunTask(channel_->Check("https://here/hooks"));
+  ASSERT_TRUE(health.ok());
+  const auto find = [&](std::string_view id) {
+    for (const auto& check : health->checks) {
+      if (check.id == id) return check;
+    }
+    return ChannelCheck{};
+  };
+  EXPECT_EQ(find("token_end").state, ChannelCheck::State::kOk);
+  EXPECT_EQ(find("callback").state, ChannelCheck::State::kFailed);
+  EXPECT_NE(find("callback").text.find("https://old/hooks"), std::string::npos);
+  EXPECT_NE(find("webhook").text.find("message_reads"), std::string::npos);
 }
 
 TEST_F(MessengerChannelTest, RefusesAWrongMenu) {

@@ -28,6 +28,7 @@ ChannelCheck WebhookCheck(const json::Object& info, const Settings& settings, co
     return MakeCheck("webhook", State::kWarning, "Telegram still has a webhook, so that messages cannot be fetched.", "Connect once more: that removes it.");
   }
   if (url.empty()) return MakeCheck("webhook", State::kFailed, "Telegram does not know where to send messages.", "Press \"Connect\".");
+  if (webhook_url.empty()) return MakeCheck("webhook", State::kUnknown, "Telegram sends messages to " + url);
   if (url != webhook_url) {
     return MakeCheck("webhook", State::kFailed, "Telegram sends messages to another address: " + url, "Press \"Connect\" to have them sent here.");
   }

@@ -16,6 +16,7 @@ SECURE = "https://developers.facebook.com/docs/graph-api/guides/secure-requests"
 VERSIONS = "https://developers.facebook.com/docs/graph-api/changelog"
 HOOKS = "https://developers.facebook.com/docs/graph-api/webhooks/getting-started"
 ERRORS = "https://developers.facebook.com/docs/graph-api/guides/error-handling"
+DEBUG = "https://developers.facebook.com/docs/graph-api/reference/debug_token"
 
 # Those that could be called on 2026-11-25.
 KNOWN_VERSIONS = {"v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"}
@@ -58,7 +59,8 @@ class Graph:
 
     def __init__(self, token, secret, app_id="42"):
         self.token, self.secret, self.app_id = token, secret, app_id
-        self.routes, self.refusals, self.calls = [], [], []
+        self.routes, self.refusals, self.calls = [("GET", "debug_token", DEBUG, self.debug_token)], [], []
+        self.token_ends, self.scopes = 0, []
         self.files, self.next_id = {}, 1000
         self.headers_once, self.errors_once = [], []
         self.lock = threading.RLock()
@@ -111,6 +113,16 @@ class Graph:
                         raise Refused(message, error_page, code, subcode, status)
                 return answer
         raise Refused(f"{call.method} /{rest} is not a documented endpoint", "the list of routes", code=2500)
+
+    def debug_token(self, call, page, who):
+        if who != "app":
+            raise Refused("an app access token is needed", page, code=100)
+        if set(call.query) != {"input_token"}:
+            raise Refused("input_token must be given, and nothing else", page, code=100)
+        if call.query["input_token"] != self.token:
+            return {"data": {"app_id": self.app_id, "is_valid": False, "error": {"code": 190, "message": "Malformed access token"}, "scopes": []}}
+        return {"data": {"app_id": self.app_id, "application": "App", "type": "PAGE", "is_valid": True, "expires_at": self.token_ends,
+                         "data_access_expires_at": 0, "scopes": self.scopes}}
 
     def give_file(self, call, file_id):
         file = self.files.get(file_id)

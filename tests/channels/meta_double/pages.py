@@ -33,6 +33,9 @@ class Page:
             graph.routes.append(("POST", "me/message_attachments", I + "features/attachment-upload" if instagram else D + "reference/attachment-upload-api", self.post_attachment))
         if not instagram:
             graph.routes.append(("POST", f"{graph.app_id}/subscriptions", "https://developers.facebook.com/docs/graph-api/reference/app/subscriptions", self.post_app_hook))
+        if of_page:
+            graph.routes.append(("GET", f"{graph.app_id}/subscriptions", "https://developers.facebook.com/docs/graph-api/reference/app/subscriptions", self.get_app_hook))
+            graph.scopes = ["instagram_manage_messages" if instagram else "pages_messaging", "pages_manage_metadata"]
 
     def button(self, button, path):
         where = D + "reference/buttons"
@@ -173,6 +176,13 @@ class Page:
         self.graph.verify_webhook(body["callback_url"], body["verify_token"])
         self.hook = body["callback_url"]
         return {"success": True}
+
+    def get_app_hook(self, _call, page, who):
+        if who != "app":
+            raise Refused("an app access token is needed", page, code=15)
+        object_name = "instagram" if self.instagram else "page"
+        return {"data": [{"object": object_name, "callback_url": self.hook, "active": True,
+                          "fields": [{"name": name, "version": "v26.0"} for name in self.fields]}] if self.hook else []}
 
     def webhook(self, *items):
         """D + webhooks/webhook-events"""
