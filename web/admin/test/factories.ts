@@ -25,6 +25,7 @@ export function conversation(id: string, over: Partial<Conversation> = {}): Conv
     title: "",
     group: false,
     last_inbound_at: null,
+    reply_window: null,
     status: "open",
     handling: "bot",
     last_message: null,

@@ -25,6 +25,7 @@ import { ErrorNote } from "@/ui/States";
 import classes from "./Composer.module.css";
 import { useChangeConversation, useSend } from "./queries";
 import { useReplyWindow } from "./replyWindow";
+import { TemplateButton } from "./templates/TemplateButton";
 import { WindowNote } from "./WindowNote";
 
 /** What a person had begun to write, by conversation, for when they come back to it. */
@@ -131,6 +132,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             </Tooltip>
           )}
         </FileButton>
+        {window.templates && !window.closed && <TemplateButton conversation={conversation} />}
         <Textarea
           className={classes.input}
           placeholder={t("conversations.write")}
