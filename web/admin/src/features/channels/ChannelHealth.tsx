@@ -3,8 +3,9 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, keys, type Channel } from "@/api";
+import { api, keys, type Channel, type ChannelEvent } from "@/api";
 import { Section } from "@/ui/Page";
+import { useServerWords } from "@/ui/serverWords";
 import { ErrorNote } from "@/ui/States";
 import { TimeAgo } from "@/ui/Time";
 import { ChannelChecks, HealthIcon } from "./ChannelChecks";
@@ -13,6 +14,7 @@ import { ChannelChecks, HealthIcon } from "./ChannelChecks";
 export function ChannelHealth({ channel }: { channel: Channel }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const said = useServerWords();
   const check = useMutation({
     mutationFn: () => api.post("/channels/{id}/check", { path: { id: channel.id } }),
     onSettled: () => void client.invalidateQueries({ queryKey: keys.channels }),
@@ -22,7 +24,7 @@ export function ChannelHealth({ channel }: { channel: Channel }) {
     queryFn: async () => (await api.get("/channels/{id}/events", { path: { id: channel.id } })).items,
     refetchInterval: 10_000,
   });
-  const { state, reason, since } = channel.health;
+  const { state, reason, todo, since, checked_at } = channel.health;
   return (
     <Section title={t("channels.health.title")}>
       <Stack gap="md">
@@ -40,7 +42,17 @@ export function ChannelHealth({ channel }: { channel: Channel }) {
             </Text>
             {reason && (
               <Text size="sm" c="dimmed" dir="auto">
-                {reason}
+                {said(reason)}
+              </Text>
+            )}
+            {todo && (
+              <Text size="sm" c="dimmed" dir="auto">
+                {said(todo)}
+              </Text>
+            )}
+            {checked_at !== null && (
+              <Text size="xs" c="dimmed">
+                {t("channels.health.checked")} <TimeAgo at={checked_at} />
               </Text>
             )}
           </div>
@@ -64,12 +76,9 @@ export function ChannelHealth({ channel }: { channel: Channel }) {
   );
 }
 
-function LastEvents({
-  events,
-}: {
-  events: { at: number; vendor_event_id: string; conversation_id: string; type: string }[];
-}) {
+function LastEvents({ events }: { events: ChannelEvent[] }) {
   const { t } = useTranslation();
+  const said = useServerWords();
   if (events.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -90,12 +99,23 @@ function LastEvents({
         </Table.Thead>
         <Table.Tbody>
           {events.map((event) => (
-            <Table.Tr key={`${event.vendor_event_id} ${event.at}`}>
+            <Table.Tr key={`${event.type} ${event.vendor_event_id} ${event.at}`}>
               <Table.Td>
                 <TimeAgo at={event.at} />
               </Table.Td>
-              <Table.Td>{event.type}</Table.Td>
-              <Table.Td dir="ltr">{event.vendor_event_id}</Table.Td>
+              {event.health ? (
+                <Table.Td colSpan={2}>
+                  <Group gap={6} wrap="nowrap" align="flex-start">
+                    <HealthIcon state={event.health} />
+                    <bdi>{event.reason ? said(event.reason) : t(`channels.health.says.${event.health}`)}</bdi>
+                  </Group>
+                </Table.Td>
+              ) : (
+                <>
+                  <Table.Td>{event.type}</Table.Td>
+                  <Table.Td dir="ltr">{event.vendor_event_id}</Table.Td>
+                </>
+              )}
               <Table.Td>
                 {event.conversation_id && (
                   <Link to={`/conversations/${event.conversation_id}`}>

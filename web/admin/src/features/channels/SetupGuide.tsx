@@ -15,6 +15,7 @@ import { SchemaForm } from "@/ui/SchemaForm";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import { ChannelChecks } from "./ChannelChecks";
+import { TestMessage } from "./TestMessage";
 import { guideSteps, inLanguage, type GuideStep } from "./setupGuide";
 
 interface Props {
@@ -95,7 +96,10 @@ function Step({
       {step.fields.length > 0 && (
         <StepForm step={step} channel={channel} kind={kind} mayWrite={mayWrite} onSaved={onNext} />
       )}
-      {step.action && <StepAction action={step.action} channel={channel} mayWrite={mayWrite} />}
+      {step.action === "test" && <TestMessage channel={channel} kind={kind} mayWrite={mayWrite} />}
+      {step.action && step.action !== "test" && (
+        <StepAction action={step.action} channel={channel} mayWrite={mayWrite} />
+      )}
       {step.fields.length === 0 && (
         <Group>
           <Button variant={step.action ? "default" : "filled"} onClick={onNext}>
