@@ -34,6 +34,7 @@
 #include "flow/timer_service.h"
 #include "flow/trace_rows.h"
 #include "inbox/channel_receivers.h"
+#include "inbox/credential_renewals.h"
 #include "inbox/inbox.h"
 #include "inbox/media_fetcher.h"
 #include "insight/registry.h"
@@ -242,6 +243,17 @@ struct Wiring::Parts {
                               },
                               [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
   ChannelReceivers receivers{{scope, *db, clock, random, channels, inbox}};
+  CredentialRenewals renewals{{*db, clock, channels, sealer,
+                               [this](Tx& tx, const ChannelAccount& account) {
+                                 access::AuditEntry entry;
+                                 entry.action = "channel.renew_token";
+                                 entry.target = {"channel", account.id, account.name};
+                                 entry.summary = "Renewed the access token of the channel \"" + account.name + "\" before it ends.";
+                                 access::AppendAudit(tx, ids, clock.Now(), account.workspace_id, std::move(entry));
+                               },
+                               [this](const ChannelAccount& account) {
+                                 server::TellChanged(api, account.workspace_id, "channel", account.id);
+                               }}};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
   quality::EvaluationRunner evaluations{{scope, *db, models, clock, ids, CostBy(spending)}};
   server::Api api{access,
@@ -329,6 +341,7 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
   CO_CHECK_OK(co_await parts.media_fetcher.Resume());
   parts.scope.Spawn(parts.receivers.Run());
+  parts.scope.Spawn(parts.renewals.Run());
   parts.scope.Spawn(parts.timers.Run());
   parts.scope.Spawn(parts.canaries.Run());
   parts.scope.Spawn(KeepHouse(parts));

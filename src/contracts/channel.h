@@ -19,6 +19,7 @@ namespace beseda {
 
 class HttpClient;
 class WebSocketClient;
+class ChannelCredentials;
 class ChannelMedia;
 class ChannelPace;
 class Bus;
@@ -148,6 +149,9 @@ class ChannelAdapter {
 
   /// Registers what the API allows to register: the webhook, commands, menus. kNotFound: this vendor's pages must be used.
   virtual Task<Status> Connect(std::string webhook_url);
+
+  /// Its credentials, if they end by themselves and can be renewed (contracts/channel_credentials.h); else null.
+  virtual ChannelCredentials* credentials() { return nullptr; }
 
   /// The account's approved forms. kNotFound: this vendor has none.
   virtual Task<Result<std::vector<ChannelTemplate>>> ListTemplates();

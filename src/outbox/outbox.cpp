@@ -249,9 +249,16 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
 Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
   const auto next = outbox::NextPart(queued.parts, queued.outgoing.part + 1);
   queued.outgoing.sent_vendor_id = std::move(receipt.vendor_message_id);
+  const auto& conversation_id = queued.outgoing.message.conversation_id;
+  records::Released released;
   for (;;) {
-    auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing, next); });
+    const auto now = services_.clock.Now();
+    auto stored = co_await services_.db.Write([&](Tx& tx) {
+      outbox::StorePart(tx, queued.seq, queued.outgoing, next, now);
+      released = records::ReleaseEchoes(tx, conversation_id, now);
+    });
     if (stored.ok()) {
+      Tell(released);
       queued.outgoing.part = next;
       co_return true;
     }
@@ -296,7 +303,8 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
   if (receipt.ok()) {
     message.state = receipt->state;
     message.reason = receipt->reason;
-    message.vendor_message_id = receipt->vendor_message_id;
+    const bool edits = std::holds_alternative<EditContent>(message.content.kind);
+    (edits ? queued.moved_to : message.vendor_message_id) = receipt->vendor_message_id;
     (receipt->state == DeliveryState::kSkipped ? skipped_ : sent_).Add();
     return;
   }
@@ -333,17 +341,25 @@ void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool 
 Task<bool> Outbox::Store(const QueuedMessage& queued) {
   bool more = true;
   Message message;
+  records::Released released;
   for (;;) {
     const auto now = services_.clock.Now();
     auto stored = co_await services_.db.Write([&](Tx& tx) {
-      message = outbox::WithReceipts(tx, queued.outgoing);
+      message = outbox::WithReceipts(tx, queued.outgoing, now);
+      if (!queued.moved_to.empty()) outbox::MovePart(tx, queued.outgoing, queued.moved_to);
       if (queued.health) {
         records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
                                   *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);
       }
-      if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
-      outbox::Postpone(tx, queued.seq, message, now);
-      return true;
+      bool others = true;
+      if (message.state == DeliveryState::kQueued) {
+        outbox::Postpone(tx, queued.seq, message, now);
+      } else {
+        others = outbox::Finish(tx, queued.seq, message, now);
+      }
+      released = records::ReleaseEchoes(tx, message.conversation_id, now);
+      if (std::ranges::count(released.proven, message.id) != 0) message = records::LoadMessage(tx, message.id).value_or(message);
+      return others;
     });
     if (stored.ok()) {
       more = *stored;
@@ -355,7 +371,12 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
     co_await services_.clock.Sleep(kStorageRetry);
   }
   live_.MessageUpdated(message);
+  Tell(released);
   co_return more;
+}
+
+void Outbox::Tell(const records::Released& released) {
+  for (const auto& echo : released.echoes) live_.MessageCreated(echo);
 }
 
 Task<Result<Message>> Outbox::Resend(std::string workspace_id, std::string message_id) {

@@ -19,6 +19,7 @@
 #include "outbox/rate_limiter.h"
 #include "outbox/retry_policy.h"
 #include "records/channel_health_rows.h"
+#include "records/held_echoes.h"
 
 namespace beseda {
 
@@ -74,6 +75,7 @@ class Outbox final : public SendQueue {
   /// Stores that a part has gone and makes the next one the one to be sent; gives false if the server stops before that was possible.
   Task<bool> StorePart(outbox::QueuedMessage& queued, Receipt receipt);
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
+  void Tell(const records::Released& released);
   Task<bool> Store(const outbox::QueuedMessage& queued);
   /// What a send says about its account; nothing if that is known.
   std::optional<records::HealthState> NewHealth(const std::string& channel_id, const Result<Receipt>& receipt);

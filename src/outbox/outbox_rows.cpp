@@ -1,5 +1,8 @@
 #include "outbox/outbox_rows.h"
 
+#include <algorithm>
+
+#include "records/charges.h"
 #include "records/message_rows.h"
 
 namespace beseda::outbox {
@@ -51,15 +54,32 @@ void NameOthers(Tx& tx, OutgoingMessage& outgoing) {
     return rows.empty() ? std::string() : rows[0].Text(0);
   };
   if (!outgoing.message.reply_to.empty()) outgoing.reply_to_vendor_id = vendor_id(outgoing.message.reply_to);
+  const auto name_parts = [&](const std::string& id) {
+    const auto target = records::LoadMessage(tx, id);
+    if (!target || target->conversation_id != outgoing.message.conversation_id) return;
+    outgoing.target_vendor_id = target->vendor_message_id;
+    outgoing.target_parts = records::VendorIdsOf(tx, *target);
+  };
   const auto& kind = outgoing.message.content.kind;
-  if (const auto* edit = std::get_if<EditContent>(&kind)) outgoing.target_vendor_id = vendor_id(edit->message_id);
-  if (const auto* removal = std::get_if<DeleteContent>(&kind)) outgoing.target_vendor_id = vendor_id(removal->message_id);
+  if (const auto* edit = std::get_if<EditContent>(&kind)) name_parts(edit->message_id);
+  if (const auto* removal = std::get_if<DeleteContent>(&kind)) name_parts(removal->message_id);
   if (const auto* reaction = std::get_if<ReactionContent>(&kind)) outgoing.target_vendor_id = vendor_id(reaction->message_id);
 }
 
-void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next) {
+void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next, Time now) {
   tx.Exec("UPDATE outbox SET part = $2, sent_vendor_id = $3, sending = 0 WHERE seq = $1", seq, std::int64_t(next), outgoing.sent_vendor_id);
-  records::SavePart(tx, outgoing.message, {outgoing.part, outgoing.sent_vendor_id});
+  // What an edit sends is the edited message's.
+  const bool edits = std::holds_alternative<EditContent>(outgoing.message.content.kind);
+  records::SavePart(tx, outgoing.message, {outgoing.part, edits ? std::string() : outgoing.sent_vendor_id}, now);
+  if (edits) MovePart(tx, outgoing, outgoing.sent_vendor_id);
+}
+
+void MovePart(Tx& tx, const OutgoingMessage& outgoing, const std::string& vendor_id) {
+  const auto& targets = outgoing.target_parts;
+  // A name of ours stands for a part that the vendor did not name.
+  if (vendor_id.empty() || vendor_id.starts_with(outgoing.message.id + "/") || std::find(targets.begin(), targets.end(), vendor_id) != targets.end()) return;
+  const auto target = records::LoadMessage(tx, std::get<EditContent>(outgoing.message.content.kind).message_id);
+  if (target) records::MovePart(tx, *target, outgoing.part, vendor_id);
 }
 
 std::size_t NextPart(const std::vector<records::MessagePart>& parts, std::size_t from) {
@@ -75,7 +95,7 @@ void SkipParts(Tx& tx, std::int64_t seq, const Message& message) {
 
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
 
-Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
+Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing, Time now) {
   auto message = outgoing.message;
   const auto rows = tx.Query(
       "SELECT state, reason, (SELECT COUNT(*) FROM early_receipts WHERE conversation_id = $2), "
@@ -86,7 +106,7 @@ Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
   if (rows[0].Int(3) > 0) {
     if (!went) return message;
     if (!AllGone(records::LoadParts(tx, message.id), outgoing.part)) {
-      records::SavePart(tx, message, {outgoing.part, message.vendor_message_id, true, message.state, ""});
+      records::SavePart(tx, message, {outgoing.part, message.vendor_message_id, true, message.state, ""}, now);
     }
     records::JudgeByParts(records::LoadParts(tx, message.id), message);
     return message;
@@ -97,6 +117,7 @@ Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
     if (auto early = records::TakeEarlyReceipt(tx, message.conversation_id, message.vendor_message_id)) {
       said = early->state;
       reason = std::move(early->reason);
+      records::NoteCharge(tx, message.id, message.vendor_message_id, early->charge, now);
     }
   }
   const bool arrived = said == DeliveryState::kDelivered || said == DeliveryState::kRead;

@@ -18,6 +18,7 @@ struct QueuedMessage {
   bool interrupted = false;  ///< A send was under way when the process ended: its outcome is unknown.
   Time next_attempt_at = {};
   std::vector<records::MessagePart> parts = {};  ///< Those that had gone before this send.
+  std::string moved_to = {};                     ///< Where the vendor has the part of an edited message that this one, an edit, sent.
   std::optional<records::HealthState> health = std::nullopt;  ///< What the send says about its account, if that is new.
 };
 
@@ -32,7 +33,10 @@ std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.
 void MarkSending(Tx& tx, std::int64_t seq);
 /// A part of the message has gone, and another follows, whose number is `next`.
-void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next);
+void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next, Time now);
+/// A part of an edit has gone, as the vendor's message `vendor_id`: where part `outgoing.part` of the edited message is to be found from now
+/// on. Nothing if it is empty, or where it was.
+void MovePart(Tx& tx, const OutgoingMessage& outgoing, const std::string& vendor_id);
 /// The first part, from `from` on, that has not gone, or that the vendor refused later.
 std::size_t NextPart(const std::vector<records::MessagePart>& parts, std::size_t from);
 /// Whether there is nothing left to send of a message whose next part is `next`.
@@ -41,7 +45,7 @@ bool AllGone(const std::vector<records::MessagePart>& parts, std::size_t next);
 void SkipParts(Tx& tx, std::int64_t seq, const Message& message);
 /// The message as a send left it, unless receipts that came meanwhile say more: the person has it, or the vendor has refused it, or one
 /// of its parts, after all.
-Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing);
+Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing, Time now);
 /// The message has reached an end (its state says which): stores that and takes it out of the outbox. Gives whether
 /// the conversation has another one.
 bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);

@@ -60,7 +60,7 @@ def wait_for(what, seconds=20):
 class Case:
     """One vendor, as the program and the double see it."""
 
-    def __init__(self, server, bot, kind, **options):
+    def __init__(self, server, bot, kind, of_page=True, **options):
         self.server, self.kind, self.person = server, kind, PERSON[kind]
         self.graph = Graph(token=f"EAA-{kind}", secret=f"secret-of-{kind}")
         secrets = {"access_token": f"EAA-{kind}", "app_secret": f"secret-of-{kind}"}
@@ -70,7 +70,7 @@ class Case:
             settings |= {"phone_number_id": self.vendor.phone, "business_account_id": self.vendor.account}
         else:
             instagram = kind == "instagram"
-            self.vendor = Page(self.graph, "17841400000000001" if instagram else "110222333444", instagram)
+            self.vendor = Page(self.graph, "17841400000000001" if instagram else "110222333444", instagram, of_page)
             settings |= {"account_id" if instagram else "page_id": self.vendor.account_id}
         self.channel = server.api("POST", "/channels", {"bot_id": bot, "kind": kind, "name": kind, "settings": settings, "secrets": secrets})
         self.verify_token = server.api("GET", "/channels/" + self.channel["id"])["settings"]["verify_token"]
@@ -223,14 +223,73 @@ def receipts_and_replies(case):
     if case.kind == "whatsapp":
         assert case.vendor.sent[-1].get("context") == {"message_id": said}, case.vendor.sent[-1]
         for name in ("sent", "delivered", "read"):
-            status = {"id": vendor_id, "status": name, "timestamp": str(int(time.time())), "recipient_id": case.person}
+            status = {"id": vendor_id, "status": name, "timestamp": str(int(time.time())), "recipient_id": case.person,
+                      "pricing": {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}}
             assert case.post(case.vendor.webhook({"statuses": [status]}))[0] == 200
     else:
         read = {"mid": vendor_id} if case.kind == "instagram" else {"watermark": int(time.time() * 1000) + 1000}
         body = case.vendor.webhook({"sender": {"id": case.person}, "recipient": {"id": case.vendor.account_id}, "timestamp": int(time.time() * 1000), "read": read})
         assert case.post(body)[0] == 200
     assert wait_for(lambda: state(next(one for one in case.messages() if one["id"] == message["id"])) == "read"), "it was not read"
+    if case.kind == "whatsapp":
+        charges = next(one for one in case.messages() if one["id"] == message["id"])["meta"]["charges"]
+        assert charges[vendor_id]["category"] == "service" and charges[vendor_id]["billable"], charges
+        report = case.server.api("POST", f"/channels/{case.channel['id']}/check")
+        assert report["charges"] == [{"category": "service", "type": "regular", "billable": True, "messages": 1}], report["charges"]
     case.expect_no_refusal()
+
+
+def echoes(case):
+    """What the team writes in the vendor's app is kept; what we send comes back, and is not."""
+    if case.kind == "whatsapp":
+        return
+    message = case.send({"type": "text", "text": "Said once"})
+    for mid, text in ((case.vendor.sent[-1]["id"], "Said once"), ("m_of_the_app", "From the app")):
+        item = {"sender": {"id": case.vendor.account_id}, "recipient": {"id": case.person}, "timestamp": int(time.time() * 1000),
+                "message": {"mid": mid, "text": text, "is_echo": True}}
+        assert case.post(case.vendor.webhook(item))[0] == 200
+    texts = [one["content"].get("text") for one in case.messages()]
+    assert texts.count("Said once") == 1 and texts.count("From the app") == 1, (message, texts[-5:])
+
+
+def taken_away(case):
+    """What is taken out of the settings is taken away at Meta."""
+    if case.kind == "whatsapp":
+        return
+    path = f"/channels/{case.channel['id']}"
+    before = case.server.api("GET", path)["settings"]
+    menu = {"persistent_menu": "Help | help\nSite | https://example.org"}
+    case.server.api("PATCH", path, {"settings": before | menu})
+    case.server.api("POST", path + "/connect")
+    assert "persistent_menu" in case.vendor.profile, case.vendor.profile
+    case.server.api("PATCH", path, {"settings": {name: value for name, value in before.items() if name not in ("persistent_menu", "ice_breakers")}})
+    case.server.api("POST", path + "/connect")
+    assert not set(case.vendor.profile) - {"platform"}, case.vendor.profile
+    case.expect_no_refusal()
+
+
+def one_person(case):
+    """A person is known by number, then by user id and number, then by user id alone: one conversation, and answers find them."""
+    number, user = "19995550001", "US.13491208655302741918"
+
+    def say(count, contact, **who):
+        message = {**who, "id": f"wamid.one.{count}", "timestamp": str(int(time.time())), "type": "text", "text": {"body": f"It is me {count}"}}
+        status, answer = case.post(case.vendor.webhook({"contacts": [{"profile": {"name": "One"}, **contact}], "messages": [message]}))
+        assert status == 200, answer
+
+    def conversations():
+        return [one for one in case.server.api("GET", "/conversations")["items"] if one["channel_id"] == case.channel["id"]]
+
+    before = len(conversations())
+    say(1, {"wa_id": number}, **{"from": number})
+    say(2, {"wa_id": number, "user_id": user}, **{"from": number, "from_user_id": user})
+    say(3, {"user_id": user}, from_user_id=user)
+    say(4, {"wa_id": number}, **{"from": number})
+    system = {"from": number, "id": "wamid.one.5", "timestamp": str(int(time.time())), "type": "system", "system": {
+        "body": "User One changed", "wa_id": "19995550002", "user_id": "US.2", "previous_user_id": user, "type": "user_changed_number"}}
+    assert case.post(case.vendor.webhook({"messages": [system]}))[0] == 200
+    say(6, {"wa_id": "19995550002", "user_id": "US.2"}, **{"from": "19995550002", "from_user_id": "US.2"})
+    assert len(conversations()) == before + 1, conversations()
 
 
 def errors_in_words(case):
@@ -272,8 +331,39 @@ def other_accounts(case, other, stranger):
     document["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = stranger["settings"]["phone_number_id"]
     document["entry"][0]["changes"][0]["value"]["messages"][0]["id"] = "wamid.FORGED"
     status, answer = case.post(json.dumps(document).encode())
-    assert status == 200 and answer["accepted"] == 0, answer
-    assert "has no channel here" in case.server.log.read_text(errors="replace"), "nobody was told"
+    assert status == 200 and answer["accepted"] == 1, answer
+    assert not [one for one in case.server.api("GET", "/conversations")["items"] if one["channel_id"] == stranger["id"]], "it was believed"
+    # Of a number that no channel has at all: kept, told, and answered by nobody.
+    document["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "444"
+    document["entry"][0]["changes"][0]["value"]["messages"][0]["id"] = "wamid.NOBODYS"
+    sent = len(case.vendor.sent)
+    for wanted in ({"accepted": 1, "duplicates": 0}, {"accepted": 0, "duplicates": 1}):
+        status, answer = case.post(json.dumps(document).encode())
+        assert status == 200 and answer == wanted, answer
+    events = case.server.api("GET", f"/channels/{case.channel['id']}/events")["items"]
+    notes = [one["note"] for one in events if one["note"]]
+    assert len(notes) == 2 and "444" in notes[0] and "no channel" in notes[0] and "secret" in notes[1], notes
+    kept = next(one for one in events if "444" in one["note"])
+    messages = case.server.api("GET", f"/conversations/{kept['conversation_id']}/messages")["items"]
+    assert [one["content"]["data"]["content"]["text"] for one in messages] == ["for the other"], messages
+    report = case.server.api("POST", f"/channels/{case.channel['id']}/check")
+    assert any(check["state"] == "warning" and "444" in check["text"] and check["todo"] for check in report["checks"]), report["checks"]
+    assert case.server.api("GET", f"/channels/{case.channel['id']}")["health"]["state"] == "warning"
+    assert len(case.vendor.sent) == sent and not case.graph.refusals, "somebody answered"
+
+
+def renews_tokens(server, bot):
+    """Instagram Login's token is renewed when the server starts, stored sealed, and used from then on."""
+    case = Case(server, bot, "instagram", of_page=False, login="instagram")
+    server.stop()
+    server.start()
+    assert wait_for(lambda: case.graph.token.endswith("+")), case.graph.refusals
+    report = wait_for(lambda: next((one for one in [server.api("POST", f"/channels/{case.channel['id']}/check")] if any(
+        check["id"] == "token_life" for check in one["checks"])), None))
+    life = next(check for check in report["checks"] if check["id"] == "token_life")
+    assert life["state"] == "ok" and "59 days" in life["text"], life
+    assert next(check for check in report["checks"] if check["id"] == "token")["state"] == "ok", report["checks"]
+    case.graph.stop()
 
 
 def main():
@@ -293,7 +383,7 @@ def main():
         cases = {}
         for kind in PERSON:
             cases[kind] = Case(server, bot, kind, **more[kind])
-            for step in (handshake_and_signature, connects, talks, sends_everything, media_both_ways, receipts_and_replies, templates, errors_in_words):
+            for step in (handshake_and_signature, connects, talks, sends_everything, media_both_ways, receipts_and_replies, echoes, taken_away, templates, errors_in_words):
                 try:
                     step(cases[kind])
                     passed += 1
@@ -306,9 +396,13 @@ def main():
                 for number, secret in (("222", "secret-of-whatsapp"), ("333", "another-secret")))
             other_accounts(cases["whatsapp"], other, stranger)
             passed += 1
+            one_person(cases["whatsapp"])
+            passed += 1
+            renews_tokens(server, bot)
+            passed += 1
         except Exception as error:  # noqa: BLE001
             failed += 1
-            print(f"other accounts: {type(error).__name__}: {str(error)[:1500]}")
+            print(f"other accounts, one person, tokens: {type(error).__name__}: {str(error)[:1500]}")
         server.stop()
         if failed:
             print(server.log.read_text(errors="replace")[-3000:])

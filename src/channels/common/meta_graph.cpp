@@ -103,6 +103,20 @@ Task<Result<json::Object>> MetaGraph::Get(std::string path, MetaFields query) {
   co_return co_await Send(Prepare("GET", path, query));
 }
 
+Task<Result<json::Object>> MetaGraph::GetOfToken(std::string path, MetaFields query) {
+  query.emplace_back("access_token", access_.access_token);
+  auto request = Prepare("GET", "", MetaFields());
+  request.url = access_.api_base + "/" + path + QueryText(query);
+  co_return co_await Send(std::move(request));
+}
+
+Task<Result<json::Object>> MetaGraph::Delete(std::string path, MetaFields query, std::string json_body) {
+  auto request = Prepare("DELETE", path, query);
+  request.headers.Add("Content-Type", "application/json");
+  request.body = std::move(json_body);
+  co_return co_await Send(std::move(request));
+}
+
 Task<Result<json::Object>> MetaGraph::Post(std::string path, std::string json_body) {
   auto request = Prepare("POST", path, MetaFields());
   request.headers.Add("Content-Type", "application/json");

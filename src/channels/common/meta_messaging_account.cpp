@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "base/task.h"
 #include "base/text.h"
 #include "channels/common/meta_json.h"
 #include "channels/common/meta_messaging_channel.h"
+#include "contracts/channel_set_up.h"
 
 namespace beseda {
 namespace {
@@ -43,6 +46,33 @@ void AddWebhookCheck(const json::Object& answer, const std::string& wanted, Chan
   for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
   health.checks.push_back({"webhook", apps.empty() ? State::kFailed : State::kWarning,
                            "The app is not told of: " + names + ".", "Connect the webhook."});
+}
+
+/// Sets what the settings say, and takes away what we set before and they say no more.
+Task<Status> SetProfile(MetaGraph& graph, const MetaMessagingSetup& setup, const ChannelServices& services, std::string profile) {
+  const auto& channel = setup.meta.access.channel_id;
+  const auto fields = MetaProfileFields(profile);
+  CO_TRY(const auto before, co_await SetUpBefore(services.media, channel));
+  json::Array gone;
+  for (const auto field : Split(before, ',')) {
+    if (!field.empty() && std::ranges::count(fields, field) == 0) gone.push_back(json::Value(field));
+  }
+  if (!gone.empty()) {
+    MetaFields query;
+    if (setup.account.object == "instagram") query.emplace_back("platform", "instagram");
+    json::Object removal{{"fields", std::move(gone)}};
+    auto body = json::Dump(removal);
+    auto removed = co_await graph.Delete("me/messenger_profile", std::move(query), std::move(body));
+    if (!removed.ok()) co_return std::move(removed).error();
+  }
+  if (!profile.empty()) {
+    auto written = co_await graph.Post("me/messenger_profile", std::move(profile));
+    if (!written.ok()) co_return std::move(written).error();
+  }
+  std::string now;
+  for (const auto& field : fields) now += (now.empty() ? "" : ",") + field;
+  if (now == before) co_return Ok();
+  co_return co_await RememberSetUp(services.media, channel, std::move(now));
 }
 
 }  // namespace
@@ -102,11 +132,7 @@ Task<Status> ConnectMetaMessaging(MetaGraph& graph, const MetaMessagingSetup& se
   auto body = json::Dump(fields);
   auto subscribed = co_await graph.Post("me/subscribed_apps", std::move(body));
   if (!subscribed.ok()) co_return std::move(subscribed).error();
-  if (!profile.empty()) {
-    auto written = co_await graph.Post("me/messenger_profile", std::move(profile));
-    if (!written.ok()) co_return std::move(written).error();
-  }
-  co_return Ok();
+  co_return co_await SetProfile(graph, setup, services, std::move(profile));
 }
 
 }  // namespace beseda

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "channels/common/meta_json.h"
 #include "channels/common/meta_signature.h"
+#include "channels/common/meta_token.h"
 #include "contracts/channel_media.h"
 
 namespace beseda {
@@ -33,7 +34,9 @@ struct Ready {
 class MetaMessagingChannel final : public ChannelAdapter {
  public:
   MetaMessagingChannel(MetaMessagingSetup setup, const ChannelServices& services)
-      : setup_(std::move(setup)), services_(services), graph_(setup_.meta.access, services) {}
+      : setup_(std::move(setup)), services_(services), graph_(setup_.meta.access, services) {
+    if (setup_.renews_token) token_ = MakeInstagramToken(setup_.meta.access, services);
+  }
 
   Result<WebhookContent> DecodeWebhook(const WebhookRequest& request) const override {
     TRY(auto content, ReceiveMetaCall(setup_.meta.app_secret, setup_.meta.verify_token, request));
@@ -46,6 +49,7 @@ class MetaMessagingChannel final : public ChannelAdapter {
   std::vector<std::string> account_keys() const override { return {setup_.account.id}; }
   const ChannelCapabilities& capabilities() const override { return setup_.can; }
   bool acknowledges() const override { return setup_.mark_seen; }
+  ChannelCredentials* credentials() override { return token_.get(); }
 
   Task<Result<Receipt>> Deliver(OutgoingMessage message) override {
     auto calls = EncodeMetaMessaging(message, setup_.encoding);
@@ -176,6 +180,7 @@ class MetaMessagingChannel final : public ChannelAdapter {
   MetaMessagingSetup setup_;
   ChannelServices services_;
   MetaGraph graph_;
+  std::unique_ptr<ChannelCredentials> token_;
 };
 
 }  // namespace

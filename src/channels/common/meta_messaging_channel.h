@@ -26,6 +26,7 @@ struct MetaMessagingSetup {
   std::string app_id = {};             ///< With it the app's own webhook can be set; empty: on Meta's page.
   bool names_type = true;              ///< Calls carry messaging_type.
   bool mark_seen = true;
+  bool renews_token = false;           ///< The token is Instagram Login's: it ends, and is renewed.
   std::vector<std::string> image_types = {};
   bool any_file = true;                ///< Else a file is a PDF.
   std::size_t max_image = 0;

@@ -131,6 +131,25 @@ TEST_F(MessengerChannelTest, ConnectsWithMenuAndQuestions) {
             R"("get_started":{"payload":"get_started"},"ice_breakers":[{"locale":"default","call_to_actions":[{"question":"Where?","payload":"where"}]}]})");
 }
 
+TEST_F(MessengerChannelTest, TakesAwayWhatItHadSetUp) {
+  const auto connect = [&](std::string more, int answers) {
+    Make(std::move(more));
+    for (int i = 0; i < answers; ++i) services_.http.AnswerJson(R"({"result":"success"})");
+    EXPECT_TRUE(RunTask(channel_->Connect("https://here/hooks")).ok());
+    return services_.http.requests().size();
+  };
+  EXPECT_EQ(connect("", 1), 1u) << "what others have set up stays";
+  EXPECT_EQ(connect(R"(,"greeting":"Hi","persistent_menu":"Help | help")", 2), 3u);
+  EXPECT_EQ(connect(R"(,"greeting":"Ho")", 3), 6u);
+  const auto& removal = services_.http.requests()[4];
+  EXPECT_EQ(removal.method, "DELETE");
+  EXPECT_TRUE(removal.url.starts_with("https://graph.facebook.com/v26.0/me/messenger_profile?")) << removal.url;
+  EXPECT_EQ(removal.body, R"({"fields":["persistent_menu","get_started"]})") << "the button that the menu had needed goes with it";
+  EXPECT_EQ(connect("", 2), 8u);
+  EXPECT_EQ(Last().body, R"({"fields":["greeting"]})");
+  EXPECT_EQ(connect("", 1), 9u);
+}
+
 TEST_F(MessengerChannelTest, Checks) {
   Make();
   services_.http.AnswerJson(R"({"id":"999","name":"Shop"})");

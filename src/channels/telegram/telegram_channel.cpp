@@ -90,6 +90,16 @@ std::int64_t DraftId(std::string_view draft) {
   return (id & 0x7FFFFFFF) | 1;
 }
 
+// The change of a message as a message of its own.
+Call AsNew(Call call) {
+  auto params = json::ParseObject(call.params);
+  if (params.ok()) params->erase("message_id");
+  if (params.ok()) call.params = json::Dump(*params);
+  if (call.method == "editMessageText") call.method = "sendMessage";
+  if (call.takes == Call::Files::kEdit) call.takes = Call::Files::kOne;
+  return call;
+}
+
 // Why a message has nothing that could be sent.
 std::string WhyNothing(const OutgoingMessage& outgoing) {
   const auto& kind = outgoing.message.content.kind;
@@ -106,7 +116,8 @@ class TelegramChannel final : public ChannelAdapter {
       : settings_(std::move(settings)),
         services_(services),
         api_(services.http, settings_.api_base, settings_.bot_token, settings_.reach()),
-        files_(api_, services.media, std::move(channel_id)),
+        channel_id_(std::move(channel_id)),
+        files_(api_, services.media, channel_id_),
         username_(settings_.bot_username),
         can_(kCapabilities) {
     can_.sends_per_second = settings_.sends_per_second;
@@ -137,9 +148,15 @@ class TelegramChannel final : public ChannelAdapter {
     }
     auto call = std::move(calls[message.part]);
     receipt.more = message.part + 1 < calls.size();
-    const bool changes = call.method.starts_with("edit") || call.takes == Call::Files::kEdit;
+    bool changes = call.method.starts_with("edit") || call.takes == Call::Files::kEdit;
+    auto anew = AsNew(call);
     auto sent = co_await Perform(message.message.workspace_id, std::move(call), TargetOf(*thread));
     if (!sent.ok() && IsAlreadySo(sent.error())) co_return receipt;
+    // An edit before this one needed fewer parts and took this one away.
+    if (!sent.ok() && changes && message.part > 0 && IsGone(sent.error())) {
+      changes = false;
+      sent = co_await Perform(message.message.workspace_id, std::move(anew), TargetOf(*thread));
+    }
     if (!sent.ok()) {
       auto error = std::move(sent).error();
       // Groups take 20 messages a minute each; what an account may send in all is not reached at our pace.
@@ -245,7 +262,7 @@ class TelegramChannel final : public ChannelAdapter {
 
   Task<Status> Connect(std::string webhook_url) override {
     CO_CHECK_OK(co_await LearnName());
-    co_return co_await ConnectBot(api_, settings_, std::move(webhook_url));
+    co_return co_await ConnectBot(api_, settings_, services_.media, channel_id_, std::move(webhook_url));
   }
 
  private:
@@ -294,6 +311,7 @@ class TelegramChannel final : public ChannelAdapter {
   Settings settings_;
   ChannelServices services_;
   Api api_;
+  std::string channel_id_;
   MediaSender files_;
   mutable std::mutex name_mutex_;
   std::string username_;

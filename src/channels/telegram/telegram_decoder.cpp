@@ -93,7 +93,20 @@ class UpdateDecoder {
     event.content = ContentOf(message, self_);
     event.reply_to_vendor_id = ReplyTo(message);
     event.addressed = WantsAnswer(message, *chat, event);
+    SetMove(event, message);
     events_.push_back(std::move(event));
+  }
+
+  /// A group has become a supergroup: both say so, each of the other. It is one conversation, which is the supergroup's from then on; there
+  /// the numbers of messages begin anew.
+  static void SetMove(IncomingEvent& event, const json::Object& message) {
+    if (const auto to = IntIn(message, "migrate_to_chat_id"); to != 0) {
+      event.former_names = {std::exchange(event.thread_key, std::to_string(to))};
+      event.vendor_message_id.clear();
+    } else if (const auto from = IntIn(message, "migrate_from_chat_id"); from != 0) {
+      event.former_names = {std::to_string(from)};
+    }
+    event.numbered_anew = !event.former_names.empty();
   }
 
   void Edited(const json::Object& message) {

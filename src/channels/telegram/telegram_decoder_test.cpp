@@ -42,6 +42,7 @@ std::string Field(const IncomingEvent& event, std::string_view name) {
   if (name == "addressed") return event.addressed ? "true" : "false";
   if (name == "group") return event.group ? "true" : "false";
   if (name == "echo") return event.echo ? "true" : "false";
+  if (name == "former") return event.former_names.empty() ? "" : event.former_names[0] + (event.numbered_anew ? "" : ", not numbered anew");
   if (name == "at") return event.sent_at ? std::to_string(ToUnixMicros(*event.sent_at) / 1'000'000) : "none";
   const auto* happened = std::get_if<EventContent>(&event.content.kind);
   const auto* unknown = std::get_if<UnknownContent>(&event.content.kind);

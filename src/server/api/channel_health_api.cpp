@@ -1,7 +1,13 @@
+#include <algorithm>
+
 #include "base/task.h"
 #include "contracts/channel.h"
+#include "inbox/credential_renewals.h"
+#include "inbox/unclaimed_events.h"
 #include "json/json.h"
 #include "model/content_json.h"
+#include "records/channel_token_rows.h"
+#include "records/charges.h"
 #include "server/api/audit_note.h"
 #include "server/api/channel_json.h"
 #include "server/api/handlers.h"
@@ -14,6 +20,8 @@ using records::ChannelRow;
 using records::HealthState;
 
 constexpr std::int64_t kEventsShown = 50;
+constexpr std::int64_t kAccountsShown = 10;
+constexpr auto kChargesShown = std::chrono::hours(24 * 30);
 
 std::string_view StateName(ChannelCheck::State state) {
   switch (state) {
@@ -56,6 +64,43 @@ std::pair<HealthState, std::string> Verdict(const ChannelHealth& health) {
   return verdict;
 }
 
+/// What we ourselves know of an account.
+struct Known {
+  std::optional<records::ChannelTokenRow> token;
+  std::vector<std::string> elsewhere;  ///< Other accounts whose events came to it lately.
+  std::vector<records::ChargeCount> charges;
+};
+
+Known LoadKnown(Tx& tx, const std::string& channel_id, Time now) {
+  Known known{records::LoadChannelToken(tx, channel_id), {}, records::CountCharges(tx, channel_id, now - kChargesShown)};
+  const std::string first(kUnclaimedIds);
+  auto behind = first;
+  ++behind.back();
+  const auto rows = tx.Query(
+      "SELECT DISTINCT c.thread_key FROM events e JOIN conversations c ON c.id = e.conversation_id "
+      "WHERE e.channel_id = $1 AND e.vendor_event_id >= $2 AND e.vendor_event_id < $3 ORDER BY 1 LIMIT $4",
+      channel_id, first, behind, kAccountsShown);
+  for (const auto row : rows) known.elsewhere.push_back(row.Text(0).substr(row.Text(0).find(':') + 1));
+  return known;
+}
+
+/// Warns of accounts whose events came here, unless they have got a channel meanwhile.
+Task<Status> AddUnclaimed(Api& api, const Found& found, const std::vector<std::string>& elsewhere, ChannelHealth& health) {
+  if (elsewhere.empty()) co_return Ok();
+  CO_TRY(const auto others, co_await api.channels.OfKind(found.row.account.kind));
+  for (const auto& account : elsewhere) {
+    const bool has_channel = std::ranges::any_of(others, [&](const auto& other) { return std::ranges::count(other->adapter->account_keys(), account) != 0; });
+    if (has_channel) continue;
+    ChannelCheck check;
+    check.id = "accounts";
+    check.state = ChannelCheck::State::kWarning;
+    check.text = "Events came here for the account " + account + ", which no channel has. They are kept, and not answered.";
+    check.todo = "Add a channel for it, or take the account out of the app at the vendor.";
+    health.checks.push_back(std::move(check));
+  }
+  co_return Ok();
+}
+
 Task<Result<ServerResponse>> TellHealth(Api& api, const Found& found) {
   ChannelHealth health;
   auto asked = co_await found.at_work->adapter->Check(found.webhook_url);
@@ -65,8 +110,11 @@ Task<Result<ServerResponse>> TellHealth(Api& api, const Found& found) {
     // An answer too: it says why the vendor could not be asked.
     health.checks.push_back({"vendor", ChannelCheck::State::kFailed, asked.error().message});
   }
-  const auto verdict = Verdict(health);
   const auto& id = found.row.account.id;
+  CO_TRY(auto known, co_await api.db().Read([&](Tx& tx) { return LoadKnown(tx, id, api.Now()); }));
+  if (known.token) health.checks.push_back(ExplainCredentials(*known.token, api.Now()));
+  CO_CHECK_OK(co_await AddUnclaimed(api, found, known.elsewhere, health));
+  const auto verdict = Verdict(health);
   CO_TRY(const auto stored, co_await api.db().Write([&](Tx& tx) {
     if (verdict.first != HealthState::kUnknown) records::SetChannelHealth(tx, id, verdict.first, verdict.second, api.Now());
     return records::LoadChannelHealth(tx, id);
@@ -77,6 +125,12 @@ Task<Result<ServerResponse>> TellHealth(Api& api, const Found& found) {
   body["account_name"] = health.account_name;
   body["webhook_url"] = found.webhook_url;
   body["checks"] = std::move(checks);
+  json::Array charges;
+  for (const auto& count : known.charges) {
+    charges.push_back(json::Object{
+        {"category", count.category}, {"type", count.type}, {"billable", count.billable}, {"messages", count.messages}});
+  }
+  body["charges"] = std::move(charges);
   co_return Reply(200, body);
 }
 
@@ -127,6 +181,18 @@ Task<Result<ServerResponse>> ListChannelTemplates(Api& api, Call& call) {
   co_return Reply(200, WholeList(std::move(items)));
 }
 
+namespace {
+
+/// Why an event of another account is here; empty for all others, whose content is nobody's business on this page.
+std::string NoteOf(std::string_view vendor_event_id, const Result<Content>& content) {
+  const auto* event = vendor_event_id.starts_with(kUnclaimedIds) && content.ok() ? std::get_if<EventContent>(&content->kind) : nullptr;
+  const auto data = event ? json::ParseObject(event->data) : Result<json::Object>(json::Object());
+  const auto* text = data.ok() ? data->if_contains("text") : nullptr;
+  return text && text->is_string() ? std::string(json::View(text->get_string())) : std::string();
+}
+
+}  // namespace
+
 Task<Result<ServerResponse>> ListChannelEvents(Api& api, Call& call) {
   json::Array items;
   CO_CHECK_OK(co_await api.db().Read([&](Tx& tx) -> Status {
@@ -141,6 +207,7 @@ Task<Result<ServerResponse>> ListChannelEvents(Api& api, Call& call) {
       items.push_back(json::Object{{"at", row.Int(0)},
                                    {"vendor_event_id", row.Text(1)},
                                    {"conversation_id", row.Text(2)},
+                                   {"note", NoteOf(row.Text(1), content)},
                                    {"type", json::Value(content.ok() ? ContentType(*content) : "unknown")}});
     }
     return Ok();

@@ -28,6 +28,7 @@ class Page:
             ("GET", "me/subscribed_apps", D + "webhooks", self.get_subscribed),
             ("POST", "me/subscribed_apps", D + "webhooks", self.post_subscribed),
             ("POST", "me/messenger_profile", PROFILE, self.post_profile),
+            ("DELETE", "me/messenger_profile", PROFILE, self.delete_profile),
         ]
         if of_page:
             graph.routes.append(("POST", "me/message_attachments", I + "features/attachment-upload" if instagram else D + "reference/attachment-upload-api", self.post_attachment))
@@ -152,17 +153,32 @@ class Page:
         return {"success": True}
 
     def post_profile(self, call, page, _who):
-        action = {"type": need(str, one_of=["postback", "web_url"]), "title": need(str, most=30), "payload": may(str, most=1000),
-                  "url": may(str), "webview_height_ratio": may(str)}
+        action = {"type": need(str, one_of=["postback", "web_url"]), "title": need(str, most=30), "payload": may(str, most=1000), "url": may(str)}
+        menu = {"locale": need(str), "call_to_actions": need([action], most=20)}
+        if not self.instagram:  # I + features/persistent-menu: Instagram has neither of these.
+            action["webview_height_ratio"] = may(str)
+            menu["composer_input_disabled"] = may(bool)
         body = call.json(page)
         check(body, {"platform": may(str, one_of=["instagram"]), "get_started": may({"payload": need(str, most=1000)}),
                      "greeting": may([{"locale": need(str), "text": need(str, most=160)}]),
-                     "persistent_menu": may([{"locale": need(str), "composer_input_disabled": may(bool), "call_to_actions": need([action], most=20)}]),
+                     "persistent_menu": may([menu]),
                      "ice_breakers": may([{"locale": may(str), "call_to_actions": need([{"question": need(str, most=80), "payload": need(str, most=1000)}], most=4)}])},
               page, "body")
         if self.instagram != ("platform" in body):
             raise Refused("platform=instagram is for Instagram", page)
-        self.profile = body
+        self.profile |= body
+        return {"result": "success"}
+
+    def delete_profile(self, call, page, _who):
+        body = call.json(page)
+        check(body, {"fields": need([need(str, one_of=["get_started", "greeting", "persistent_menu", "ice_breakers"])])}, page, "body")
+        if self.instagram != (call.query.get("platform") == "instagram"):
+            raise Refused("platform=instagram is for Instagram", page)
+        left = set(self.profile) - set(body["fields"])
+        if "persistent_menu" in left and "get_started" not in left and not self.instagram:
+            raise Refused("the menu needs the Get Started button", page)
+        for field in body["fields"]:
+            self.profile.pop(field, None)
         return {"result": "success"}
 
     def post_app_hook(self, call, page, who):

@@ -12,6 +12,7 @@ export type MailSecurity = Schemas["MailSecurity"];
 export type Workspace = Schemas["Workspace"];
 export type Bot = Schemas["Bot"];
 export type ChannelReport = Schemas["ChannelReport"];
+export type ChannelCharge = Schemas["ChannelCharge"];
 export type ChannelHealthState = Schemas["ChannelHealthState"];
 export type ScenarioTemplateSummary = Schemas["ScenarioTemplateSummary"];
 export type BotPatch = Schemas["BotPatch"];

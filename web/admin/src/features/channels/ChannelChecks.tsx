@@ -41,7 +41,7 @@ export function ChannelChecks({ report }: { report: ChannelReport }) {
         </Text>
       )}
       {report.checks.map((check) => (
-        <Group key={check.id} gap="xs" wrap="nowrap" align="flex-start">
+        <Group key={`${check.id} ${check.text}`} gap="xs" wrap="nowrap" align="flex-start">
           <HealthIcon state={check.state} />
           <div dir="auto">
             <Text size="sm">{check.text}</Text>

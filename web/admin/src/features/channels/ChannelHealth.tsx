@@ -3,7 +3,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, keys, type Channel } from "@/api";
+import { api, keys, type Channel, type ChannelCharge } from "@/api";
 import { Section } from "@/ui/Page";
 import { ErrorNote } from "@/ui/States";
 import { TimeAgo } from "@/ui/Time";
@@ -58,6 +58,7 @@ export function ChannelHealth({ channel }: { channel: Channel }) {
         </Group>
         {check.error && <ErrorNote error={check.error} />}
         {check.data && <ChannelChecks report={check.data} />}
+        {check.data && <ChannelCharges charges={check.data.charges ?? []} />}
         {events.data && <LastEvents events={events.data} />}
       </Stack>
     </Section>
@@ -67,7 +68,13 @@ export function ChannelHealth({ channel }: { channel: Channel }) {
 function LastEvents({
   events,
 }: {
-  events: { at: number; vendor_event_id: string; conversation_id: string; type: string }[];
+  events: {
+    at: number;
+    vendor_event_id: string;
+    conversation_id: string;
+    note: string;
+    type: string;
+  }[];
 }) {
   const { t } = useTranslation();
   if (events.length === 0) {
@@ -94,7 +101,14 @@ function LastEvents({
               <Table.Td>
                 <TimeAgo at={event.at} />
               </Table.Td>
-              <Table.Td>{event.type}</Table.Td>
+              <Table.Td>
+                {event.type}
+                {event.note && (
+                  <Text size="xs" c="dimmed" dir="auto">
+                    {event.note}
+                  </Text>
+                )}
+              </Table.Td>
               <Table.Td dir="ltr">{event.vendor_event_id}</Table.Td>
               <Table.Td>
                 {event.conversation_id && (
@@ -108,5 +122,33 @@ function LastEvents({
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+/** What the vendor said of the price of messages lately. */
+function ChannelCharges({ charges }: { charges: ChannelCharge[] }) {
+  const { t } = useTranslation();
+  if (charges.length === 0) return null;
+  return (
+    <Table verticalSpacing={4} aria-label={t("channels.health.charges")}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t("channels.health.charges")}</Table.Th>
+          <Table.Th>{t("channels.health.chargeType")}</Table.Th>
+          <Table.Th>{t("channels.health.charged")}</Table.Th>
+          <Table.Th>{t("channels.health.chargedMessages")}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {charges.map((charge) => (
+          <Table.Tr key={`${charge.category} ${charge.type} ${charge.billable}`}>
+            <Table.Td>{charge.category}</Table.Td>
+            <Table.Td>{charge.type}</Table.Td>
+            <Table.Td>{t(charge.billable ? "channels.health.billable" : "channels.health.free")}</Table.Td>
+            <Table.Td>{charge.messages}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
