@@ -68,6 +68,16 @@ std::optional<Input> OutsideInputOf(const Message& event) {
   return input;
 }
 
+// The same of what a channel tells.
+Input HappenedInputOf(const Message& event) {
+  const auto& happened = std::get<EventContent>(event.content.kind);
+  Input input;
+  input.kind = Input::Kind::kHappened;
+  input.payload = happened.name;
+  input.text = happened.data.empty() ? "{}" : happened.data;
+  return input;
+}
+
 bool IsInner(const Message& event) {
   return event.author == Author::kSystem && std::holds_alternative<EventContent>(event.content.kind);
 }
@@ -206,7 +216,15 @@ Task<Status> FlowHandler::Run(Turn& turn) {
       CO_CHECK_OK(co_await run.Take(std::move(input)));
       if (run.trace().size() == before) continue;  // A link that nothing waits for does not disturb a conversation.
       heard = true;
-    } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
+    } else if (IsHeard(event.content) || IsBeginning(event)) {
+      if (IsBeginning(event)) {
+        auto happened = HappenedInputOf(event);
+        CO_CHECK_OK(co_await run.Take(std::move(happened)));
+        const bool taken = run.trace().size() > before;
+        if (!taken && session.at >= 0) continue;  // It does not disturb a question that waits.
+        heard = anything = true;
+        if (taken) continue;
+      }
       heard = true;
       if (standing.begin_at >= 0) {
         CO_CHECK_OK(co_await run.BeginAt(std::exchange(standing.begin_at, -1)));
