@@ -327,6 +327,7 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : pending) parts.turns.Wake(conversation_id);
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
+  CO_CHECK_OK(co_await parts.outbox.ResumeDrafts());
   CO_CHECK_OK(co_await parts.media_fetcher.Resume());
   parts.scope.Spawn(parts.receivers.Run());
   parts.scope.Spawn(parts.timers.Run());

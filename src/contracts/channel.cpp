@@ -19,7 +19,11 @@ Receipt SkippedReceipt(std::string reason) {
 
 Task<void> ChannelAdapter::Accepted(std::vector<IncomingEvent>) { co_return; }
 
-Task<Status> ChannelAdapter::ShowDraft(ThreadRef, std::string, std::string) { co_return Ok(); }
+DraftRules ChannelAdapter::drafts(const ThreadRef&) const { return {}; }
+
+Task<Result<std::string>> ChannelAdapter::ShowDraft(ThreadRef, Draft) { co_return std::string(); }
+
+Task<Status> ChannelAdapter::RemoveDraft(ThreadRef, Draft) { co_return Ok(); }
 
 Task<void> ChannelAdapter::ShowTyping(ThreadRef) { co_return; }
 

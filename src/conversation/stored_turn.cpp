@@ -21,7 +21,7 @@ class StoredTurn::Stream final : public ReplyStream {
     offset_ += text.size();
     if (!turn_.show_draft_) return;
     draft_ += text;
-    turn_.show_draft_(message_id_, draft_);
+    turn_.show_draft_(message_id_, draft_, turn_.said_.empty() ? std::string() : turn_.said_.back().message_id);
   }
 
   void Reset() override {

@@ -40,8 +40,10 @@ class StoredTurn final : public Turn {
   /// Is called whenever "is typing" begins to be shown: for vendors that show it themselves.
   void OnTyping(std::function<void()> show) { show_typing_ = std::move(show); }
 
-  /// Is called with a reply's id and all of its text so far whenever it grows; empty: nothing is called any more.
-  void OnDraft(std::function<void(const std::string& message_id, std::string text)> show) { show_draft_ = std::move(show); }
+  /// Is called with a reply's id, all of its text so far and the id of what is said before it, whenever it grows; empty: nothing is
+  /// called any more.
+  using ShowDraft = std::function<void(const std::string& message_id, std::string text, const std::string& after)>;
+  void OnDraft(ShowDraft show) { show_draft_ = std::move(show); }
 
   const TurnStart& start() const { return start_; }
   /// The gathered messages, to be stored with this state. Empties the turn.
@@ -72,7 +74,7 @@ class StoredTurn final : public Turn {
   std::uint32_t next_message_ = 0;
   bool typing_ = false;
   std::function<void()> show_typing_ = {};
-  std::function<void(const std::string&, std::string)> show_draft_ = {};
+  ShowDraft show_draft_ = {};
 };
 
 }  // namespace beseda::conversation

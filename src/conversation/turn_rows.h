@@ -33,6 +33,7 @@ struct NextTurn {
   enum class Kind { kNothing, kSkipped, kTurn };
   Kind kind = Kind::kNothing;
   TurnStart start = {};  ///< If kTurn.
+  bool rejected_drafts = false;  ///< If kSkipped: drafts of an earlier run are to be taken away.
 };
 
 /// Takes the conversation's oldest pending event and records that a turn over it begins (or begins again). Events
@@ -56,6 +57,9 @@ struct TurnEnd {
   std::string error;                     ///< Not empty: given up, and why (for people who run the bot).
   bool journaled = false;                ///< It has had effects: their journal may go.
   bool enqueue = false;                  ///< Whether the messages are to be sent.
+  bool drafts = false;                   ///< Some of them, or what was never finished, may be shown at the vendor already.
+  std::size_t part_bytes = 0;            ///< A text of that length is surely one message there.
+  bool rejected_drafts = false;          ///< Set by CommitTurn: drafts are to be taken away.
   std::unique_ptr<SendQueue::Ticket> ticket = nullptr;  ///< Set by CommitTurn: for the first of them, if it may go at once.
 };
 

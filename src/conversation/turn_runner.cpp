@@ -112,6 +112,7 @@ Task<void> TurnRunner::RunConversation(std::string conversation_id) {
       continue;
     }
     if (next->kind == NextTurn::Kind::kNothing) co_return;
+    if (next->rejected_drafts) services_.queue.RemoveDrafts(conversation_id);
     if (next->kind == NextTurn::Kind::kSkipped) continue;
     const auto more = co_await RunTurn(std::move(next->start));
     // An error: cancelled; the turn is run again after the next start. Nothing more: what arrives from now on wakes us.
@@ -131,10 +132,12 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
     const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
     turn.OnTyping([this, channel = *channel, thread] { scope_.Spawn(ShowTyping(channel, thread)); });
   }
-  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().streaming) {
-    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
-    const auto shower = std::make_shared<conversation::DraftShower>(scope_, services_.clock, *channel, thread);
-    turn.OnDraft([shower](const std::string& message_id, std::string text) { shower->Show(message_id, std::move(text)); });
+  std::shared_ptr<conversation::DraftShower> shower;
+  if (channel.ok() && !pulled) shower = DraftsOf(*channel, start);
+  if (shower) {
+    turn.OnDraft([shower](const std::string& message_id, std::string text, const std::string& after) {
+      shower->Show(message_id, std::move(text), after);
+    });
   }
 
   Status outcome = Ok();
@@ -164,11 +167,26 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   auto end = turn.TakeEnd(pulled ? DeliveryState::kSent : DeliveryState::kQueued);
   end.enqueue = !pulled;
   turn.OnDraft({});  // Once it is to be sent, it is not shown as a draft any more.
+  if (shower) {
+    end.drafts = co_await shower->End();
+    end.part_bytes = (*channel)->adapter->capabilities().max_text / 2;
+  }
   if (!outcome.ok()) end.error = outcome.error().message;
   CO_TRY(const bool more, co_await Commit(start, std::move(end)));
   (outcome.ok() ? done_ : given_up_).Add();
   duration_.Observe(double((services_.clock.Now() - began).count()) / 1e6);
   co_return more;
+}
+
+// Nothing if the conversation shows no replies while they are written.
+std::shared_ptr<conversation::DraftShower> TurnRunner::DraftsOf(const std::shared_ptr<const ChannelDirectory::Entry>& channel,
+                                                                const TurnStart& start) {
+  if (!channel->adapter->capabilities().streaming) return nullptr;
+  const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
+  const auto rules = channel->adapter->drafts(thread);
+  if (rules.kind == DraftRules::Kind::kNone) return nullptr;
+  const conversation::DraftShower::Services services{scope_, services_.db, services_.clock};
+  return std::make_shared<conversation::DraftShower>(services, channel, start, rules);
 }
 
 Task<Status> TurnRunner::RunHandler(Turn& turn) {
@@ -214,6 +232,7 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
   if (noted) services_.watch->Noted(start.bot);
   for (const auto& message : end.messages) live_.MessageCreated(message);
   if (!end.writes.empty()) live_.ConversationUpdated(start.conversation.workspace_id, start.conversation.id);
+  if (end.rejected_drafts) services_.queue.RemoveDrafts(start.conversation.id);
   if (end.ticket) {
     services_.queue.Send(std::move(end.ticket));
   } else if (end.enqueue && !end.messages.empty()) {

@@ -21,6 +21,10 @@
 
 namespace beseda {
 
+namespace conversation {
+class DraftShower;
+}
+
 /// Handles the accepted events: for every conversation one turn after the other, many conversations at a time. Each
 /// turn ends in one transaction (messages, session, outbox, "event done"), so a crash at any moment means that a turn
 /// is either run again or already done. Thread-safe.
@@ -67,6 +71,8 @@ class TurnRunner final : public TurnQueue {
   Task<void> RunOpened(conversation::TurnStart start);
   Task<void> RunConversation(std::string conversation_id);
   Task<Result<bool>> RunTurn(conversation::TurnStart start);
+  std::shared_ptr<conversation::DraftShower> DraftsOf(const std::shared_ptr<const ChannelDirectory::Entry>& channel,
+                                                      const conversation::TurnStart& start);
   Task<Status> RunHandler(Turn& turn);
   bool ShowAnswers(Tx& tx, const conversation::TurnStart& start, const conversation::TurnEnd& end, Time now);
   Task<Result<bool>> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);

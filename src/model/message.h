@@ -79,6 +79,7 @@ struct OutgoingMessage {
   std::string reply_to_vendor_id = {};  ///< The vendor's id of message.reply_to; empty if there is none.
   std::string target_vendor_id = {};    ///< … of the message that an edit, deletion or reaction is about.
   std::string sent_vendor_id = {};      ///< … of the part before this one.
+  std::string draft_vendor_id = {};     ///< … of the draft that shows it already and is to become its first part (Receipt::draft_unfit).
   std::optional<Time> last_inbound_at = std::nullopt;  ///< When the person wrote last: opens the vendor's window.
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/task.h"
+#include "records/draft_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda {
@@ -72,7 +73,8 @@ Outbox::Outbox(Scope& scope, Services services, RetryPolicy policy)
       uncertain_(EndCounter(services_.metrics, "uncertain")),
       skipped_(EndCounter(services_.metrics, "skipped")),
       retried_(services_.metrics.MakeCounter("beseda_outbox_retries_total", "Sends that failed and are tried again.")),
-      lanes_(scope, kConversationsAtATime, [this](std::string id) { return RunConversation(std::move(id)); }) {
+      lanes_(scope, kConversationsAtATime, [this](std::string id) { return RunConversation(std::move(id)); }),
+      drafts_(scope, {services_.db, services_.clock, services_.channels}) {
   services_.metrics.MakeReadGauge("beseda_outbox_conversations", "Conversations with messages to send.", {},
                                   [this] { return double(lanes_.running() + lanes_.waiting() + lanes_.asleep()); });
 }
@@ -80,6 +82,8 @@ Outbox::Outbox(Scope& scope, Services services, RetryPolicy policy)
 Task<Result<std::vector<std::string>>> Outbox::PendingConversations() {
   co_return co_await services_.db.Read([](Tx& tx) { return outbox::LoadConversations(tx); });
 }
+
+Task<Status> Outbox::ResumeDrafts() { co_return co_await drafts_.Resume(); }
 
 /// Holds the conversation's lane until the transaction is committed.
 class Outbox::Held final : public SendQueue::Ticket {
@@ -95,7 +99,7 @@ class Outbox::Held final : public SendQueue::Ticket {
 };
 
 std::unique_ptr<SendQueue::Ticket> Outbox::Put(Tx& tx, const Conversation& conversation, const Message& message,
-                                               std::string_view in_reply_to_event, Time now) {
+                                               std::string_view in_reply_to_event, std::string_view draft, Time now) {
   QueuedMessage queued;
   queued.seq = records::Enqueue(tx, message, conversation.channel_id, in_reply_to_event, now);
   if (stopping_) return nullptr;
@@ -105,6 +109,7 @@ std::unique_ptr<SendQueue::Ticket> Outbox::Put(Tx& tx, const Conversation& conve
   queued.outgoing.message = message;
   queued.outgoing.channel_id = conversation.channel_id;
   queued.outgoing.in_reply_to_event = in_reply_to_event;
+  queued.outgoing.draft_vendor_id = draft;
   queued.outgoing.attempt = 1;
   queued.outgoing.thread_key = conversation.thread_key;
   queued.outgoing.vendor_user_id = conversation.vendor_user_id;
@@ -160,7 +165,8 @@ std::optional<Result<Receipt>> Outbox::WhyNot(const Result<std::shared_ptr<const
     return Error(ErrorCode::kRejected, "The channel is switched off. Switch it on and resend the message.");
   }
   const auto& can = (*channel)->adapter->capabilities();
-  if (queued.interrupted && !can.idempotent_send) {
+  // Changing a draft does no harm when it is done twice.
+  if (queued.interrupted && !can.idempotent_send && queued.outgoing.draft_vendor_id.empty()) {
     return Error(ErrorCode::kUncertain,
                  "The server stopped while this message was being sent; it may or may not have arrived.");
   }
@@ -225,7 +231,8 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
     if (!may_send) co_return false;
     const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
     if (stopping_) co_return false;
-    if (!can.idempotent_send) {
+    const bool repeatable = can.idempotent_send || !queued.outgoing.draft_vendor_id.empty();
+    if (!repeatable) {
       auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
       if (!marked.ok()) {
         co_await services_.clock.Sleep(kStorageRetry);
@@ -236,8 +243,13 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
     // Stopped in the middle: the row stays as it is and the next start decides.
     if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
     queued.health = NewHealth(queued.outgoing.channel_id, receipt);
+    if (receipt.ok() && receipt->draft_unfit) {
+      const bool dropped = co_await DropDraft(queued);
+      if (!dropped) co_return false;
+      continue;
+    }
     if (!receipt.ok() || !receipt->more) {
-      Settle(queued, receipt, can.idempotent_send);
+      Settle(queued, receipt, repeatable);
       co_return co_await Store(queued);
     }
     const bool stored = co_await StorePart(queued, std::move(receipt).value());
@@ -253,6 +265,7 @@ Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
     auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing, next); });
     if (stored.ok()) {
       queued.outgoing.part = next;
+      queued.outgoing.draft_vendor_id.clear();
       co_return true;
     }
     Log(LogLevel::kError, "outbox", "cannot store that a part of a message was sent; trying again",
@@ -260,6 +273,20 @@ Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
     if (stopping_) co_return false;
     co_await services_.clock.Sleep(kStorageRetry);
   }
+}
+
+// Does not give up either: without that the draft would stay beside the message.
+Task<bool> Outbox::DropDraft(QueuedMessage& queued) {
+  for (;;) {
+    const auto now = services_.clock.Now();
+    const auto stored = co_await services_.db.Write([&](Tx& tx) { records::RejectDraft(tx, queued.outgoing.message.id, now); });
+    if (stored.ok()) break;
+    if (stopping_ || stored.error().code == ErrorCode::kCancelled) co_return false;
+    co_await services_.clock.Sleep(kStorageRetry);
+  }
+  queued.outgoing.draft_vendor_id.clear();
+  drafts_.Wake(queued.outgoing.message.conversation_id);
+  co_return true;
 }
 
 Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
@@ -341,7 +368,7 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
         records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
                                   *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);
       }
-      if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
+      if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued, message, now);
       outbox::Postpone(tx, queued.seq, message, now);
       return true;
     });
@@ -355,6 +382,7 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
     co_await services_.clock.Sleep(kStorageRetry);
   }
   live_.MessageUpdated(message);
+  if (message.state != DeliveryState::kQueued && !queued.outgoing.draft_vendor_id.empty()) drafts_.Wake(message.conversation_id);
   co_return more;
 }
 

@@ -15,6 +15,7 @@
 #include "contracts/live_events.h"
 #include "contracts/metrics.h"
 #include "contracts/send_queue.h"
+#include "outbox/draft_remover.h"
 #include "outbox/outbox_rows.h"
 #include "outbox/rate_limiter.h"
 #include "outbox/retry_policy.h"
@@ -41,12 +42,16 @@ class Outbox final : public SendQueue {
   Outbox(Scope& scope, Services services, RetryPolicy policy = {});
 
   std::unique_ptr<Ticket> Put(Tx& tx, const Conversation& conversation, const Message& message,
-                              std::string_view in_reply_to_event, Time now) override;
+                              std::string_view in_reply_to_event, std::string_view draft, Time now) override;
   void Send(std::unique_ptr<Ticket> ticket) override;
   void Wake(const std::string& conversation_id) override { lanes_.Wake(conversation_id); }
+  void RemoveDrafts(const std::string& conversation_id) override { drafts_.Wake(conversation_id); }
 
   /// Conversations with messages to send: what to wake after a start.
   Task<Result<std::vector<std::string>>> PendingConversations();
+
+  /// Takes away what an earlier process left of drafts that are not wanted.
+  Task<Status> ResumeDrafts();
 
   /// Puts a message that ended as failed, uncertain or skipped back into the queue. kNotFound; kConflict: it was not
   /// such a message.
@@ -73,6 +78,8 @@ class Outbox final : public SendQueue {
   Task<Result<Receipt>> Deliver(const outbox::QueuedMessage& queued);
   /// Stores that a part has gone and makes the next one the one to be sent; gives false if the server stops before that was possible.
   Task<bool> StorePart(outbox::QueuedMessage& queued, Receipt receipt);
+  /// Stores that the message goes without its draft; as StorePart.
+  Task<bool> DropDraft(outbox::QueuedMessage& queued);
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
   Task<bool> Store(const outbox::QueuedMessage& queued);
   /// What a send says about its account; nothing if that is known.
@@ -93,6 +100,7 @@ class Outbox final : public SendQueue {
   Counter& skipped_;
   Counter& retried_;
   Lanes lanes_;
+  outbox::DraftRemover drafts_;
 };
 
 }  // namespace beseda

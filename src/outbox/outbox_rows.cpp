@@ -1,5 +1,6 @@
 #include "outbox/outbox_rows.h"
 
+#include "records/draft_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda::outbox {
@@ -7,7 +8,9 @@ namespace beseda::outbox {
 std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id) {
   const auto rows = tx.Query(
       "SELECT o.seq, o.message_id, o.channel_id, o.in_reply_to_event, o.sending, o.attempts, o.next_attempt_at, "
-      "c.thread_key, c.vendor_user_id, o.part, o.sent_vendor_id, c.last_inbound_at FROM outbox o JOIN conversations c ON c.id = o.conversation_id "
+      "c.thread_key, c.vendor_user_id, o.part, o.sent_vendor_id, c.last_inbound_at, d.vendor_message_id FROM outbox o "
+      "JOIN conversations c ON c.id = o.conversation_id "
+      "LEFT JOIN drafts d ON d.message_id = o.message_id AND d.unwanted = 0 AND o.part = 0 "
       "WHERE o.conversation_id = $1 ORDER BY o.seq LIMIT 1",
       conversation_id);
   if (rows.empty()) return std::nullopt;
@@ -28,6 +31,7 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
   queued.outgoing.sent_vendor_id = row.Text(10);
   queued.outgoing.last_inbound_at = row.OptionalTime(11);
   queued.parts = records::LoadParts(tx, queued.outgoing.message.id);
+  if (!row.IsNull(12)) queued.outgoing.draft_vendor_id = row.Text(12);
   NameOthers(tx, queued.outgoing);
   return queued;
 }
@@ -60,6 +64,7 @@ void NameOthers(Tx& tx, OutgoingMessage& outgoing) {
 void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next) {
   tx.Exec("UPDATE outbox SET part = $2, sent_vendor_id = $3, sending = 0 WHERE seq = $1", seq, std::int64_t(next), outgoing.sent_vendor_id);
   records::SavePart(tx, outgoing.message, {outgoing.part, outgoing.sent_vendor_id});
+  if (!outgoing.draft_vendor_id.empty()) records::ForgetDraft(tx, outgoing.message.id);
 }
 
 std::size_t NextPart(const std::vector<records::MessagePart>& parts, std::size_t from) {
@@ -108,9 +113,14 @@ Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
   return message;
 }
 
-bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now) {
+bool Finish(Tx& tx, const QueuedMessage& queued, const Message& message, Time now) {
   records::SaveDelivery(tx, message, now);
-  tx.Exec("DELETE FROM outbox WHERE seq = $1", seq);
+  tx.Exec("DELETE FROM outbox WHERE seq = $1", queued.seq);
+  if (!queued.outgoing.draft_vendor_id.empty()) {
+    const bool became_it = message.state == DeliveryState::kSent || message.state == DeliveryState::kDelivered || message.state == DeliveryState::kRead;
+    if (became_it) records::ForgetDraft(tx, message.id);
+    if (!became_it) records::RejectDraft(tx, message.id, now);
+  }
   const auto left = tx.Query(
       "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversation_id = $1), EXISTS (SELECT 1 FROM early_receipts WHERE conversation_id = $1)",
       message.conversation_id);

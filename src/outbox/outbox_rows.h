@@ -42,9 +42,9 @@ void SkipParts(Tx& tx, std::int64_t seq, const Message& message);
 /// The message as a send left it, unless receipts that came meanwhile say more: the person has it, or the vendor has refused it, or one
 /// of its parts, after all.
 Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing);
-/// The message has reached an end (its state says which): stores that and takes it out of the outbox. Gives whether
-/// the conversation has another one.
-bool Finish(Tx& tx, std::int64_t seq, const Message& message, Time now);
+/// The message has reached an end (its state says which): stores that and takes it out of the outbox; a draft that has not become it is
+/// to be taken away. Gives whether the conversation has another one.
+bool Finish(Tx& tx, const QueuedMessage& queued, const Message& message, Time now);
 /// The message is tried again later: stores that.
 void Postpone(Tx& tx, std::int64_t seq, const Message& message, Time now);
 

@@ -260,6 +260,53 @@ CHANNEL_TEST(PartsAreTheSameEachTime) {
   }
 }
 
+CHANNEL_TEST(RepliesAreShownOnceWhileTheyAreWritten) {
+  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  const auto [key, user] = harness_->DraftThread();
+  const ThreadRef thread{key, user, "1700000000.000100"};
+  const auto rules = adapter_->drafts(thread);
+  ASSERT_TRUE(rules.kind == DraftRules::Kind::kNone || adapter_->capabilities().streaming);
+  EXPECT_GE(rules.pause, seconds(1)) << "the vendor's limits are for messages, too";
+  const Draft draft{"msg_test", "", "**Half** an answ", false, services_.clock.Now()};
+  const auto posted = RunTask(adapter_->ShowDraft(thread, draft));
+  ASSERT_TRUE(posted.ok()) << posted.error().message;
+  EXPECT_EQ(!posted->empty(), rules.kind == DraftRules::Kind::kMessage);
+  if (posted->empty()) return;
+
+  auto more = draft;
+  more.vendor_id = *posted;
+  more.text = "**Half** an answer";
+  const auto changed = RunTask(adapter_->ShowDraft(thread, more));
+  ASSERT_TRUE(changed.ok()) << changed.error().message;
+  EXPECT_EQ(*changed, *posted) << "it is the same message";
+  for (const auto& [name, content] : EveryContent()) {
+    auto message = Message(content);
+    std::tie(message.thread_key, message.vendor_user_id) = std::pair(key, user);
+    message.draft_vendor_id = *posted;
+    const auto receipt = RunTask(adapter_->Deliver(message));
+    ASSERT_TRUE(receipt.ok()) << name << ": " << receipt.error().message;
+    const bool became_it = receipt->vendor_message_id == *posted;
+    EXPECT_TRUE(became_it || receipt->draft_unfit || receipt->state == DeliveryState::kSkipped) << name << ": it stands there twice";
+  }
+  auto message = Message(MakeText("**Half** an answer is enough."));
+  std::tie(message.thread_key, message.vendor_user_id) = std::pair(key, user);
+  message.draft_vendor_id = *posted;
+  const auto receipt = RunTask(adapter_->Deliver(message));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_FALSE(receipt->draft_unfit) << "a text becomes its draft";
+  EXPECT_TRUE(RunTask(adapter_->RemoveDraft(thread, more)).ok());
+  EXPECT_TRUE(RunTask(adapter_->RemoveDraft(thread, draft)).ok()) << "it may not be there at all";
+
+  FakeAnswer broken;
+  broken.fails_to_open = Error(ErrorCode::kUncertain, "The connection broke.");
+  services_.http.Answer(broken);
+  const auto uncertain = RunTask(adapter_->ShowDraft(thread, more));
+  ASSERT_FALSE(uncertain.ok());
+  EXPECT_TRUE(uncertain.error().code == ErrorCode::kUncertain || uncertain.error().code == ErrorCode::kTimeout) << "the change may still arrive";
+  services_.http.Answer(broken);
+  EXPECT_EQ(RunTask(adapter_->Deliver(message)).error().code, ErrorCode::kUnavailable) << "a change may be made twice";
+}
+
 CHANNEL_TEST(FailuresAreToldApart) {
   const auto answer = [&](FakeAnswer given) {
     services_.http.AlwaysAnswer([given](const HttpRequest&) { return given; });
@@ -343,6 +390,7 @@ bool RegisterChannelSuite(std::string name, MakeHarness make) {
   Add<EveryContentIsSentOrSkippedWithAReason>(suite, "EveryContentIsSentOrSkippedWithAReason", make);
   Add<ChangesOfMessagesAreSentOrSkipped>(suite, "ChangesOfMessagesAreSentOrSkipped", make);
   Add<PartsAreTheSameEachTime>(suite, "PartsAreTheSameEachTime", make);
+  Add<RepliesAreShownOnceWhileTheyAreWritten>(suite, "RepliesAreShownOnceWhileTheyAreWritten", make);
   Add<FailuresAreToldApart>(suite, "FailuresAreToldApart", make);
   Add<NonsenseFromTheVendorIsNoSuccessAndNoCrash>(suite, "NonsenseFromTheVendorIsNoSuccessAndNoCrash", make);
   Add<TheGuideNamesSettingsThatExist>(suite, "TheGuideNamesSettingsThatExist", make);

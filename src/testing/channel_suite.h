@@ -43,6 +43,8 @@ class ChannelHarness {
   virtual FakeAnswer BadToken() = 0;
   /// A conversation of its, as thread key and vendor's user id.
   virtual std::pair<std::string, std::string> Thread() = 0;
+  /// One in which a reply is shown as a message while it is written, if there are such.
+  virtual std::pair<std::string, std::string> DraftThread() { return Thread(); }
 };
 
 /// Adds the tests that every channel told by webhooks must pass, as suite "Channel/<name>".

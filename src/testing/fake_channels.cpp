@@ -28,8 +28,14 @@ class FakeChannels::Adapter final : public ChannelAdapter {
     co_return Error(ErrorCode::kNotFound, "There is no such file.");
   }
 
-  Task<Status> ShowDraft(ThreadRef, std::string draft, std::string text) override {
-    co_return channels_.on_draft ? channels_.on_draft(draft, text) : Ok();
+  DraftRules drafts(const ThreadRef&) const override { return capabilities_.streaming ? channels_.draft_rules : DraftRules(); }
+
+  Task<Result<std::string>> ShowDraft(ThreadRef, Draft draft) override {
+    co_return channels_.on_draft ? channels_.on_draft(draft) : Result<std::string>(std::string());
+  }
+
+  Task<Status> RemoveDraft(ThreadRef, Draft draft) override {
+    co_return channels_.on_remove_draft ? channels_.on_remove_draft(draft) : Ok();
   }
 
   bool listens() const override { return bool(channels_.on_listen); }

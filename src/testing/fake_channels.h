@@ -26,8 +26,12 @@ class FakeChannels final : public ChannelDirectory {
   std::function<Result<Receipt>(const OutgoingMessage&)> on_deliver;
   /// The bytes of a file at the vendor; kNotFound if not set.
   std::function<Result<std::string>(const MediaContent&)> on_fetch;
-  /// Is told of what is shown of replies that are being written: their id and text.
-  std::function<Status(const std::string& draft, const std::string& text)> on_draft;
+  /// How replies are shown while they are written; fleeting drafts if `capabilities` has streaming and this is not changed.
+  DraftRules draft_rules = {DraftRules::Kind::kFleeting};
+  /// Is told of what is shown of replies that are being written; gives the vendor's id.
+  std::function<Result<std::string>(const Draft&)> on_draft;
+  /// Is told which drafts are taken away.
+  std::function<Status(const Draft&)> on_remove_draft;
   /// If set, the account fetches its events itself.
   std::function<Task<Status>(EventSink&)> on_listen;
   /// What the vendor was told of having arrived: their ids.

@@ -1,4 +1,5 @@
 #include "channels/slack/slack_encoder.h"
+#include "channels/slack/slack_views.h"
 
 #include <gtest/gtest.h>
 

@@ -52,7 +52,9 @@ std::vector<IncomingEvent> DecodeActions(const json::Object& payload) {
     const auto& option = Sub(action, "selected_option");
     const auto title = Either(Text(Sub(action, "text"), "text"), Text(Sub(option, "text"), "text"));
     const auto value = ValueOf(action);
-    event.vendor_event_id = "action:" + std::string(Text(action, "action_ts")) + ":" + event.vendor_user_id + ":" + std::string(id);
+    // The trigger is needed to open a form in answer (slack_views.h).
+    event.vendor_event_id = "action:" + std::string(Text(action, "action_ts")) + ":" + event.vendor_user_id + ":" + std::string(id) + ":" +
+                            std::string(Text(payload, "trigger_id"));
     event.sent_at = TimeOf(Text(action, "action_ts"));
     event.content.kind = PostbackContent{std::string(Either(value, title)), std::string(title)};
     events.push_back(std::move(event));
@@ -60,12 +62,13 @@ std::vector<IncomingEvent> DecodeActions(const json::Object& payload) {
   return events;
 }
 
-/// A form's answers: {"block.action": value}.
+/// A form's answers: {"block.action": value}, or {"name": value} where both are called the same, as in our forms.
 json::Object ReadState(const json::Object& view) {
   json::Object answers;
   for (const auto& [block, actions] : Sub(Sub(view, "state"), "values")) {
     for (const auto& [action, element] : AsObject(actions)) {
-      const auto name = std::string(json::View(block)) + "." + std::string(json::View(action));
+      auto name = std::string(json::View(block));
+      if (block != action) name += "." + std::string(json::View(action));
       json::Array chosen;
       for (const auto& option : Items(AsObject(element), "selected_options")) chosen.emplace_back(Text(AsObject(option), "value"));
       if (!chosen.empty()) {
@@ -82,6 +85,7 @@ std::vector<IncomingEvent> DecodeView(const json::Object& payload, std::string_v
   const auto& view = Sub(payload, "view");
   auto event = Base(payload);
   event.vendor_event_id = std::string(type) + ":" + std::string(Text(view, "id")) + ":" + std::string(Text(view, "hash"));
+  if (const auto trigger = Text(payload, "trigger_id"); !trigger.empty()) event.vendor_event_id += ":" + std::string(trigger);
   const json::Object data{{"callback_id", Text(view, "callback_id")}, {"answers", ReadState(view)}};
   event.content.kind = EventContent{std::string(type), json::Dump(data)};
   return {std::move(event)};

@@ -326,22 +326,6 @@ TEST_F(TelegramChannelTest, AnswersCallbackQueriesAndShowsTyping) {
   EXPECT_EQ(Body(1), *json::ParseObject(R"({"chat_id":-100123,"message_thread_id":7,"action":"typing"})"));
 }
 
-TEST_F(TelegramChannelTest, ShowsDraftsInChatsWithOnePerson) {
-  Answer("true");
-  Answer("true");
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", "**Two** pig")).ok());
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", "**Two** pigeons")).ok());
-  EXPECT_EQ(Method(0), "sendMessageDraft");
-  EXPECT_EQ(TextIn(Body(1), "text"), "<b>Two</b> pigeons");
-  EXPECT_GT(IntIn(Body(0), "draft_id"), 0);
-  EXPECT_EQ(IntIn(Body(0), "draft_id"), IntIn(Body(1), "draft_id"));
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"-100123", "77"}, "msg_1", "x")).ok());
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", " ")).ok());
-  EXPECT_EQ(services.http.requests().size(), 2u);
-  Refuse(429, "Too Many Requests: retry after 3", R"({"retry_after":3})");
-  EXPECT_FALSE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", "x")).ok());
-}
-
 TEST_F(TelegramChannelTest, FetchesFiles) {
   Answer(R"({"file_id":"F","file_path":"photos/file_1.jpg"})");
   FakeAnswer file;

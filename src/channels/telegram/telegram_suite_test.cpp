@@ -39,6 +39,7 @@ class TelegramHarness final : public ChannelHarness {
   }
   FakeAnswer BadToken() override { return JsonAnswer(R"({"ok":false,"error_code":401,"description":"Unauthorized"})", 401); }
   std::pair<std::string, std::string> Thread() override { return {"1111111", "1111111"}; }
+  std::pair<std::string, std::string> DraftThread() override { return {"-100123", "77"}; }
 };
 
 const bool kRegistered = RegisterChannelSuite("Telegram", [] { return std::make_unique<TelegramHarness>(); });
