@@ -36,6 +36,7 @@
 #include "inbox/channel_receivers.h"
 #include "inbox/inbox.h"
 #include "inbox/media_fetcher.h"
+#include "inbox/person_lookup.h"
 #include "insight/registry.h"
 #include "net/http_server.h"
 #include "net/mail/smtp_client.h"
@@ -241,6 +242,7 @@ struct Wiring::Parts {
                                                    std::move(bytes));
                               },
                               [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
+  PersonLookup person_lookup{scope, {*db, bus, clock, channels}};
   ChannelReceivers receivers{{scope, *db, clock, random, channels, inbox}};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
   quality::EvaluationRunner evaluations{{scope, *db, models, clock, ids, CostBy(spending)}};
@@ -316,6 +318,7 @@ Task<Status> Wiring::Start() {
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
   co_await parts.spending.Start();
   parts.inbox.OnFetch([&parts](const std::string& message_id) { parts.media_fetcher.Wake(message_id); });
+  parts.inbox.OnUnknownPerson([&parts](const std::string& channel_id) { parts.person_lookup.Wake(channel_id); });
   CO_CHECK_OK(co_await parts.live_judge.Resume());  // Before a new answer can wake it.
   CO_CHECK_OK(parts.server.Start());
   parts.api.system = {.version = std::string(ProgramVersion()),
@@ -329,6 +332,7 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
   CO_CHECK_OK(co_await parts.outbox.ResumeDrafts());
   CO_CHECK_OK(co_await parts.media_fetcher.Resume());
+  CO_CHECK_OK(co_await parts.person_lookup.Resume());
   parts.scope.Spawn(parts.receivers.Run());
   parts.scope.Spawn(parts.timers.Run());
   parts.scope.Spawn(parts.canaries.Run());

@@ -25,6 +25,8 @@ Task<Result<std::string>> ChannelAdapter::ShowDraft(ThreadRef, Draft) { co_retur
 
 Task<Status> ChannelAdapter::RemoveDraft(ThreadRef, Draft) { co_return Ok(); }
 
+Task<Result<PersonProfile>> ChannelAdapter::LookUpPerson(std::string) { co_return NotThere("This channel tells nothing of people."); }
+
 Task<void> ChannelAdapter::ShowTyping(ThreadRef) { co_return; }
 
 Task<Status> ChannelAdapter::Listen(EventSink&) { co_return NotThere("This channel is told by webhooks what happens."); }

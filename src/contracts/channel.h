@@ -86,6 +86,15 @@ struct Draft {
   Time begun_at = {};
 };
 
+/// What a vendor tells of a person; empty: not known, or not ours to know.
+struct PersonProfile {
+  std::string name = {};
+  std::string locale = {};      ///< BCP 47.
+  std::string time_zone = {};   ///< IANA: "Europe/Amsterdam".
+  std::string avatar_url = {};  ///< May be valid for a while only.
+  std::string email = {};       ///< That the vendor has verified.
+};
+
 /// Where an adapter that fetches its events itself puts them. Lives as long as Listen runs.
 class EventSink {
  public:
@@ -165,6 +174,10 @@ class ChannelAdapter {
   /// Takes a draft away that will not become a message. Without a vendor_id it is not known whether it was shown: a vendor that can be
   /// asked is asked for it, others leave it. Ok if there is none. Errors as of Deliver; kUncertain is tried again.
   virtual Task<Status> RemoveDraft(ThreadRef thread, Draft draft);
+
+  /// Asks the vendor who somebody is (IncomingEvent::known_to_vendor). Errors: kNotFound (nobody, or nothing is told of them) and kForbidden
+  /// (a permission is missing: `message` says which and what to do) are final for now.
+  virtual Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id);
 
   /// Whether it fetches its events itself instead of waiting for webhooks. Listen then runs as long as the account is
   /// enabled: until it is cancelled, or gives an error (it is run again after a growing wait; kUnauthenticated marks the account).

@@ -9,6 +9,7 @@
 #include "records/media_fetch_rows.h"
 #include "records/message_part_rows.h"
 #include "records/message_rows.h"
+#include "records/person_rows.h"
 
 namespace beseda::inbox {
 namespace {
@@ -184,13 +185,18 @@ bool OpensWindow(const IncomingEvent& event) {
 /// When the person wrote, as far as that can be known: an event may reach us late, but not before it happened.
 Time WrittenAt(const IncomingEvent& event, Time now) { return event.sent_at ? std::min(*event.sent_at, now) : now; }
 
-/// JSON of who wrote, for a conversation in which several people do.
-std::string WriterMeta(const IncomingEvent& event) {
-  std::string meta = "{\"from\":{\"id\":";
-  AppendJsonString(meta, event.vendor_user_id);
-  meta += ",\"name\":";
-  AppendJsonString(meta, CutUtf8(event.user_name, kMaxName));
-  return meta += "}}";
+/// Notes that the vendor is to be asked who wrote, if it was not asked before.
+bool WantWriter(Tx& tx, const ChannelAccount& account, const IncomingEvent& event, Time now) {
+  if (!event.known_to_vendor || event.vendor_user_id.empty()) return false;
+  return records::WantPerson(tx, {account.id, event.vendor_user_id, account.workspace_id, event.user_name}, now);
+}
+
+/// How a group's message names its writer; `unknown` says that nobody knows them yet.
+std::string NameWriter(Tx& tx, const ChannelAccount& account, const IncomingEvent& event, bool& unknown) {
+  if (!event.user_name.empty() || !event.known_to_vendor) return records::WriterMeta(event.vendor_user_id, event.user_name);
+  const auto name = records::FindPersonName(tx, account.id, event.vendor_user_id);
+  unknown = !name;
+  return records::WriterMeta(event.vendor_user_id, name.value_or(""));
 }
 
 Message MakeMessage(IdSource& ids, const Conversation& conversation, const IncomingEvent& event, Time now) {
@@ -202,7 +208,6 @@ Message MakeMessage(IdSource& ids, const Conversation& conversation, const Incom
   message.author = event.echo ? Author::kAgent : Author::kContact;
   message.content = event.content;
   message.state = event.echo ? DeliveryState::kSent : DeliveryState::kAccepted;
-  if (event.group && !event.echo) message.meta = WriterMeta(event);
   message.vendor_message_id = event.vendor_message_id;
   message.created_at = now;
   return message;
@@ -228,6 +233,7 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
   if (!conversation) {
     conversation = Open(tx, ids, account, event, now);
     accepted.opened = conversation;
+    accepted.unknown_person = WantWriter(tx, account, event, now);
   }
   accepted.outcome.conversation_id = conversation->id;
   if (event.echo && !FindNamedMessage(tx, conversation->id, event.vendor_message_id).empty()) {
@@ -239,6 +245,11 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
   std::string message_id;
   if (transcript) {
     auto message = MakeMessage(ids, *conversation, event, now);
+    if (event.group && !event.echo) {
+      bool unknown = false;
+      message.meta = NameWriter(tx, account, event, unknown);
+      if (unknown) accepted.unknown_person |= WantWriter(tx, account, event, now);
+    }
     std::visit(NameOurs{tx, conversation->id}, message.content.kind);
     RestorePayload(tx, conversation->id, event, message.content);
     if (!event.reply_to_vendor_id.empty()) {

@@ -13,6 +13,7 @@ struct AcceptedEvent {
   std::optional<Conversation> opened;      ///< The conversation, if this event began it.
   std::vector<std::string> read_messages;  ///< Messages that a receipt marked.
   bool pending = false;                    ///< Somebody has to handle it.
+  bool unknown_person = false;             ///< The vendor is to be asked who wrote.
   bool fetching = false;                   ///< … once its files have been fetched from the vendor.
   std::unique_ptr<TurnQueue::Opening> opening = nullptr;  ///< Its turn, if it could begin at once.
 };

@@ -32,10 +32,12 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
   std::vector<Outcome> outcomes;
   outcomes.reserve(accepted->size());
   std::set<std::string> awake;
+  bool unknown_people = false;
   for (std::size_t i = 0; i < accepted->size(); ++i) {
     auto& event = (*accepted)[i];
     auto& outcome = event.outcome;
     (outcome.duplicate ? duplicates_ : accepted_).Add();
+    unknown_people |= event.unknown_person;
     if (event.opened) live_.Opened(*event.opened);
     if (!outcome.duplicate && outcome.message) live_.MessageCreated(*outcome.message);
     // A conversation whose turn runs sees by itself what else has come.
@@ -53,6 +55,7 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
     if (!event.read_messages.empty()) live_.ConversationUpdated(account.workspace_id, outcome.conversation_id);
     outcomes.push_back(std::move(outcome));
   }
+  if (unknown_people && look_up_) look_up_(account.id);
   co_return outcomes;
 }
 

@@ -42,6 +42,9 @@ class Inbox {
   /// Is told of messages whose files are to be fetched; to be set before the first Accept.
   void OnFetch(std::function<void(const std::string& message_id)> fetch) { fetch_ = std::move(fetch); }
 
+  /// Is told of accounts with people whom their vendor is to be asked for; to be set before the first Accept.
+  void OnUnknownPerson(std::function<void(const std::string& channel_id)> look_up) { look_up_ = std::move(look_up); }
+
   /// Conversations with events that wait to be handled: what to wake after a start.
   Task<Result<std::vector<std::string>>> PendingConversations();
 
@@ -57,6 +60,7 @@ class Inbox {
   Counter& accepted_;
   Counter& duplicates_;
   std::function<void(const std::string& message_id)> fetch_ = {};
+  std::function<void(const std::string& channel_id)> look_up_ = {};
 };
 
 }  // namespace beseda

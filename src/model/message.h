@@ -55,6 +55,7 @@ struct IncomingEvent {
   std::string vendor_user_id;    ///< Who wrote.
   std::string user_name = {};
   std::string user_locale = {};  ///< BCP 47, if the vendor says.
+  bool known_to_vendor = false;  ///< The vendor can be asked who its writer is (ChannelAdapter::LookUpPerson).
   Content content = {};
   std::string reply_to_vendor_id = {};
   std::string vendor_message_id = {};

@@ -365,8 +365,9 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
     auto stored = co_await services_.db.Write([&](Tx& tx) {
       message = outbox::WithReceipts(tx, queued.outgoing);
       if (queued.health) {
-        records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
-                                  *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);
+        const auto& channel_id = queued.outgoing.channel_id;
+        if (*queued.health == records::HealthState::kOk) records::ClearChannelFailure(tx, channel_id, now);
+        if (*queued.health != records::HealthState::kOk) records::SetChannelHealth(tx, channel_id, *queued.health, message.reason, now);
       }
       if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued, message, now);
       outbox::Postpone(tx, queued.seq, message, now);

@@ -36,6 +36,10 @@ void SetChannelHealth(Tx& tx, std::string_view channel_id, HealthState state, st
       channel_id, HealthStateName(state), reason, now);
 }
 
+void ClearChannelFailure(Tx& tx, std::string_view channel_id, Time now) {
+  if (LoadChannelHealth(tx, channel_id).state != HealthState::kWarning) SetChannelHealth(tx, channel_id, HealthState::kOk, "", now);
+}
+
 void SetChannelCursor(Tx& tx, std::string_view channel_id, std::string_view cursor, Time now) {
   tx.Exec(
       "INSERT INTO channel_health (channel_id, workspace_id, since, cursor) "

@@ -24,6 +24,8 @@ struct ChannelHealthRow {
 ChannelHealthRow LoadChannelHealth(Tx& tx, std::string_view channel_id);
 /// Stores the state; `since` moves only if the state changes. Nothing if the channel is gone.
 void SetChannelHealth(Tx& tx, std::string_view channel_id, HealthState state, std::string_view reason, Time now);
+/// The account's credentials were taken: it is well, unless it has a warning that is about something else.
+void ClearChannelFailure(Tx& tx, std::string_view channel_id, Time now);
 void SetChannelCursor(Tx& tx, std::string_view channel_id, std::string_view cursor, Time now);
 
 }  // namespace beseda::records

@@ -20,6 +20,7 @@ bool MergeContacts(Tx& tx, std::string_view workspace_id, std::string_view kept,
   tx.Exec(
       "UPDATE contacts SET name = CASE WHEN name = '' THEN (SELECT name FROM contacts WHERE id = $2) ELSE name END, "
       "locale = CASE WHEN locale = '' THEN (SELECT locale FROM contacts WHERE id = $2) ELSE locale END, "
+      "time_zone = CASE WHEN time_zone = '' THEN (SELECT time_zone FROM contacts WHERE id = $2) ELSE time_zone END, "
       "created_at = (SELECT MIN(created_at) FROM contacts WHERE id IN ($1, $2)), "
       "last_seen_at = (SELECT MAX(last_seen_at) FROM contacts WHERE id IN ($1, $2)) WHERE id = $1",
       kept, other);

@@ -57,6 +57,7 @@ ContactView ReadContactView(Tx& tx, Contact contact) {
   ContactView view;
   view.conversation_count =
       tx.Query("SELECT count(*) FROM conversations WHERE contact_id = $1", contact.id)[0].Int(0);
+  view.time_zone = tx.Query("SELECT time_zone FROM contacts WHERE id = $1", contact.id)[0].Text(0);
   const auto rows = tx.Query(
       "SELECT i.channel_id, ch.kind, i.vendor_user_id FROM identities i JOIN channels ch ON ch.id = i.channel_id "
       "WHERE i.contact_id = $1 ORDER BY i.created_at",

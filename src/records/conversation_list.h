@@ -56,6 +56,7 @@ struct ContactView {
   Contact contact;
   std::vector<Identity> identities;
   std::int64_t conversation_count = 0;
+  std::string time_zone = {};  ///< IANA; empty: not known.
 };
 /// The latest created first, before `before_id` if it is not empty.
 std::vector<ContactView> ListContacts(Tx& tx, std::string_view workspace_id, std::string_view search,

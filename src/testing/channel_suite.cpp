@@ -307,6 +307,16 @@ CHANNEL_TEST(RepliesAreShownOnceWhileTheyAreWritten) {
   EXPECT_EQ(RunTask(adapter_->Deliver(message)).error().code, ErrorCode::kUnavailable) << "a change may be made twice";
 }
 
+CHANNEL_TEST(PeopleAreLookedUpOrNot) {
+  const std::vector<FakeAnswer> answers = {harness_->TooFast(), harness_->ServerError(), harness_->BadToken(), JsonAnswer("[]"), JsonAnswer("{}"),
+                                           JsonAnswer(R"({"ok":true,"user":7,"name":{}})")};
+  for (const auto& answer : answers) {
+    services_.http.Answer(answer);
+    const auto person = RunTask(adapter_->LookUpPerson(harness_->Thread().second));
+    if (!person.ok()) ExpectNoSecret(person.error());
+  }
+}
+
 CHANNEL_TEST(FailuresAreToldApart) {
   const auto answer = [&](FakeAnswer given) {
     services_.http.AlwaysAnswer([given](const HttpRequest&) { return given; });
@@ -391,6 +401,7 @@ bool RegisterChannelSuite(std::string name, MakeHarness make) {
   Add<ChangesOfMessagesAreSentOrSkipped>(suite, "ChangesOfMessagesAreSentOrSkipped", make);
   Add<PartsAreTheSameEachTime>(suite, "PartsAreTheSameEachTime", make);
   Add<RepliesAreShownOnceWhileTheyAreWritten>(suite, "RepliesAreShownOnceWhileTheyAreWritten", make);
+  Add<PeopleAreLookedUpOrNot>(suite, "PeopleAreLookedUpOrNot", make);
   Add<FailuresAreToldApart>(suite, "FailuresAreToldApart", make);
   Add<NonsenseFromTheVendorIsNoSuccessAndNoCrash>(suite, "NonsenseFromTheVendorIsNoSuccessAndNoCrash", make);
   Add<TheGuideNamesSettingsThatExist>(suite, "TheGuideNamesSettingsThatExist", make);

@@ -38,6 +38,11 @@ class FakeChannels::Adapter final : public ChannelAdapter {
     co_return channels_.on_remove_draft ? channels_.on_remove_draft(draft) : Ok();
   }
 
+  Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id) override {
+    if (channels_.on_look_up) co_return channels_.on_look_up(vendor_user_id);
+    co_return Error(ErrorCode::kNotFound, "There is no such person.");
+  }
+
   bool listens() const override { return bool(channels_.on_listen); }
   Task<Status> Listen(EventSink& events) override { return channels_.on_listen(events); }
 

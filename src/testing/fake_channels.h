@@ -32,6 +32,8 @@ class FakeChannels final : public ChannelDirectory {
   std::function<Result<std::string>(const Draft&)> on_draft;
   /// Is told which drafts are taken away.
   std::function<Status(const Draft&)> on_remove_draft;
+  /// Who a person is; kNotFound if not set.
+  std::function<Result<PersonProfile>(const std::string& vendor_user_id)> on_look_up;
   /// If set, the account fetches its events itself.
   std::function<Task<Status>(EventSink&)> on_listen;
   /// What the vendor was told of having arrived: their ids.

@@ -185,6 +185,10 @@ def talks(case):
     assert wait_for(lambda: [one for one in case.messages() if one["author"] == "bot" and state(one) == "sent"]), case.messages()
     seen = case.vendor.read if case.kind == "whatsapp" else [one for one in case.vendor.actions if one["sender_action"] == "mark_seen"]
     assert wait_for(lambda: seen), "it was not shown as seen"
+    name = "Sheena" if case.kind == "whatsapp" else "Peter Chang"  # asked for, where events bring none
+    mine = lambda one: any(identity["channel_id"] == case.channel["id"] for identity in one["identities"])  # noqa: E731
+    people = lambda: [one["name"] for one in case.server.api("GET", "/contacts?limit=100")["items"] if mine(one)]  # noqa: E731
+    assert wait_for(lambda: people() == [name]), people()
     case.expect_no_refusal()
 
 

@@ -7,6 +7,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "channels/common/meta_json.h"
+#include "channels/common/meta_person.h"
 #include "channels/common/meta_signature.h"
 #include "contracts/channel_media.h"
 
@@ -90,6 +91,10 @@ class MetaMessagingChannel final : public ChannelAdapter {
       co_return Error(ErrorCode::kNotFound, "Meta did not say where the file is.");
     }
     co_return co_await graph_.Download(std::move(url), false, kMaxFetched);
+  }
+
+  Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id) override {
+    co_return co_await LookUpMetaPerson(graph_, std::move(vendor_user_id));
   }
 
   Task<Result<ChannelHealth>> Check(std::string) override { co_return co_await CheckMetaMessaging(graph_, setup_); }

@@ -41,6 +41,7 @@ class Decoder {
     event.sent_at = TimeIn(item, "timestamp");
     event.addressed = ours_to_answer;
     if (event.vendor_user_id.empty() || event.vendor_user_id == account_id_) return AccountEvent(NameOf(item), item);
+    event.known_to_vendor = true;
     if (message) return Message(std::move(event), item, *message);
     if (const auto* postback = ObjectIn(item, "postback")) return Postback(std::move(event), item, *postback);
     if (const auto* reaction = ObjectIn(item, "reaction")) return Reaction(std::move(event), item, *reaction);

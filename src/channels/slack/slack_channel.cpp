@@ -6,6 +6,7 @@
 #include "channels/slack/slack_fields.h"
 #include "channels/slack/slack_files.h"
 #include "channels/slack/slack_health.h"
+#include "channels/slack/slack_person.h"
 #include "channels/slack/slack_place.h"
 #include "channels/slack/slack_settings.h"
 #include "channels/slack/slack_setup_guide.h"
@@ -94,6 +95,8 @@ class SlackChannel final : public ChannelAdapter {
   DraftRules drafts(const ThreadRef&) const override { return settings_.show_drafts ? Drafts::Rules() : DraftRules(); }
   Task<Result<std::string>> ShowDraft(ThreadRef thread, Draft draft) override { return drafts_.Show(std::move(thread), std::move(draft)); }
   Task<Status> RemoveDraft(ThreadRef thread, Draft draft) override { return drafts_.Remove(std::move(thread), std::move(draft)); }
+
+  Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id) override { return LookUpUser(bot_, std::move(vendor_user_id)); }
 
   bool listens() const override { return settings_.socket_mode; }
   Task<Status> Listen(EventSink& events) override {

@@ -171,5 +171,31 @@ TEST_F(SlackDraftsTest, RemovesADraftAndFindsOneWhoseIdWasLost) {
   EXPECT_EQ(RunTask(adapter_->RemoveDraft(thread_, lost)).error().code, ErrorCode::kForbidden);
 }
 
+// The documentation's example of users.info.
+TEST_F(SlackDraftsTest, LooksPeopleUp) {
+  services_.http.AnswerJson(R"({"ok":true,"user":{"id":"W012A3CDE","team_id":"T012AB3C4","name":"spengler","deleted":false,"color":"9f69e7",
+    "real_name":"Egon Spengler","tz":"America/Los_Angeles","tz_label":"Pacific Daylight Time","tz_offset":-25200,
+    "profile":{"avatar_hash":"ge3b51ca72de","real_name":"Egon Spengler","display_name":"spengler","email":"spengler@ghostbusters.example.com",
+    "image_192":"https://.../avatar/e3b51ca72dee4ef87916ae2b9240df50.jpg","team":"T012AB3C4"},"is_admin":true,"is_bot":false,"locale":"en-US"}})");
+  auto person = RunTask(adapter_->LookUpPerson("W012A3CDE"));
+  ASSERT_TRUE(person.ok());
+  EXPECT_EQ(Method(0), "users.info");
+  EXPECT_EQ(Field(0, "user"), "W012A3CDE");
+  EXPECT_EQ(Field(0, "include_locale"), "true");
+  EXPECT_EQ(person->name, "Egon Spengler");
+  EXPECT_EQ(person->locale, "en-US");
+  EXPECT_EQ(person->time_zone, "America/Los_Angeles");
+  EXPECT_EQ(person->email, "spengler@ghostbusters.example.com");
+  services_.http.AnswerJson(R"({"ok":true,"user":{"name":"x","is_email_confirmed":false,"profile":{"email":"x@example.com"}}})");
+  person = RunTask(adapter_->LookUpPerson("U2"));
+  EXPECT_EQ(person->name, "x");
+  EXPECT_EQ(person->email, "") << "nobody has shown that it is theirs";
+  services_.http.AnswerJson(R"({"ok":false,"error":"missing_scope","needed":"users:read"})");
+  const auto refused = RunTask(adapter_->LookUpPerson("U2")).error();
+  EXPECT_EQ(refused.code, ErrorCode::kForbidden);
+  EXPECT_NE(refused.message.find("users:read"), std::string::npos);
+  EXPECT_EQ(RunTask(adapter_->LookUpPerson("T012AB3C4")).error().code, ErrorCode::kNotFound) << "a workspace is nobody";
+}
+
 }  // namespace
 }  // namespace beseda

@@ -4,6 +4,7 @@
 #include "channels/slack/slack_actions.h"
 #include "channels/slack/slack_fields.h"
 #include "channels/slack/slack_message.h"
+#include "channels/slack/slack_person.h"
 #include "channels/slack/slack_place.h"
 #include "channels/slack/slack_text.h"
 #include "json/json.h"
@@ -21,6 +22,7 @@ IncomingEvent Base(const json::Object& payload) {
   IncomingEvent event;
   event.vendor_user_id = Text(user, "id");
   event.user_name = UserName(user);
+  event.known_to_vendor = IsUserId(event.vendor_user_id);
   Place place;
   place.channel = Either(Text(Sub(payload, "channel"), "id"), Text(container, "channel_id"));
   place.ts = Either(Text(message, "thread_ts"), Text(container, "thread_ts"));
@@ -128,6 +130,7 @@ Result<std::vector<IncomingEvent>> DecodeCommand(const json::Object& form, const
   event.vendor_event_id = "command:" + std::string(Text(form, "trigger_id"));
   event.vendor_user_id = user;
   event.user_name = Text(form, "user_name");
+  event.known_to_vendor = IsUserId(event.vendor_user_id);
   event.thread_key = channel;
   event.group = !IsDirect(channel, {});
   if (event.group) event.thread_title = Text(form, "channel_name");

@@ -82,6 +82,7 @@ TEST(SlackViews, TheTriggerIsInTheEventsId) {
     "actions":[{"type":"button","action_id":"reply_0","value":"v","action_ts":"5.000001","text":{"type":"plain_text","text":"V"}}]})"), {});
   ASSERT_TRUE(pressed.ok());
   EXPECT_EQ(TriggerOf(pressed->at(0).vendor_event_id), "1.2.abc");
+  EXPECT_TRUE(pressed->at(0).known_to_vendor);
 }
 
 TEST(SlackViews, AnswersComeBackToTheConversationUnderTheFieldsNames) {

@@ -16,10 +16,12 @@ json::Object EncodeContact(const records::ContactView& view) {
                                       {"channel_kind", identity.channel_kind},
                                       {"external_id", identity.vendor_user_id}});
   }
+  json::Object attributes;
+  if (!view.time_zone.empty()) attributes["time_zone"] = view.time_zone;
   return {{"id", view.contact.id},
           {"name", view.contact.name},
           {"locale", view.contact.locale},
-          {"attributes", json::Object()},
+          {"attributes", std::move(attributes)},
           {"identities", std::move(identities)},
           {"conversation_count", view.conversation_count},
           {"created_at", ToUnixMicros(view.contact.created_at)},

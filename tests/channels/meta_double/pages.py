@@ -28,6 +28,7 @@ class Page:
             ("GET", "me/subscribed_apps", D + "webhooks", self.get_subscribed),
             ("POST", "me/subscribed_apps", D + "webhooks", self.post_subscribed),
             ("POST", "me/messenger_profile", PROFILE, self.post_profile),
+            ("GET", r"(\d+)", I + "features/user-profile" if instagram else D + "identity/user-profile", self.get_person),
         ]
         if of_page:
             graph.routes.append(("POST", "me/message_attachments", I + "features/attachment-upload" if instagram else D + "reference/attachment-upload-api", self.post_attachment))
@@ -135,6 +136,15 @@ class Page:
         if call.query.get("fields") != "user_id,username":
             raise Refused("these fields are not documented for /me", page)
         return {"user_id": self.account_id, "username": "jaspers", "id": "9"}
+
+    def get_person(self, call, page, _who, person):
+        known = {"name": "Peter Chang", "profile_pic": "https://lookaside.example/pic.jpg",
+                 **({"username": "peter_chang_live"} if self.instagram else {"first_name": "Peter", "last_name": "Chang"})}
+        asked = call.query.get("fields", "").split(",")
+        for field in asked:
+            if field not in known:
+                raise Refused(f"{field} is no documented field of a person", page)
+        return {"id": person, **{field: known[field] for field in asked}}
 
     def get_subscribed(self, _call, _page, _who):
         return {"data": [{"id": self.graph.app_id, "name": "App", "subscribed_fields": self.fields}] if self.fields else []}

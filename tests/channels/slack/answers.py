@@ -1,4 +1,4 @@
-"""Steps of run.py about answers that grow and forms."""
+"""Steps of run.py about answers that grow, people's names, and forms."""
 import json
 import sqlite3
 import time
@@ -17,6 +17,10 @@ def eventually(what, seconds=15):
 
 
 class Answers:
+    def names_of_people(self):
+        named = eventually(lambda: [one for one in self.server.api("GET", "/contacts?limit=100")["items"] if one["name"] == "Ann"])
+        assert named, self.server.api("GET", "/contacts?limit=100")
+
     # A bot whose answer comes word by word.
 
     def begin_story(self, text):

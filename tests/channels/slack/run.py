@@ -336,7 +336,7 @@ class Test(Answers):
 
 STEPS = ["check_of_the_account", "handshake_and_signatures", "direct_message", "redelivery", "mention_in_a_channel", "own_messages",
          "markdown_and_long_texts", "buttons_and_their_answers", "command", "a_file_to_slack", "a_file_from_slack",
-         "edits_deletions_and_reactions", "unknown_kinds", "what_bolt_saw", "errors_in_words", "forms", "an_answer_grows",
+         "edits_deletions_and_reactions", "unknown_kinds", "what_bolt_saw", "errors_in_words", "names_of_people", "forms", "an_answer_grows",
          "a_crash_while_it_is_written", "a_crash_before_its_id_is_kept", "socket_mode"]
 
 
