@@ -25,10 +25,16 @@ std::string QueryText(const MetaFields& query) {
   return text;
 }
 
-/// A name that cannot leave its header.
+/// A name that cannot leave its header (HTML's rules for form data).
 std::string HeaderName(std::string_view name) {
   std::string out;
-  for (const char c : name) out += c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
+  for (const char c : name) {
+    if (c == '"') {
+      out += "%22";
+    } else {
+      out += static_cast<unsigned char>(c) < 0x20 ? '_' : c;
+    }
+  }
   return out.empty() ? "file" : out;
 }
 

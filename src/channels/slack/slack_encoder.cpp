@@ -124,10 +124,18 @@ class Encoder {
     MarkedRun title{MarkedRun::Kind::kBold};
     title.inside.push_back({MarkedRun::Kind::kText, card.title});
     if (!card.title.empty()) block.runs.push_back(std::move(title));
-    if (!card.title.empty() && !card.subtitle.empty()) block.runs.push_back({MarkedRun::Kind::kBreak});
-    if (!card.subtitle.empty()) block.runs.push_back({MarkedRun::Kind::kText, card.subtitle});
-    if (block.runs.empty()) return {};
-    return {std::move(block)};
+    // The subtitle is Markdown, as on every channel; a paragraph of it goes on in the title's.
+    auto subtitle = ParseMarkdown(card.subtitle);
+    const bool joins = !subtitle.empty() && subtitle.front().kind == MarkedBlock::Kind::kParagraph;
+    if (joins) {
+      if (!block.runs.empty()) block.runs.push_back({MarkedRun::Kind::kBreak});
+      for (auto& run : subtitle.front().runs) block.runs.push_back(std::move(run));
+      subtitle.erase(subtitle.begin());
+    }
+    MarkedText text;
+    if (!block.runs.empty()) text.push_back(std::move(block));
+    for (auto& more : subtitle) text.push_back(std::move(more));
+    return text;
   }
 
   Status AddActions(json::Array actions, std::string_view words) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/markdown_html.h"
 #include "base/marked_text.h"
 #include "base/text.h"
 #include "channels/telegram/telegram_html.h"
@@ -27,18 +28,8 @@ MarkedText Marked(std::string_view text, bool markdown) { return markdown ? Pars
 
 bool IsBlank(const MarkedText& text) { return Trim(WriteUnmarked(text)).empty(); }
 
-/// A plain text as Markdown that shows just these characters.
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\`*_[]<>#~|&").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string CardText(const CardContent& card) {
-  std::string text = card.title.empty() ? "" : "**" + Escaped(card.title) + "**";
+  std::string text = BoldMarkdown(card.title);
   if (!card.subtitle.empty()) text += (text.empty() ? "" : "\n") + card.subtitle;
   return text;
 }
@@ -163,7 +154,7 @@ class Encoder {
       } else if (button.kind == Button::Kind::kUrl && IsTakenAsLink(button.url)) {
         keyboard.AddAddress(button.title, button.url);
       } else {
-        AddLine(text, Escaped(button.title + ": " + (button.kind == Button::Kind::kUrl ? button.url : button.phone)));
+        AddLine(text, EscapeMarkdown(button.title) + ": " + (button.kind == Button::Kind::kUrl ? MarkdownAddress(button.url) : EscapeMarkdown(button.phone)));
       }
     }
     if (picture) {
@@ -181,9 +172,9 @@ class Encoder {
     std::string text = list.text, lines;
     auto keyboard = NewKeyboard();
     for (const auto& section : list.sections) {
-      if (!section.title.empty()) AddLine(lines, "**" + Escaped(section.title) + "**");
+      AddLine(lines, BoldMarkdown(section.title));
       for (const auto& row : section.rows) {
-        if (!row.description.empty()) AddLine(lines, Escaped(row.title + ": " + row.description));
+        if (!row.description.empty()) AddLine(lines, EscapeMarkdown(row.title + ": " + row.description));
         keyboard.AddReply(row.title, row.id);
       }
     }
