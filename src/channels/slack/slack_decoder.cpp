@@ -109,7 +109,7 @@ class EventDecoder {
     if (!bot_.user.empty() && Text(event_, "user") == bot_.user) return {};
     auto event = Base();
     event.addressed = false;
-    if (Text(item, "type") == "message") {
+    if (Text(item, "type") == "message" && !Text(item, "channel").empty()) {
       const Place place{std::string(Text(item, "channel")), std::string(Text(item, "ts"))};
       event.thread_key = place.channel;
       event.group = !IsDirect(place.channel, {});

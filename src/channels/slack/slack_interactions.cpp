@@ -11,6 +11,8 @@
 namespace beseda::slack {
 namespace {
 
+constexpr std::size_t kMostPayload = 2000;  // bytes, of the model's postbacks
+
 std::string_view UserName(const json::Object& user) { return Either(Text(user, "name"), Text(user, "username")); }
 
 /// Who, and where: the channel and thread of the message that it is about; of a view, what was noted in it, else the person.
@@ -41,6 +43,34 @@ std::string_view ValueOf(const json::Object& element) {
   return Text(option, "value");
 }
 
+struct Choice {
+  std::string value;
+  std::string title;
+};
+
+/// What was chosen in an element that takes several: checkboxes and multi-selects.
+std::vector<Choice> ChoicesOf(const json::Object& element) {
+  std::vector<Choice> choices;
+  for (const auto& item : Items(element, "selected_options")) {
+    const auto& option = AsObject(item);
+    choices.push_back({std::string(Text(option, "value")), std::string(Text(Sub(option, "text"), "text"))});
+  }
+  for (const char* name : {"selected_users", "selected_conversations", "selected_channels"}) {
+    for (const auto& item : Items(element, name)) {
+      if (item.is_string()) choices.push_back({std::string(json::View(item.get_string())), {}});
+    }
+  }
+  return choices;
+}
+
+std::string Joined(const std::vector<Choice>& choices, std::string Choice::*part) {
+  std::string all;
+  for (const auto& choice : choices) {
+    if (!(choice.*part).empty()) all += (all.empty() ? "" : ",") + choice.*part;
+  }
+  return all;
+}
+
 std::vector<IncomingEvent> DecodeActions(const json::Object& payload) {
   std::vector<IncomingEvent> events;
   const auto base = Base(payload);
@@ -50,11 +80,18 @@ std::vector<IncomingEvent> DecodeActions(const json::Object& payload) {
     if (id.starts_with(kUrlAction)) continue;  // Slack has opened the address itself.
     auto event = base;
     const auto& option = Sub(action, "selected_option");
-    const auto title = Either(Text(Sub(action, "text"), "text"), Text(Sub(option, "text"), "text"));
-    const auto value = ValueOf(action);
+    const auto choices = ChoicesOf(action);
+    const auto titles = Joined(choices, &Choice::title), values = Joined(choices, &Choice::value);
+    const auto title = Either(Either(Text(Sub(action, "text"), "text"), Text(Sub(option, "text"), "text")), titles);
+    const auto value = Either(ValueOf(action), values);
     event.vendor_event_id = "action:" + std::string(Text(action, "action_ts")) + ":" + event.vendor_user_id + ":" + std::string(id);
     event.sent_at = TimeOf(Text(action, "action_ts"));
-    event.content.kind = PostbackContent{std::string(Either(value, title)), std::string(title)};
+    // What somebody has typed may be longer than what a choice sends back.
+    if (value.size() > kMostPayload) {
+      event.content = MakeText(std::string(value), false);
+    } else {
+      event.content.kind = PostbackContent{std::string(Either(value, title)), std::string(title)};
+    }
     events.push_back(std::move(event));
   }
   return events;
@@ -67,7 +104,7 @@ json::Object ReadState(const json::Object& view) {
     for (const auto& [action, element] : AsObject(actions)) {
       const auto name = std::string(json::View(block)) + "." + std::string(json::View(action));
       json::Array chosen;
-      for (const auto& option : Items(AsObject(element), "selected_options")) chosen.emplace_back(Text(AsObject(option), "value"));
+      for (const auto& choice : ChoicesOf(AsObject(element))) chosen.emplace_back(choice.value);
       if (!chosen.empty()) {
         answers.emplace(name, std::move(chosen));
       } else {
