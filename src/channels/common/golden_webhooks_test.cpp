@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "channels/common/meta_json.h"
@@ -66,7 +67,11 @@ void ExpectEvents(const GoldenWebhook& golden, const std::vector<IncomingEvent>&
   ASSERT_TRUE(expected.ok());
   const auto& list = expected->as_array();
   ASSERT_EQ(events.size(), list.size());
-  for (std::size_t i = 0; i < events.size(); ++i) ExpectEvent(list[i].as_object(), events[i]);
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    ExpectEvent(list[i].as_object(), events[i]);
+    EXPECT_TRUE(ids.insert(events[i].vendor_event_id).second) << "twice " << events[i].vendor_event_id;
+  }
 }
 
 }  // namespace beseda

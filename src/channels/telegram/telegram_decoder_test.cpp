@@ -76,7 +76,9 @@ TEST(TelegramDecoder, ReadsEveryKindOfUpdate) {
     ASSERT_TRUE(events.ok()) << events.error().message;
     const auto& expected = entry.at("events").as_array();
     ASSERT_EQ(events->size(), expected.size());
+    std::set<std::string> ids;
     for (std::size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_TRUE(ids.insert((*events)[i].vendor_event_id).second) << "twice " << (*events)[i].vendor_event_id;
       for (const auto& [name, value] : expected[i].as_object()) ExpectField((*events)[i], name, value);
     }
   }
