@@ -1,4 +1,5 @@
 #include "channels/common/golden_webhooks.h"
+#include "channels/common/testing/meta_messaging_view.h"
 #include "channels/messenger/messenger_channel.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
@@ -32,6 +33,7 @@ class MessengerHarness final : public ChannelHarness {
     if (request.url.find("/message_attachments") != std::string::npos) return JsonAnswer(R"({"attachment_id":"1857777774821032"})");
     return JsonAnswer(R"({"recipient_id":"6521469417","message_id":"m_X"})");
   }
+  std::optional<ShownMessage> Show(const HttpRequest& request) override { return MetaMessagingView().Read(request); }
   FakeAnswer TooFast() override {
     return JsonAnswer(R"({"error":{"message":"Calls to this API have exceeded the rate limit.","code":613}})", 400, {{"Retry-After", "7"}});
   }

@@ -1,5 +1,6 @@
 #include "channels/common/golden_webhooks.h"
 #include "channels/whatsapp/whatsapp_channel.h"
+#include "channels/whatsapp/testing/whatsapp_view.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "testing/channel_suite.h"
@@ -30,6 +31,11 @@ class WhatsAppHarness final : public ChannelHarness {
   FakeAnswer Success(const HttpRequest& request) override {
     if (request.url.find("/media") != std::string::npos) return JsonAnswer(R"({"id":"4490709327384033"})");
     return JsonAnswer(R"({"messaging_product":"whatsapp","contacts":[{"input":"1","wa_id":"1"}],"messages":[{"id":"wamid.X"}]})");
+  }
+  std::optional<ShownMessage> Show(const HttpRequest& request) override {
+    if (request.url.find("/messages") == std::string::npos) return std::nullopt;
+    const auto body = json::ParseObject(request.body).value();
+    return WhatsAppView(body).Read();
   }
   FakeAnswer TooFast() override {
     return JsonAnswer(R"({"error":{"message":"(#130429) Rate limit hit","code":130429}})", 429, {{"Retry-After", "7"}});
