@@ -18,8 +18,9 @@ struct DraftShower::State {
   bool ended = false;
 };
 
-DraftShower::DraftShower(Scope& scope, Clock& clock, std::shared_ptr<const ChannelDirectory::Entry> channel, ThreadRef thread)
-    : scope_(scope), clock_(clock), state_(std::make_shared<State>()) {
+DraftShower::DraftShower(Scope& scope, Clock& clock, DelayedCalls& soon, std::shared_ptr<const ChannelDirectory::Entry> channel,
+                         ThreadRef thread)
+    : scope_(scope), clock_(clock), soon_(soon), state_(std::make_shared<State>()) {
   state_->channel = std::move(channel);
   state_->thread = std::move(thread);
 }
@@ -37,6 +38,10 @@ void DraftShower::Show(const std::string& draft, std::string text) {
     state_->text = std::move(text);
     state_->fresh = true;
     if (std::exchange(state_->running, true)) return;
+    if (!first_) {
+      first_ = soon_.Add([&scope = scope_, &clock = clock_, state = state_] { scope.Spawn(Run(state, clock)); });
+      return;
+    }
   }
   scope_.Spawn(Run(state_, clock_));
 }

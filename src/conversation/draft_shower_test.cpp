@@ -11,13 +11,15 @@ namespace {
 
 class DraftShowerTest : public ::testing::Test {
  protected:
+  static constexpr Micros kSoon = milliseconds(300);
+
   DraftShowerTest() {
     channels_.on_draft = [this](const std::string& draft, const std::string& text) -> Status {
       shown_.push_back(draft + ":" + text);
       return outcome_;
     };
     channel_ = *loop_.Run(channels_.Find("chn_test"));
-    shower_ = std::make_unique<DraftShower>(scope_, clock_, channel_, ThreadRef{"thread", "user"});
+    shower_ = std::make_unique<DraftShower>(scope_, clock_, soon_, channel_, ThreadRef{"thread", "user"});
   }
   ~DraftShowerTest() override {
     shower_.reset();
@@ -34,6 +36,7 @@ class DraftShowerTest : public ::testing::Test {
   TestLoop loop_;
   ManualClock clock_;
   Scope scope_{loop_.executor()};
+  DelayedCalls soon_{scope_, clock_, kSoon};
   FakeChannels channels_;
   Status outcome_ = Ok();
   std::vector<std::string> shown_;
@@ -42,8 +45,9 @@ class DraftShowerTest : public ::testing::Test {
 };
 
 TEST_F(DraftShowerTest, ShowsTheNewestTextWithAPauseBetween) {
+  shower_->Show("m", "");
   shower_->Show("m", "a");
-  loop_.RunReady();
+  Pass(kSoon);
   shower_->Show("m", "ab");
   shower_->Show("m", "abc");
   loop_.RunReady();
@@ -57,9 +61,19 @@ TEST_F(DraftShowerTest, ShowsTheNewestTextWithAPauseBetween) {
   EXPECT_EQ(shown_.back(), "n:x");
 }
 
+TEST_F(DraftShowerTest, ShowsNothingOfAReplyThatIsSoonWhole) {
+  shower_->Show("m", "a");
+  Pass(kSoon - milliseconds(1));
+  shower_->Show("m", "ab");
+  shower_.reset();
+  Pass(seconds(1));
+  EXPECT_TRUE(shown_.empty());
+  EXPECT_EQ(scope_.size(), 0u);
+}
+
 TEST_F(DraftShowerTest, ShowsNothingAfterItsEnd) {
   shower_->Show("m", "a");
-  loop_.RunReady();
+  Pass(kSoon);
   shower_->Show("m", "ab");
   shower_.reset();
   Pass(DraftShower::kPause);
@@ -69,6 +83,7 @@ TEST_F(DraftShowerTest, ShowsNothingAfterItsEnd) {
 TEST_F(DraftShowerTest, GivesUpAfterARefusal) {
   outcome_ = Error(ErrorCode::kRateLimited, "slow down");
   shower_->Show("m", "a");
+  Pass(kSoon);
   Pass(DraftShower::kPause);
   shower_->Show("m", "ab");
   Pass(DraftShower::kPause);

@@ -79,7 +79,7 @@ void StoredTurn::ShowTyping(bool on) {
   if (typing_ == on) return;
   typing_ = on;
   live_.Typing(start_.conversation.workspace_id, start_.conversation.id, "bot", on);
-  if (on && show_typing_) show_typing_();
+  shown_typing_ = on && show_typing_ ? show_typing_() : nullptr;
 }
 
 Task<Result<std::string>> StoredTurn::Effect(std::string step, std::function<Task<Result<std::string>>()> run) {

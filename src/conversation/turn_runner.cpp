@@ -49,6 +49,7 @@ TurnRunner::TurnRunner(Scope& scope, Services services, Limits limits)
       given_up_(services_.metrics.MakeCounter("beseda_turns_total", "Turns that ended.", {{"outcome", "given_up"}})),
       retried_(services_.metrics.MakeCounter("beseda_turn_retries_total", "Runs of turns that failed for a passing reason.")),
       duration_(services_.metrics.MakeHistogram("beseda_turn_seconds", "From the start of a turn's run to its commit.")),
+      soon_(scope, services_.clock, limits_.unnoticed),
       lanes_(scope, limits.running_turns, [this](std::string id) { return RunConversation(std::move(id)); }) {
   services_.metrics.MakeReadGauge("beseda_turns_running", "Conversations with a turn under way.", {},
                                   [this] { return double(lanes_.running()); });
@@ -127,15 +128,7 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   const auto& start = turn.start();
   auto channel = co_await services_.channels.Find(start.conversation.channel_id);
   const bool pulled = channel.ok() && (*channel)->adapter->capabilities().pulled;
-  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().typing) {
-    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
-    turn.OnTyping([this, channel = *channel, thread] { scope_.Spawn(ShowTyping(channel, thread)); });
-  }
-  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().streaming) {
-    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
-    const auto shower = std::make_shared<conversation::DraftShower>(scope_, services_.clock, *channel, thread);
-    turn.OnDraft([shower](const std::string& message_id, std::string text) { shower->Show(message_id, std::move(text)); });
-  }
+  if (channel.ok() && !pulled) ShowProgress(turn, *channel);
 
   Status outcome = Ok();
   for (int failures = 0;;) {
@@ -169,6 +162,26 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   (outcome.ok() ? done_ : given_up_).Add();
   duration_.Observe(double((services_.clock.Now() - began).count()) / 1e6);
   co_return more;
+}
+
+void TurnRunner::ShowProgress(StoredTurn& turn, std::shared_ptr<const ChannelDirectory::Entry> channel) {
+  const auto& can = channel->adapter->capabilities();
+  const auto thread_of = [](const TurnStart& start) {
+    return ThreadRef{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
+  };
+  // The turn calls what it is given, so these need no copies of their own of what it is about.
+  if (can.typing) {
+    turn.OnTyping([this, channel, thread_of, &start = turn.start()] {
+      return soon_.Add([this, channel, thread = thread_of(start)] { scope_.Spawn(ShowTyping(channel, thread)); });
+    });
+  }
+  if (can.streaming) {
+    auto shower = std::shared_ptr<conversation::DraftShower>();
+    turn.OnDraft([this, channel, thread_of, &start = turn.start(), shower](const std::string& message_id, std::string text) mutable {
+      if (!shower) shower = std::make_shared<conversation::DraftShower>(scope_, services_.clock, soon_, channel, thread_of(start));
+      shower->Show(message_id, std::move(text));
+    });
+  }
 }
 
 Task<Status> TurnRunner::RunHandler(Turn& turn) {

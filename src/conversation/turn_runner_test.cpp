@@ -426,6 +426,39 @@ TEST_F(TurnRunnerTest, KeepsSilentWhereAPersonHasTakenOver) {
   EXPECT_EQ(Count("SELECT COUNT(*) FROM events WHERE state = 0"), 0);
 }
 
+TEST_F(TurnRunnerTest, AVendorIsToldOfTheWritingOnlyIfItTakesAWhile) {
+  channels_.capabilities.typing = channels_.capabilities.streaming = true;
+  std::vector<std::string> drafts;
+  channels_.on_draft = [&](const std::string&, const std::string& text) -> Status {
+    drafts.push_back(text);
+    return Ok();
+  };
+  Micros thinking(0);
+  handler_.run = [&](Turn& turn) -> Task<Status> {
+    turn.ShowTyping(true);
+    auto reply = turn.BeginReply();
+    reply->Append("so ");
+    if (thinking > Micros(0)) co_await clock_.Sleep(thinking);
+    turn.ShowTyping(false);
+    reply->Finish(MakeText("so far"), "");
+    co_return Ok();
+  };
+  Start();
+  for (const auto& [text, lasts] : {std::pair("quick", Micros(0)), std::pair("slow", limits_.unnoticed * 2)}) {
+    thinking = lasts;
+    Arrive(text);
+    runner_->Wake("cnv");
+    for (int i = 0; i < 8; ++i) {
+      Settle();
+      clock_.Advance(limits_.unnoticed / 2);
+    }
+    const bool told = lasts > Micros(0);
+    EXPECT_EQ(channels_.typing_shown(), told ? 1 : 0) << text;
+    EXPECT_EQ(drafts.size(), told ? 1u : 0u) << text;
+  }
+  EXPECT_EQ(Transcript(), (std::vector<std::string>{"quick", "so far", "slow", "so far"}));
+}
+
 TEST_F(TurnRunnerTest, DrainLetsARunningTurnEndAndBeginsNone) {
   handler_.run = [&](Turn& turn) -> Task<Status> {
     co_await Pause();

@@ -28,6 +28,12 @@ class FakeChannels::Adapter final : public ChannelAdapter {
     co_return Error(ErrorCode::kNotFound, "There is no such file.");
   }
 
+  Task<void> ShowTyping(ThreadRef) override {
+    std::lock_guard lock(channels_.mutex_);
+    ++channels_.typing_shown_;
+    co_return;
+  }
+
   Task<Status> ShowDraft(ThreadRef, std::string draft, std::string text) override {
     co_return channels_.on_draft ? channels_.on_draft(draft, text) : Ok();
   }
@@ -77,6 +83,11 @@ Task<Result<std::vector<std::shared_ptr<const ChannelDirectory::Entry>>>> FakeCh
 std::vector<OutgoingMessage> FakeChannels::sent() const {
   std::lock_guard lock(mutex_);
   return sent_;
+}
+
+int FakeChannels::typing_shown() const {
+  std::lock_guard lock(mutex_);
+  return typing_shown_;
 }
 
 std::vector<std::string> FakeChannels::acknowledged() const {

@@ -28,6 +28,8 @@ class FakeChannels final : public ChannelDirectory {
   std::function<Result<std::string>(const MediaContent&)> on_fetch;
   /// Is told of what is shown of replies that are being written: their id and text.
   std::function<Status(const std::string& draft, const std::string& text)> on_draft;
+  /// How often the vendor was told that the bot is typing.
+  int typing_shown() const;
   /// If set, the account fetches its events itself.
   std::function<Task<Status>(EventSink&)> on_listen;
   /// What the vendor was told of having arrived: their ids.
@@ -43,6 +45,7 @@ class FakeChannels final : public ChannelDirectory {
   mutable std::mutex mutex_;
   std::vector<OutgoingMessage> sent_;
   std::vector<std::string> acknowledged_;
+  int typing_shown_ = 0;
 };
 
 }  // namespace beseda
