@@ -96,11 +96,15 @@ class Outbox::Held final : public SendQueue::Ticket {
 
 std::unique_ptr<SendQueue::Ticket> Outbox::Put(Tx& tx, const Conversation& conversation, const Message& message,
                                                std::string_view in_reply_to_event, Time now) {
+  std::shared_ptr<void> counted = std::make_shared<UnderWay>(sends_under_way_);  // Before the look at stopping_.
+  auto place = stopping_ ? std::nullopt : lanes_.TryHold(conversation.id);
+  if (place && outbox::HasQueued(tx, conversation.id)) place.reset();
   QueuedMessage queued;
-  queued.seq = records::Enqueue(tx, message, conversation.channel_id, in_reply_to_event, now);
-  if (stopping_) return nullptr;
-  auto place = lanes_.TryHold(conversation.id);
-  if (!place || outbox::HasOlder(tx, conversation.id, queued.seq)) return nullptr;
+  queued.marked = place && GoesAtOnce(conversation, now);
+  queued.has_place = queued.marked;
+  if (queued.marked) queued.counted = std::move(counted);
+  queued.seq = records::Enqueue(tx, message, conversation.channel_id, in_reply_to_event, now, queued.marked);
+  if (!place) return nullptr;
   queued.next_attempt_at = now;
   queued.outgoing.message = message;
   queued.outgoing.channel_id = conversation.channel_id;
@@ -118,8 +122,18 @@ void Outbox::Send(std::unique_ptr<Ticket> ticket) {
   lanes_.Start(held.TakePlace(), RunQueued(held.TakeMessage()));
 }
 
+bool Outbox::GoesAtOnce(const Conversation& conversation, Time now) {
+  Known known;
+  {
+    std::lock_guard lock(known_mutex_);
+    const auto found = known_.find(conversation.channel_id);
+    if (found == known_.end()) return false;
+    known = found->second;
+  }
+  return !known.idempotent && services_.pace.TakeIfFree(conversation.channel_id, known.per_second, conversation.id, known.per_second_per_thread, now);
+}
+
 Task<void> Outbox::RunQueued(QueuedMessage queued) {
-  if (stopping_) co_return;  // It is sent after the next start.
   auto conversation_id = queued.outgoing.message.conversation_id;
   const bool more = co_await SendOne(std::move(queued));
   if (more) co_await RunConversation(std::move(conversation_id));
@@ -168,9 +182,31 @@ std::optional<Result<Receipt>> Outbox::WhyNot(const Result<std::shared_ptr<const
   return std::nullopt;
 }
 
-Task<bool> Outbox::KeepPace(const QueuedMessage& queued, const ChannelCapabilities& can) {
+Task<bool> Outbox::Mark(QueuedMessage& queued, bool sending) {
+  while (queued.marked != sending) {
+    auto stored = co_await services_.db.Write(
+        [&](Tx& tx) { sending ? outbox::MarkSending(tx, queued.seq) : outbox::UnmarkSending(tx, queued.seq); });
+    if (stored.ok()) {
+      queued.marked = sending;
+      queued.counted.reset();
+      break;
+    }
+    Log(LogLevel::kError, "outbox", "cannot store whether a message is being sent; trying again",
+        {{"message", queued.outgoing.message.id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
+    if (stopping_) co_return false;
+    co_await services_.clock.Sleep(kStorageRetry);
+  }
+  co_return true;
+}
+
+Task<bool> Outbox::KeepPace(QueuedMessage& queued, const ChannelCapabilities& can) {
+  if (std::exchange(queued.has_place, false)) co_return true;
   const auto& conversation = queued.outgoing.message.conversation_id;
   const auto place = TakePlace(queued, can);
+  if (place <= services_.clock.Now()) co_return true;
+  // What waits is not under way: a crash meanwhile must leave no doubt.
+  const bool unmarked = co_await Mark(queued, false);
+  if (!unmarked) co_return false;
   const auto wait = place - services_.clock.Now();
   if (wait > kLongestInLane) {
     {
@@ -210,6 +246,11 @@ void Outbox::ForgetPlace(const std::string& conversation_id) {
 }
 
 Task<bool> Outbox::SendOne(QueuedMessage queued) {
+  if (stopping_) {  // It is sent after the next start.
+    const UnderWay until_stored(sends_under_way_);
+    (void)co_await Mark(queued, false);
+    co_return false;
+  }
   const auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
   if (const auto outcome = WhyNot(channel, queued)) {
     Settle(queued, *outcome, false);
@@ -224,18 +265,13 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
     const bool may_send = co_await KeepPace(queued, can);
     if (!may_send) co_return false;
     const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
-    if (stopping_) co_return false;
-    if (!can.idempotent_send) {
-      auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
-      if (!marked.ok()) {
-        co_await services_.clock.Sleep(kStorageRetry);
-        co_return true;
-      }
-    }
+    const bool sends = !stopping_;
+    const bool marked = co_await Mark(queued, sends && !can.idempotent_send);
+    if (!sends || !marked) co_return false;
     auto receipt = co_await Deliver(queued);
     // Stopped in the middle: the row stays as it is and the next start decides.
     if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
-    queued.health = NewHealth(queued.outgoing.channel_id, receipt);
+    queued.health = NewHealth(queued.outgoing.channel_id, can, receipt);
     if (!receipt.ok() || !receipt->more) {
       Settle(queued, receipt, can.idempotent_send);
       co_return co_await Store(queued);
@@ -253,6 +289,7 @@ Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
     auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing, next); });
     if (stored.ok()) {
       queued.outgoing.part = next;
+      queued.marked = false;
       co_return true;
     }
     Log(LogLevel::kError, "outbox", "cannot store that a part of a message was sent; trying again",
@@ -277,13 +314,17 @@ Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
   co_return Error(ErrorCode::kUncertain, "Sending failed because of a mistake in the program.", what);
 }
 
-std::optional<records::HealthState> Outbox::NewHealth(const std::string& channel_id, const Result<Receipt>& receipt) {
+std::optional<records::HealthState> Outbox::NewHealth(const std::string& channel_id, const ChannelCapabilities& can,
+                                                      const Result<Receipt>& receipt) {
   const bool refused = !receipt.ok() && receipt.error().code == ErrorCode::kUnauthenticated;
-  if (!receipt.ok() && !refused) return std::nullopt;
-  std::lock_guard lock(health_mutex_);
-  const auto [known, is_new] = healthy_.try_emplace(channel_id, !refused);
-  if (!is_new && known->second == !refused) return std::nullopt;
-  known->second = !refused;
+  std::lock_guard lock(known_mutex_);
+  auto& known = known_[channel_id];
+  known.idempotent = can.idempotent_send;
+  known.per_second = can.sends_per_second;
+  known.per_second_per_thread = can.sends_per_second_per_thread;
+  if ((!receipt.ok() && !refused) || (known.told && known.healthy == !refused)) return std::nullopt;
+  known.told = true;
+  known.healthy = !refused;
   return refused ? records::HealthState::kFailed : records::HealthState::kOk;
 }
 

@@ -64,9 +64,14 @@ class Outbox final : public SendQueue {
   /// Why a message is not sent at all, as the outcome of its send; nothing if it may go.
   std::optional<Result<Receipt>> WhyNot(const Result<std::shared_ptr<const ChannelDirectory::Entry>>& channel,
                                         const outbox::QueuedMessage& queued) const;
+  /// Whether a message that is queued now may be marked as being sent in the same transaction: it goes at once, to a vendor that cannot
+  /// drop repeats. Takes its place in the pace then; if the transaction fails, the place is left empty.
+  bool GoesAtOnce(const Conversation& conversation, Time now);
+  /// Records that a send begins, or that it does not, unless the row says so already. False if the server stops before that was possible.
+  Task<bool> Mark(outbox::QueuedMessage& queued, bool sending);
   /// Waits until the account and the conversation may send again. False: that is long, and the conversation's lane is to be left; it is
   /// woken then.
-  Task<bool> KeepPace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);
+  Task<bool> KeepPace(outbox::QueuedMessage& queued, const ChannelCapabilities& can);
   /// When it may: a place that was taken before, or a new one.
   Time TakePlace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);
   void ForgetPlace(const std::string& conversation_id);
@@ -76,7 +81,7 @@ class Outbox final : public SendQueue {
   void Settle(outbox::QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent);
   Task<bool> Store(const outbox::QueuedMessage& queued);
   /// What a send says about its account; nothing if that is known.
-  std::optional<records::HealthState> NewHealth(const std::string& channel_id, const Result<Receipt>& receipt);
+  std::optional<records::HealthState> NewHealth(const std::string& channel_id, const ChannelCapabilities& can, const Result<Receipt>& receipt);
 
   Services services_;
   RetryPolicy policy_;
@@ -85,8 +90,15 @@ class Outbox final : public SendQueue {
   std::atomic<std::int64_t> sends_under_way_ = 0;
   std::mutex places_mutex_;
   std::unordered_map<std::string, Time> places_;  ///< When conversations that wait outside their lanes may send.
-  std::mutex health_mutex_;
-  std::unordered_map<std::string, bool> healthy_;  ///< Whether an account's credentials were taken when it last sent.
+  /// What is known of an account since it last sent.
+  struct Known {
+    bool healthy = true;  ///< Its credentials were taken.
+    bool told = false;    ///< Its health is stored.
+    bool idempotent = true;
+    double per_second = 0, per_second_per_thread = 0;
+  };
+  std::mutex known_mutex_;
+  std::unordered_map<std::string, Known> known_;
   Counter& sent_;
   Counter& failed_;
   Counter& uncertain_;

@@ -32,8 +32,8 @@ std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id
   return queued;
 }
 
-bool HasOlder(Tx& tx, const std::string& conversation_id, std::int64_t seq) {
-  return !tx.Query("SELECT 1 FROM outbox WHERE conversation_id = $1 AND seq < $2 LIMIT 1", conversation_id, seq).empty();
+bool HasQueued(Tx& tx, const std::string& conversation_id) {
+  return !tx.Query("SELECT 1 FROM outbox WHERE conversation_id = $1 LIMIT 1", conversation_id).empty();
 }
 
 std::string AnsweredEvent(Tx& tx, const Message& message) {
@@ -74,6 +74,8 @@ void SkipParts(Tx& tx, std::int64_t seq, const Message& message) {
 }
 
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
+
+void UnmarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 0 WHERE seq = $1", seq); }
 
 Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
   auto message = outgoing.message;

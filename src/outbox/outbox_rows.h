@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct QueuedMessage {
   std::int64_t seq = 0;
   OutgoingMessage outgoing;
   bool interrupted = false;  ///< A send was under way when the process ended: its outcome is unknown.
+  bool marked = false;       ///< The row says that its send is under way, which begins now.
+  bool has_place = false;    ///< … and its place in the pace is taken.
+  std::shared_ptr<void> counted = nullptr;  ///< Of what was marked when it was queued: lets Drain wait until it is sent or unmarked.
   Time next_attempt_at = {};
   std::vector<records::MessagePart> parts = {};  ///< Those that had gone before this send.
   std::optional<records::HealthState> health = std::nullopt;  ///< What the send says about its account, if that is new.
@@ -23,14 +27,16 @@ struct QueuedMessage {
 
 /// The conversation's oldest queued message.
 std::optional<QueuedMessage> LoadHead(Tx& tx, const std::string& conversation_id);
-/// Whether the conversation has an older queued message.
-bool HasOlder(Tx& tx, const std::string& conversation_id, std::int64_t seq);
+/// Whether the conversation has queued messages.
+bool HasQueued(Tx& tx, const std::string& conversation_id);
 /// Fills in the vendor's ids of what the message answers or is about.
 void NameOthers(Tx& tx, OutgoingMessage& outgoing);
 /// The vendor's id of the event that a reply answers; empty if it answers none, or the event is no longer remembered.
 std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.
 void MarkSending(Tx& tx, std::int64_t seq);
+/// Takes that back: nothing has been sent.
+void UnmarkSending(Tx& tx, std::int64_t seq);
 /// A part of the message has gone, and another follows, whose number is `next`.
 void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next);
 /// The first part, from `from` on, that has not gone, or that the vendor refused later.

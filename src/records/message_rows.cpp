@@ -148,11 +148,11 @@ std::vector<LedgerEntry> LoadLedger(Tx& tx, std::string_view message_id) {
 }
 
 std::int64_t Enqueue(Tx& tx, const Message& message, std::string_view channel_id, std::string_view in_reply_to_event,
-                     Time now) {
+                     Time now, bool sending) {
   const auto queued = tx.Query(
       "INSERT INTO outbox (workspace_id, message_id, conversation_id, channel_id, in_reply_to_event, next_attempt_at, "
-      "created_at) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING seq",
-      message.workspace_id, message.id, message.conversation_id, channel_id, in_reply_to_event, now);
+      "created_at, sending) VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING seq",
+      message.workspace_id, message.id, message.conversation_id, channel_id, in_reply_to_event, now, sending ? 1 : 0);
   return queued[0].Int(0);
 }
 
