@@ -253,8 +253,9 @@ class TelegramChannel final : public ChannelAdapter {
     if (call.takes != Call::Files::kNone) co_return co_await files_.Send(std::move(workspace_id), std::move(call), std::move(target));
     CO_TRY(auto params, json::ParseObject(call.params));
     for (auto& [name, value] : target) params[name] = value;
+    if (call.method != "editMessageText") co_return co_await api_.Call(std::move(call.method), std::move(params));
     auto sent = co_await api_.Call(call.method, params);
-    if (sent.ok() || call.method != "editMessageText" || !IsWithoutText(sent.error())) co_return sent;
+    if (sent.ok() || !IsWithoutText(sent.error())) co_return sent;
     params["caption"] = params["text"];
     params.erase("text");
     params.erase("link_preview_options");

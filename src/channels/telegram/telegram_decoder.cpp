@@ -21,7 +21,13 @@ std::optional<Time> When(const json::Object& in, std::string_view name) {
   return Time(seconds(seconds_since_1970));
 }
 
-bool IsStorable(const Content& content) { return ParseContent(DumpContent(content)).ok(); }
+constexpr std::size_t kSurelyStorable = 16 * 1024;
+
+bool IsStorable(const Content& content) {
+  const auto* text = std::get_if<TextContent>(&content.kind);
+  if (text && !text->text.empty() && text->text.size() <= kSurelyStorable && content.quick_replies.empty()) return true;
+  return ParseContent(DumpContent(content)).ok();
+}
 
 // What is longer or nests deeper than contents may is kept as it came: as JSON, or else as a text of JSON.
 void KeepStorable(Content& content, const json::Value& update) {
