@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/task.h"
+#include "contracts/closed_window.h"
 #include "records/message_rows.h"
 
 namespace beseda {
@@ -209,8 +210,26 @@ void Outbox::ForgetPlace(const std::string& conversation_id) {
   places_.erase(conversation_id);
 }
 
+// What has gone in part, or may have gone, stays what it is.
+Task<bool> Outbox::SendInstead(QueuedMessage& queued) {
+  if (queued.outgoing.part > 0 || !queued.parts.empty() || queued.interrupted) co_return false;
+  auto instead = AsIfClosed(queued.outgoing.message);
+  if (!instead) co_return false;
+  auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StoreReplaced(tx, queued.seq, *instead); });
+  if (!stored.ok()) {
+    Log(LogLevel::kError, "outbox", "cannot store what is sent in place of a message",
+        {{"message", instead->id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
+    co_return false;
+  }
+  queued.outgoing.message = std::move(*instead);
+  co_return true;
+}
+
 Task<bool> Outbox::SendOne(QueuedMessage queued) {
   const auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
+  if (channel.ok() && ClosedWindow((*channel)->adapter->capabilities(), queued.outgoing, services_.clock.Now())) {
+    co_await SendInstead(queued);
+  }
   if (const auto outcome = WhyNot(channel, queued)) {
     Settle(queued, *outcome, false);
     co_return co_await Store(queued);
@@ -235,6 +254,10 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
     auto receipt = co_await Deliver(queued);
     // Stopped in the middle: the row stays as it is and the next start decides.
     if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
+    if (!receipt.ok() && receipt.error().reason == kReplyWindowClosed) {
+      const bool other = co_await SendInstead(queued);
+      if (other) continue;
+    }
     queued.health = NewHealth(queued.outgoing.channel_id, receipt);
     if (!receipt.ok() || !receipt->more) {
       Settle(queued, receipt, can.idempotent_send);

@@ -64,6 +64,8 @@ class Outbox final : public SendQueue {
   /// Why a message is not sent at all, as the outcome of its send; nothing if it may go.
   std::optional<Result<Receipt>> WhyNot(const Result<std::shared_ptr<const ChannelDirectory::Entry>>& channel,
                                         const outbox::QueuedMessage& queued) const;
+  /// Puts what was named for a closed window in the message's place and stores that; gives whether it did.
+  Task<bool> SendInstead(outbox::QueuedMessage& queued);
   /// Waits until the account and the conversation may send again. False: that is long, and the conversation's lane is to be left; it is
   /// woken then.
   Task<bool> KeepPace(const outbox::QueuedMessage& queued, const ChannelCapabilities& can);

@@ -1,5 +1,6 @@
 #include "outbox/outbox_rows.h"
 
+#include "model/content_json.h"
 #include "records/message_rows.h"
 
 namespace beseda::outbox {
@@ -74,6 +75,11 @@ void SkipParts(Tx& tx, std::int64_t seq, const Message& message) {
 }
 
 void MarkSending(Tx& tx, std::int64_t seq) { tx.Exec("UPDATE outbox SET sending = 1 WHERE seq = $1", seq); }
+
+void StoreReplaced(Tx& tx, std::int64_t seq, const Message& message) {
+  tx.Exec("UPDATE messages SET content = $2, meta = $3 WHERE id = $1", message.id, DumpContent(message.content), message.meta);
+  tx.Exec("UPDATE outbox SET sending = 0 WHERE seq = $1", seq);
+}
 
 Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing) {
   auto message = outgoing.message;

@@ -31,6 +31,8 @@ void NameOthers(Tx& tx, OutgoingMessage& outgoing);
 std::string AnsweredEvent(Tx& tx, const Message& message);
 /// Records that a send begins, so that a crash meanwhile is known.
 void MarkSending(Tx& tx, std::int64_t seq);
+/// The message has another content, and its meta says so.
+void StoreReplaced(Tx& tx, std::int64_t seq, const Message& message);
 /// A part of the message has gone, and another follows, whose number is `next`.
 void StorePart(Tx& tx, std::int64_t seq, const OutgoingMessage& outgoing, std::size_t next);
 /// The first part, from `from` on, that has not gone, or that the vendor refused later.
