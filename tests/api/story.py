@@ -105,6 +105,10 @@ def channels(call, bot):
     call("POST", f"/channels/{hook}/connect", expect=422)
     call("GET", f"/channels/{hook}/templates", expect=422)
     call("GET", f"/channels/{hook}/events")
+    shown = call("POST", f"/channels/{web}/preview", {"contents": [{"type": "text", "text": "Hello"}, {"type": "buttons", "text": "?", "buttons": [
+        {"type": "reply", "title": "Yes"}]}]})["items"]
+    assert [one["notes"] for one in shown] == [[], []] and shown[1]["shown"][0]["type"] == "buttons", shown
+    call("POST", f"/channels/{web}/preview", {"contents": [{"type": "riddle"}]}, expect=422)
     call("DELETE", "/channels/" + hook, expect=204)
     call("DELETE", "/bots/" + bot, expect=204)
 

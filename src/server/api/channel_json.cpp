@@ -1,6 +1,9 @@
 #include "server/api/channel_json.h"
 
+#include "base/task.h"
+#include "contracts/channel.h"
 #include "json/json.h"
+#include "server/api/scenario_json.h"
 #include "server/api/vendor_settings.h"
 
 namespace beseda::server {
@@ -49,6 +52,12 @@ json::Object EncodeChannel(const Call& call, const ChannelRow& channel, const Ch
           {"health", HealthJson(extras.health)},
           {"created_at", ToUnixMicros(account.created_at)},
           {"updated_at", ToUnixMicros(account.updated_at)}};
+}
+
+Task<ChannelCapabilities> CapabilitiesNow(Api& api, const ChannelRow& channel) {
+  const auto at_work = co_await api.channels.Find(channel.account.id);
+  if (at_work.ok()) co_return (*at_work)->adapter->capabilities();
+  co_return CapabilitiesOf(api, channel.account.kind);
 }
 
 Result<ChannelRow> OwnChannel(Tx& tx, const Call& call) {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/task_fwd.h"
+#include "contracts/channel_capabilities.h"
 #include "json/fwd.h"
 #include "records/bot_rows.h"
 #include "records/channel_health_rows.h"
@@ -20,6 +22,9 @@ ChannelExtras LoadExtras(Tx& tx, const records::ChannelRow& channel);
 std::string PublicUrl(const Call& call, const records::ChannelRow& channel, const std::string& bot_slug);
 json::Object HealthJson(const records::ChannelHealthRow& health);
 json::Object EncodeChannel(const Call& call, const records::ChannelRow& channel, const ChannelExtras& extras);
+
+/// What the channel can do with its settings; if it cannot work with them, what its kind can.
+Task<ChannelCapabilities> CapabilitiesNow(Api& api, const records::ChannelRow& channel);
 
 /// The workspace's channel that a request names; kNotFound.
 Result<records::ChannelRow> OwnChannel(Tx& tx, const Call& call);

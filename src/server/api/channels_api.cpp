@@ -205,7 +205,10 @@ Task<Result<ServerResponse>> GetChannel(Api& api, Call& call) {
     extras = LoadExtras(tx, channel);
     return channel;
   }));
-  co_return Reply(200, EncodeChannel(call, channel, extras));
+  const auto can = co_await CapabilitiesNow(api, channel);
+  auto body = EncodeChannel(call, channel, extras);
+  body["capabilities"] = CapabilitiesJson(can);
+  co_return Reply(200, body);
 }
 
 Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {

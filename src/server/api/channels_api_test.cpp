@@ -81,6 +81,25 @@ TEST_F(ChannelsApi, AReplayShowsTheSecretAgainToItsMakerOnly) {
   EXPECT_EQ(stored->find(secret), std::string::npos) << "kept sealed";
 }
 
+TEST_F(ChannelsApi, OneChannelSaysWhatItCan) {
+  const auto id = Make("webhook", R"(,"settings":{"delivery_url":"https://example.org/in"})").Text("id");
+  EXPECT_TRUE(site.Get("/channels/" + id, owner).body.at("capabilities").at("media").as_bool());
+  EXPECT_FALSE(site.Get("/channels", owner).body.at("items").at(0).as_object().contains("capabilities"));
+}
+
+TEST_F(ChannelsApi, ShowsHowContentsLookThere) {
+  const auto path = "/channels/" + Make("webhook", R"(,"settings":{"delivery_url":"https://example.org/in"})").Text("id") + "/preview";
+  const auto answer = site.Post(path, owner, R"({"contents":[{"type":"text","text":"Hi"},{"type":"template","name":"news","language":"en"}]})");
+  ASSERT_EQ(answer.status, 200) << answer.text;
+  const auto& items = answer.body.at("items").as_array();
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(items[0].at("shown").at(0).at("text"), "Hi");
+  EXPECT_TRUE(items[0].at("notes").as_array().empty());
+  EXPECT_EQ(site.Post(path, owner, R"({"contents":[{"type":"riddle"}]})").status, 422);
+  EXPECT_EQ(site.Post(path, owner, R"({"contents":{}})").status, 422);
+  EXPECT_EQ(site.Post("/channels/chn_none/preview", owner, R"({"contents":[]})").status, 404);
+}
+
 TEST_F(ChannelsApi, InputIsChecked) {
   EXPECT_EQ(Make("pigeon").Text("field"), "kind");
   EXPECT_EQ(site.Post("/channels", owner, R"({"bot_id":"bot_none","kind":"web","name":"x"})").Text("field"), "bot_id");

@@ -232,6 +232,8 @@ BESEDA_API_HANDLER(CheckChannel);
 BESEDA_API_HANDLER(ConnectChannel);
 BESEDA_API_HANDLER(ListChannelTemplates);
 BESEDA_API_HANDLER(ListChannelEvents);
+// channel_preview_api.cpp
+BESEDA_API_HANDLER(PreviewOnChannel);
 
 // conversations_api.cpp
 BESEDA_API_HANDLER(ListConversations);

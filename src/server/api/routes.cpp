@@ -173,6 +173,7 @@ const ApiRoute kRoutes[] = {
     {"POST", "/channels/{id}/check", Needs(kChannelsRead), &CheckChannel},
     {"POST", "/channels/{id}/connect", Needs(kChannelsWrite), &ConnectChannel},
     {"GET", "/channels/{id}/templates", Needs(kChannelsRead), &ListChannelTemplates},
+    {"POST", "/channels/{id}/preview", Needs(kChannelsRead), &PreviewOnChannel, Body::kJson},
     {"GET", "/channels/{id}/events", Needs(kChannelsRead), &ListChannelEvents},
 
     {"GET", "/conversations", Needs(kConversationsRead), &ListConversations},
