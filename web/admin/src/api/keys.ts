@@ -31,6 +31,7 @@ export const keys = {
   evaluationRun: (id: string) => ["evaluation-runs", id] as const,
   channelKinds: ["channel-kinds"] as const,
   channels: ["channels"] as const,
+  channel: (id: string) => ["channels", id] as const,
   conversations: ["conversations"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   messages: (conversationId: string) => ["messages", conversationId] as const,

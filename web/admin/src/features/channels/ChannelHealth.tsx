@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -38,7 +38,7 @@ export function ChannelHealth({ channel }: { channel: Channel }) {
                 </>
               )}
             </Text>
-            {reason && (
+            {reason && !check.data && (
               <Text size="sm" c="dimmed" dir="auto">
                 {reason}
               </Text>
@@ -84,8 +84,8 @@ function LastEvents({
           <Table.Tr>
             <Table.Th>{t("channels.health.lastEvents")}</Table.Th>
             <Table.Th>{t("channels.health.kind")}</Table.Th>
-            <Table.Th>{t("channels.health.vendorId")}</Table.Th>
             <Table.Th />
+            <Table.Th>{t("channels.health.vendorId")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -95,13 +95,15 @@ function LastEvents({
                 <TimeAgo at={event.at} />
               </Table.Td>
               <Table.Td>{event.type}</Table.Td>
-              <Table.Td dir="ltr">{event.vendor_event_id}</Table.Td>
               <Table.Td>
                 {event.conversation_id && (
-                  <Link to={`/conversations/${event.conversation_id}`}>
+                  <Anchor component={Link} to={`/conversations/${event.conversation_id}`} size="sm">
                     {t("channels.health.conversation")}
-                  </Link>
+                  </Anchor>
                 )}
+              </Table.Td>
+              <Table.Td dir="ltr" c="dimmed">
+                {event.vendor_event_id}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -83,7 +83,7 @@ function Ledger({ message }: { message: Message }) {
   const number = new Intl.NumberFormat(i18n.language);
   const { state, reason, next_attempt_at: next } = message.delivery;
   const { model, latency_ms: latency, first_token_ms: first, usage, error, stop } = message.meta ?? {};
-  const again = state === "failed" || state === "uncertain";
+  const again = state === "failed" || state === "uncertain" || state === "skipped";
   return (
     <div className={classes.ledger}>
       <Text fw={600}>{t(`delivery.states.${state}`)}</Text>

@@ -3,7 +3,7 @@ import { IconClock, IconTemplate } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { api, keys, newIdempotencyKey, type Conversation } from "@/api";
+import { channelTemplates, newIdempotencyKey, type Conversation } from "@/api";
 import { relativeTime } from "@/lib/time";
 import { ErrorNote, ErrorState, FormSkeleton } from "@/ui/States";
 import { useSend } from "./queries";
@@ -31,7 +31,7 @@ export function WindowNote({
     );
   }
   return (
-    <Alert color="orange" py={8} px={12} icon={<IconClock size={16} />}>
+    <Alert color="yellow" py={8} px={12} icon={<IconClock size={16} />}>
       <Group justify="space-between" gap="xs">
         <Text size="sm">
           {window.templates ? t("conversations.window.closed") : t("conversations.window.closedForGood")}
@@ -62,11 +62,7 @@ export function WindowNote({
 function TemplateForm({ conversation, onSent }: { conversation: Conversation; onSent: () => void }) {
   const { t } = useTranslation();
   const send = useSend(conversation.id);
-  const templates = useQuery({
-    queryKey: [...keys.channels, conversation.channel_id, "templates"],
-    queryFn: async () =>
-      (await api.get("/channels/{id}/templates", { path: { id: conversation.channel_id } })).items,
-  });
+  const templates = useQuery(channelTemplates(conversation.channel_id));
   const [chosen, setChosen] = useState<string | null>(null);
   const [filled, setFilled] = useState<Record<string, string>>({});
   if (templates.isPending) return <FormSkeleton fields={2} />;

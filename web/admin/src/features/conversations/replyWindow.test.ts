@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import type { ChannelKind } from "@/api";
+import type { ChannelCapabilities } from "@/api";
 import { windowOf } from "./replyWindow";
 
 const hour = 3_600_000_000;
 
-function capabilities(over: Partial<ChannelKind["capabilities"]>): ChannelKind["capabilities"] {
+function capabilities(over: Partial<ChannelCapabilities>): ChannelCapabilities {
   return {
     reply_window_seconds: 0,
     agent_window_seconds: 0,
     templates: false,
     ...over,
-  } as ChannelKind["capabilities"];
+  } as ChannelCapabilities;
 }
 
 test("a channel without a window is always open", () => {

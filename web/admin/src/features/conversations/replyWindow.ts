@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useChannelKinds, useMay, type ChannelKind, type Conversation } from "@/api";
+import type { ChannelCapabilities, Conversation } from "@/api";
 
 export interface ReplyWindow {
   /** Microseconds since 1970; null: the vendor sets no limit. */
@@ -11,7 +11,7 @@ export interface ReplyWindow {
 /** Until when the vendor lets the team write freely. */
 export function windowOf(
   conversation: Pick<Conversation, "last_inbound_at">,
-  capabilities: ChannelKind["capabilities"] | undefined,
+  capabilities: ChannelCapabilities | undefined,
   now: number,
 ): ReplyWindow {
   const seconds = capabilities?.agent_window_seconds || capabilities?.reply_window_seconds || 0;
@@ -23,13 +23,14 @@ export function windowOf(
 }
 
 /** The same as time passes. */
-export function useReplyWindow(conversation: Conversation): ReplyWindow & { now: number } {
-  const kinds = useChannelKinds(useMay("channels.read"));
+export function useReplyWindow(
+  conversation: Conversation,
+  can: ChannelCapabilities | undefined,
+): ReplyWindow & { now: number } {
   const [now, setNow] = useState(() => Date.now() * 1000);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now() * 1000), 30_000);
     return () => clearInterval(timer);
   }, []);
-  const kind = kinds.data?.find((one) => one.kind === conversation.channel_kind);
-  return { ...windowOf(conversation, kind?.capabilities, now), now: now / 1000 };
+  return { ...windowOf(conversation, can, now), now: now / 1000 };
 }
