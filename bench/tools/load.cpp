@@ -1,7 +1,8 @@
-// load PORT CONNECTIONS FILE [RATE]: sends the requests of FILE over keep-alive connections, each as soon as the one
+// load PORT CONNECTIONS FILE [RATE [TIMES]]: sends the requests of FILE over keep-alive connections, each as soon as the one
 // before on that connection is answered, and prints one line of JSON. With RATE that many start each second, evenly, on
 // whichever connection is free; their latency counts from when they were due, so that a slow server cannot hide behind
-// requests that were never sent. FILE holds [uint32 length][raw HTTP request]… .
+// requests that were never sent; 0 is no rate. FILE holds [uint32 length][raw HTTP request]… . TIMES is written: when each request was sent, in
+// their order, a number a line, in seconds of the monotonic clock.
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -34,8 +35,8 @@ std::vector<std::string_view> Requests(const std::string& bytes) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4 && count != 5) return std::fputs("load PORT CONNECTIONS FILE [RATE]\n", stderr), 2;
-  const double rate = count == 5 ? std::atof(arguments[4]) : 0;
+  if (count < 4 || count > 6) return std::fputs("load PORT CONNECTIONS FILE [RATE [TIMES]]\n", stderr), 2;
+  const double rate = count >= 5 ? std::atof(arguments[4]) : 0;
   prctl(PR_SET_TIMERSLACK, 1UL);  // else the kernel starts requests up to 50 us late
   const int port = std::atoi(arguments[1]);
   std::ifstream file(arguments[3], std::ios::binary);
@@ -44,6 +45,7 @@ int main(int count, char** arguments) {
   std::vector<Client> clients(std::min<std::size_t>(std::strtoul(arguments[2], nullptr, 10), requests.size()));
   std::vector<double> latencies;
   latencies.reserve(requests.size());
+  std::vector<double> times(count == 6 ? requests.size() : 0);
   std::size_t next = 0, open = 0, ok = 0, refused = 0, broken = 0;
 
   std::vector<Client*> idle;
@@ -59,9 +61,10 @@ int main(int count, char** arguments) {
     }
     const double now = Now(), due = due_at(next);
     if (due > now) return idle.push_back(&client);
-    client.unsent = requests[next++];
     client.received.clear();
     client.sent_at = rate > 0 ? due : now;
+    if (!times.empty()) times[next] = client.sent_at;
+    client.unsent = requests[next++];
     const ssize_t sent = send(client.fd, client.unsent.data(), client.unsent.size(), MSG_NOSIGNAL);
     if (sent > 0) client.unsent.remove_prefix(static_cast<std::size_t>(sent));
   };
@@ -120,6 +123,11 @@ int main(int count, char** arguments) {
     }
   }
   const double seconds = Now() - began;
+  if (!times.empty()) {
+    std::ofstream out(arguments[5]);
+    out.precision(16);
+    for (const double time : times) out << time << '\n';
+  }
   std::sort(latencies.begin(), latencies.end());
   const auto percentile = [&](double p) {
     return latencies.empty() ? 0.0 : latencies[static_cast<std::size_t>(p * static_cast<double>(latencies.size() - 1))] * 1000;

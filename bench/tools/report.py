@@ -21,18 +21,18 @@ sys.path.insert(0, str(root / "tests"))
 sys.path.insert(0, str(here))
 import gateway  # noqa: E402  (bench/tools/gateway.py)
 import requests  # noqa: E402  (bench/tools/requests.py)
+import webhook  # noqa: E402  (bench/tools/webhook.py)
 from driver import process  # noqa: E402
 from driver.server import Server  # noqa: E402
 
 PROGRAM = root / "build" / "release" / "beseda"
 TOOLS = root / "build" / "bench"
 PEERS = root / "bench" / "peers"
-SECRET = "whsec-bench-0123456789abcdef0123456789abcdef"
-CONNECTIONS, CONVERSATIONS, WARM_UP = 64, 400, 2000
+CONVERSATIONS = 400
 
 
 class Vendor:
-    """The stand-in for every vendor's API; counts the messages sent."""
+    """The stand-in for every vendor's API; counts the messages sent, and all other calls."""
 
     def __init__(self, folder):
         self.port = process.free_port()
@@ -42,6 +42,14 @@ class Vendor:
     def count(self):
         return int(process.request(self.port, "GET", "/count")[2])
 
+    def others(self):
+        return int(process.request(self.port, "GET", "/others")[2])
+
+    def replies(self):
+        """(conversation, monotonic seconds) of the messages since the last call."""
+        lines = process.request(self.port, "GET", "/replies")[2].decode().splitlines()
+        return [(name, float(at)) for name, _, at in (line.rpartition(" ") for line in lines)]
+
     def wait_for(self, count, seconds=120):
         deadline = time.monotonic() + seconds
         while self.count() < count and time.monotonic() < deadline:
@@ -49,33 +57,13 @@ class Vendor:
         return self.count()
 
 
-def load(port, file):
-    done = subprocess.run([TOOLS / "load", str(port), str(CONNECTIONS), file], capture_output=True, text=True, check=False)
+def load(port, file, times=None):
+    """Sends the file's requests; with `times` it is written there when each was sent."""
+    done = subprocess.run([TOOLS / "load", str(port), str(webhook.CONNECTIONS), file] + (["0", times] if times else []),
+                          capture_output=True, text=True, check=False)
     if done.returncode != 0 or done.stderr:
         sys.stderr.write(done.stderr[:2000])
     return json.loads(done.stdout)
-
-
-def measure_webhook(name, pid, port, make_request, vendor, messages, folder, answered=True):
-    """Warm-up, then the load; the CPU time counts until the last reply has gone out, or all is quiet if none is expected."""
-    requests.write(folder / "warm", (make_request(n) for n in range(WARM_UP)))
-    load(port, folder / "warm")
-    vendor.wait_for(vendor.count(), 0)
-    settle(pid)
-    replies_before, cpu_before = vendor.count(), process.cpu_seconds(pid)
-    requests.write(folder / "load", (make_request(n) for n in range(WARM_UP, WARM_UP + messages)))
-    began = time.monotonic()
-    result = load(port, folder / "load")
-    if answered:
-        vendor.wait_for(replies_before + messages)
-    else:
-        settle(pid)
-    replies = vendor.count() - replies_before
-    result.update(name=name, all_seconds=time.monotonic() - began, replies=replies, rss_mb=process.memory_kb(pid) / 1024)
-    result["cpu"] = process.cpu_seconds(pid) - cpu_before
-    result["per_second"] = result["ok"] / result["seconds"]
-    result["per_core"] = result["ok"] / result["cpu"]
-    return result
 
 
 def settle(pid):
@@ -86,80 +74,30 @@ def settle(pid):
         time.sleep(0.5)
 
 
-def new_server(folder, name, vendor=None, **bot_fields):
-    """A set-up server with an offline bot (unless `bot_fields` say otherwise); with a vendor also a webhook channel that delivers to it."""
+def new_server(folder, name, **bot_fields):
+    """A set-up server with an offline bot (unless `bot_fields` say otherwise)."""
     server = Server(PROGRAM, folder / name, log=folder / f"{name}.log")
     server.start()
     server.set_up()
-    bot = server.make_bot(name="Bench", **bot_fields)
-    if vendor:
-        server.channel, _ = server.make_webhook_channel(bot["id"], f"http://127.0.0.1:{vendor.port}/deliveries", SECRET)
-    else:
-        server.channel = server.make_web_channel(bot["id"])
+    server.bot = server.make_bot(name="Bench", **bot_fields)["id"]
     return server
 
 
 def part_webhook(options, folder):
-    vendor = Vendor(folder)
-    answered, silent = [], []
-
-    def measure_beseda(name, into, **bot):
-        server = new_server(folder, f"webhook{len(answered) + len(silent)}", vendor, **bot)
-        try:
-            into.append(measure_webhook(name, server.process.pid, server.port,
-                                        lambda n: requests.beseda(server.port, server.channel, SECRET, n, CONVERSATIONS),
-                                        vendor, options.messages, folder, into is answered))
-        finally:
-            server.stop()
-
-    def measure_peer(name, into, make, script, *arguments):
-        port = process.free_port()
-        peer = process.start(["node", PEERS / script, port, f"http://127.0.0.1:{vendor.port}", *arguments],
-                             folder / f"{script}.log")
-        try:
-            process.wait_listening(peer, port)
-            into.append(measure_webhook(name, peer.pid, port, lambda n: make(port, n, CONVERSATIONS), vendor,
-                                        min(options.messages, 10000), folder, into is answered))
-        finally:
-            process.stop(peer)
-
-    measure_beseda("Beseda, committed before the answer", answered)
-    measure_peer("grammY echo, in memory", answered, requests.telegram, "grammy_echo.js")
-    measure_peer("Slack Bolt echo, in memory", answered, requests.slack, "bolt_echo.js")
-    measure_beseda("Beseda, committed before the answer", silent, enabled=False)
-    measure_peer("grammY, in memory", silent, requests.telegram, "grammy_echo.js", "silent")
-    process.stop(vendor.process)
-    yield "### Messages accepted through a signed webhook, each answered by a message to the vendor's API"
-    yield ""
-    yield from webhook_table(answered)
-    yield goal("accepted messages per core against grammY", answered[0]["per_core"] / answered[1]["per_core"], 5, "×", at_least=True)
-    yield ""
-    yield "### The same, accepted alone: no bot answers"
-    yield ""
-    yield from webhook_table(silent)
-    yield goal("accepted messages per core against grammY, without a reply", silent[0]["per_core"] / silent[1]["per_core"], 5, "×",
-               at_least=True)
-
-
-def webhook_table(rows):
-    yield "| server | accepted/s | per core-second | p50 | p99 | replies sent | CPU/message | RSS after |"
-    yield "|---|---|---|---|---|---|---|---|"
-    for row in rows:
-        yield (f"| {row['name']} | {row['per_second']:,.0f} | {row['per_core']:,.0f} | {row['p50_ms']:.1f} ms | {row['p99_ms']:.1f} ms "
-               f"| {row['replies']:,} of {row['ok'] + row['refused']:,} | {row['cpu'] / max(1, row['ok']) * 1e6:,.0f} µs | {row['rss_mb']:.0f} MB |")
-    yield ""
+    yield from webhook.part(options, folder, sys.modules[__name__])
 
 
 def part_syncs(options, folder):
     messages = 5000
     vendor = Vendor(folder)
-    server = new_server(folder, "syncs", vendor)
+    server = new_server(folder, "syncs")
+    hooks = webhook.add_accounts(server, "webhook", vendor.port)
     trace = subprocess.Popen(["strace", "-f", "-c", "-e", "trace=fsync,fdatasync,sync_file_range", "-p", str(server.process.pid),
                               "-o", folder / "strace.txt"], stderr=subprocess.DEVNULL)
     try:
         time.sleep(1)
         written = io_bytes(server.process.pid)
-        requests.write(folder / "load", (requests.beseda(server.port, server.channel, SECRET, n, CONVERSATIONS) for n in range(messages)))
+        requests.write(folder / "load", (webhook.beseda_request("webhook", server.port, hooks, n, CONVERSATIONS) for n in range(messages)))
         before = vendor.count()
         cpu = process.cpu_seconds(server.process.pid)
         load(server.port, folder / "load")
@@ -175,7 +113,7 @@ def part_syncs(options, folder):
                 if re.search(r"(fsync|fdatasync)$", line))
     yield "### What a message costs"
     yield ""
-    yield f"{messages:,} messages from {CONNECTIONS} connections, {replies:,} replies sent: {cpu / messages * 1e6:,.0f} µs of CPU, "
+    yield f"{messages:,} messages from {webhook.CONNECTIONS} connections, {replies:,} replies sent: {cpu / messages * 1e6:,.0f} µs of CPU, "
     yield f"{syncs / messages:.3f} fsyncs and {written / messages / 1024:.1f} KB written per message (in, turn, out and their ledger)."
 
 
@@ -238,9 +176,10 @@ def part_sockets(options, folder):
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     count = min(options.sockets, limit - 200)
     server = new_server(folder, "sockets")
+    channel = server.make_web_channel(server.bot)
     hello = '{"type":"hello","token":null,"after":0,"locale":"en"}'
     try:
-        ours = hold_sockets(server.process.pid, server.port, count, f"/chat-api/{server.channel}/socket", [hello], folder)
+        ours = hold_sockets(server.process.pid, server.port, count, f"/chat-api/{channel}/socket", [hello], folder)
     finally:
         server.stop()
     port = process.free_port()

@@ -6,6 +6,8 @@ import struct
 import time
 import urllib.parse
 
+VENDOR_SECRET = "bench-secret"
+FIRST_PERSON = 1000000  # Telegram's ids are numbers
 TEXTS = ["Good morning", "When does the shop open?", "Is my parcel 1234-5678 on its way?",
          "Thank you, that helps. And on Sundays?", "Where can I return a pair of shoes that do not fit me?"]
 
@@ -26,23 +28,28 @@ def beseda(port, channel, secret, number, conversations):
                 {"X-Beseda-Timestamp": now, "X-Beseda-Signature": process.webhook_signature(secret, now, body)})
 
 
-def telegram(port, number, conversations):
-    person = {"id": 1000 + number % conversations, "first_name": "Ann", "is_bot": False, "language_code": "en"}
-    body = json.dumps({"update_id": number, "message": {
-        "message_id": number, "date": int(time.time()), "from": person, "text": TEXTS[number % len(TEXTS)],
+def telegram(port, number, conversations, path="/"):
+    person = {"id": FIRST_PERSON + number % conversations, "first_name": "Ann", "is_bot": False, "language_code": "en"}
+    body = json.dumps({"update_id": number + 1, "message": {
+        "message_id": number + 1, "date": int(time.time()), "from": person, "text": TEXTS[number % len(TEXTS)],
         "chat": {"id": person["id"], "type": "private", "first_name": "Ann"}}}).encode()
-    return http("/", port, body, {"X-Telegram-Bot-Api-Secret-Token": "bench-secret"})
+    return http(path, port, body, {"X-Telegram-Bot-Api-Secret-Token": VENDOR_SECRET})
 
 
-def slack(port, number, conversations):
-    now = int(time.time())
+def slack(port, number, conversations, path="/slack/events"):
+    now, conversation = int(time.time()), number % conversations
     body = json.dumps({"token": "x", "team_id": "T1", "api_app_id": "A1", "type": "event_callback", "event_id": f"Ev{number}",
                        "event_time": now, "authorizations": [{"team_id": "T1", "user_id": "U1", "is_bot": True}],
-                       "event": {"type": "message", "channel": f"D{number % conversations}", "user": "U2", "channel_type": "im",
+                       "event": {"type": "message", "channel": f"D{conversation}", "user": f"UP{conversation}", "channel_type": "im",
                                  "text": TEXTS[number % len(TEXTS)], "ts": f"{now}.{number:06d}",
                                  "event_ts": f"{now}.{number:06d}"}}).encode()
-    signature = "v0=" + hmac.new(b"bench-secret", f"v0:{now}:".encode() + body, hashlib.sha256).hexdigest()
-    return http("/slack/events", port, body, {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": signature})
+    signature = "v0=" + hmac.new(VENDOR_SECRET.encode(), f"v0:{now}:".encode() + body, hashlib.sha256).hexdigest()
+    return http(path, port, body, {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": signature})
+
+
+def conversation_number(name):
+    """Which conversation a reply is of, from the vendor's name for it."""
+    return int(name[1:]) if name[0] in "Dt" else int(name) - FIRST_PERSON
 
 
 def write(path, requests):

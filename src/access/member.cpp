@@ -105,18 +105,19 @@ void InsertWorkspace(Tx& tx, const Workspace& workspace) {
 
 void UpdateWorkspace(Tx& tx, const Workspace& workspace) {
   tx.Exec("UPDATE workspaces SET name = $2, locale = $3, timezone = $4, currency = $5, keep_call_content = $6, "
-          "call_days = $7, call_content_days = $8 WHERE id = $1",
+          "call_days = $7, call_content_days = $8, merge_people = $9 WHERE id = $1",
           workspace.id, workspace.name, workspace.locale, workspace.timezone, workspace.currency,
-          workspace.keep_call_content ? 1 : 0, workspace.call_days, workspace.call_content_days);
+          workspace.keep_call_content ? 1 : 0, workspace.call_days, workspace.call_content_days,
+          workspace.merge_people ? 1 : 0);
 }
 
 std::optional<Workspace> FindWorkspace(Tx& tx, std::string_view id) {
   auto rows = tx.Query("SELECT id, name, locale, timezone, created_at, currency, keep_call_content, call_days, "
-                       "call_content_days FROM workspaces WHERE id = $1",
+                       "call_content_days, merge_people FROM workspaces WHERE id = $1",
                        id);
   if (rows.empty()) return std::nullopt;
   return Workspace{rows[0].Text(0), rows[0].Text(1), rows[0].Text(2), rows[0].Text(3), rows[0].Time(4),
-                   rows[0].Text(5), rows[0].Bool(6), rows[0].Int(7),  rows[0].Int(8)};
+                   rows[0].Text(5), rows[0].Bool(6), rows[0].Int(7),  rows[0].Int(8),  rows[0].Bool(9)};
 }
 
 }  // namespace beseda::access

@@ -42,6 +42,7 @@ struct Workspace {
   bool keep_call_content = false;       ///< Whether the ledger of calls keeps questions and answers.
   std::int64_t call_days = 400;         ///< How long calls are kept.
   std::int64_t call_content_days = 30;  ///< And what was said in them.
+  bool merge_people = true;             ///< Whether people with the same verified address become one by themselves.
 };
 
 /// The e-mail as it is compared: trimmed, ASCII letters in lower case.

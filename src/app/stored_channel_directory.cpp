@@ -59,6 +59,7 @@ Result<std::shared_ptr<const ChannelDirectory::Entry>> StoredChannelDirectory::M
   auto entry = std::make_shared<Entry>();
   TRY(entry->adapter, (*kind)->Make(account, services_));
   entry->account = std::move(account);
+  entry->account.pulled = entry->adapter->capabilities().pulled;
   return std::shared_ptr<const Entry>(std::move(entry));
 }
 

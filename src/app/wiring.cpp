@@ -34,8 +34,12 @@
 #include "flow/timer_service.h"
 #include "flow/trace_rows.h"
 #include "inbox/channel_receivers.h"
+#include "inbox/credential_renewals.h"
 #include "inbox/inbox.h"
 #include "inbox/media_fetcher.h"
+#include "inbox/own_checks.h"
+#include "insight/channel_watch.h"
+#include "inbox/person_lookup.h"
 #include "insight/registry.h"
 #include "net/http_server.h"
 #include "net/mail/smtp_client.h"
@@ -112,6 +116,15 @@ Task<Result<MediaContent>> SaveFetched(server::Uploads& uploads, std::string wor
   media.mime = std::move(upload.mime);
   media.size = upload.size;
   co_return media;
+}
+
+// People of whom one was made by itself: nobody of the team did it.
+void NoteMatched(Tx& tx, IdSource& ids, Time now, const records::Matched& matched) {
+  access::AuditEntry entry;
+  entry.action = "contact.merge";
+  entry.target = {"contact", matched.kept_id, matched.kept_name};
+  entry.summary = "Made one person of \"" + matched.kept_name + "\" and \"" + matched.other_name + "\" (" + matched.other_id + "). " + matched.reason;
+  access::AppendAudit(tx, ids, now, matched.workspace_id, std::move(entry));
 }
 
 // What a bot's call cost, for its limits: as an estimate from the price table, without the rebates of caches.
@@ -241,7 +254,24 @@ struct Wiring::Parts {
                                                    std::move(bytes));
                               },
                               [this](const std::string& conversation_id) { turns.Wake(conversation_id); }}};
+  PersonLookup person_lookup{scope, {*db, bus, clock, channels}};
   ChannelReceivers receivers{{scope, *db, clock, random, channels, inbox}};
+  ChannelWatch channel_watch{{*db, clock, random, *metrics, channels,
+                              [this](std::shared_ptr<const ChannelDirectory::Entry> account) {
+                                return OwnChannelChecks(*db, clock, channels, std::move(account));
+                              },
+                              settings.public_url}};
+  CredentialRenewals renewals{{*db, clock, channels, sealer,
+                               [this](Tx& tx, const ChannelAccount& account) {
+                                 access::AuditEntry entry;
+                                 entry.action = "channel.renew_token";
+                                 entry.target = {"channel", account.id, account.name};
+                                 entry.summary = "Renewed the access token of the channel \"" + account.name + "\" before it ends.";
+                                 access::AppendAudit(tx, ids, clock.Now(), account.workspace_id, std::move(entry));
+                               },
+                               [this](const ChannelAccount& account) {
+                                 server::TellChanged(api, account.workspace_id, "channel", account.id);
+                               }}};
   server::ChatServices chat{scope, *db, bus, clock, random, channels, inbox, replies, visitor_limits, uploads};
   quality::EvaluationRunner evaluations{{scope, *db, models, clock, ids, CostBy(spending)}};
   server::Api api{access,
@@ -315,7 +345,10 @@ Task<Status> Wiring::Start() {
   const auto locale = LocaleOfEnvironment();
   CO_CHECK_OK(co_await EnsureWorkspace(*parts.db, parts.ids, parts.clock, locale));
   co_await parts.spending.Start();
+  parts.inbox.OnNotice([&parts](const std::string& conversation_id) { parts.outbox.Wake(conversation_id); });
+  parts.inbox.OnMatched([&parts](Tx& tx, const records::Matched& matched) { NoteMatched(tx, parts.ids, parts.clock.Now(), matched); });
   parts.inbox.OnFetch([&parts](const std::string& message_id) { parts.media_fetcher.Wake(message_id); });
+  parts.inbox.OnUnknownPerson([&parts](const std::string& channel_id) { parts.person_lookup.Wake(channel_id); });
   CO_CHECK_OK(co_await parts.live_judge.Resume());  // Before a new answer can wake it.
   CO_CHECK_OK(parts.server.Start());
   parts.api.system = {.version = std::string(ProgramVersion()),
@@ -327,8 +360,12 @@ Task<Status> Wiring::Start() {
   for (const auto& conversation_id : pending) parts.turns.Wake(conversation_id);
   CO_TRY(const auto unsent, co_await parts.outbox.PendingConversations());
   for (const auto& conversation_id : unsent) parts.outbox.Wake(conversation_id);
+  CO_CHECK_OK(co_await parts.outbox.ResumeDrafts());
   CO_CHECK_OK(co_await parts.media_fetcher.Resume());
+  CO_CHECK_OK(co_await parts.person_lookup.Resume());
   parts.scope.Spawn(parts.receivers.Run());
+  parts.scope.Spawn(parts.channel_watch.Run());
+  parts.scope.Spawn(parts.renewals.Run());
   parts.scope.Spawn(parts.timers.Run());
   parts.scope.Spawn(parts.canaries.Run());
   parts.scope.Spawn(KeepHouse(parts));

@@ -1,5 +1,6 @@
 #include "base/markdown_html.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "base/marked_text.h"
@@ -136,6 +137,29 @@ std::string EscapeMarkdown(std::string_view text) {
     line_begins = c == '\n' || c == '\r' || (line_begins && (c == ' ' || c == '\t' || std::isdigit(static_cast<unsigned char>(c))));
   }
   return out;
+}
+
+std::string BoldMarkdown(std::string_view text) {
+  std::string line(Trim(text));
+  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return line.empty() ? line : "**" + EscapeMarkdown(line) + "**";
+}
+
+std::string MarkdownAddress(std::string_view url) {
+  const auto in_word = [&](std::size_t at) { return at < url.size() && std::isalnum(static_cast<unsigned char>(url[at])); };
+  bool bare = (url.starts_with("https://") || url.starts_with("http://")) && (in_word(url.size() - 1) || url.back() == '/');
+  for (std::size_t at = 0; bare && at < url.size(); ++at) {
+    bare = in_word(at) || std::string_view(":/.?=&%#+,@-").find(url[at]) != url.npos || (url[at] == '_' && in_word(at - 1) && in_word(at + 1));
+  }
+  if (bare) return std::string(url);
+  // Between "<" and ">" spaces are allowed, line ends are not.
+  if (url.find_first_of("\r\n") != url.npos) return EscapeMarkdown(url);
+  std::string target;
+  for (const char c : url) {
+    if (std::ispunct(static_cast<unsigned char>(c))) target += '\\';
+    target += c;
+  }
+  return "[" + EscapeMarkdown(url) + "](<" + target + ">)";
 }
 
 }  // namespace beseda

@@ -12,6 +12,12 @@ std::string MarkdownToHtml(std::string_view markdown);
 /// Text that Markdown shows as it is: a value in the midst of an author's words.
 std::string EscapeMarkdown(std::string_view text);
 
+/// The same in bold, on one line.
+std::string BoldMarkdown(std::string_view text);
+
+/// An address that Markdown shows as it is written, as a link if it is one that links may have.
+std::string MarkdownAddress(std::string_view url);
+
 std::string EscapeHtml(std::string_view text);
 
 }  // namespace beseda

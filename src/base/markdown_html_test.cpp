@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "base/marked_text.h"
+#include "base/text.h"
+
 namespace beseda {
 namespace {
 
@@ -43,6 +48,33 @@ TEST(MarkdownHtmlTest, AValueIsWords) {
                             "=", "12) x", "https://evil.example", "+ x"}) {
     EXPECT_EQ(MarkdownToHtml(EscapeMarkdown(value)), "<p>" + EscapeHtml(value) + "</p>\n") << value;
   }
+}
+
+TEST(Markdown, ShowsAddressesAsTheyAreWritten) {
+  EXPECT_EQ(MarkdownAddress("https://example.org/a_b?c=d&e=f"), "https://example.org/a_b?c=d&e=f");
+  for (const char* url : {"https://example.org/_a_", "https://example.org/*a*(b)", "http://e.org/?q=&copy;x", "https://e.org/a|b[c](d)<e>`f`", "https://e.org/~~x~~.",
+                          "mailto:a_b_c@example.org", "https://e.org/\\a", "https://e.org/a b"}) {
+    const auto text = ParseMarkdown("See: " + MarkdownAddress(url));
+    EXPECT_EQ(WriteUnmarked(text), std::string("See: ") + url);
+    ASSERT_EQ(text.size(), 1u);
+    EXPECT_EQ(text[0].runs.back().kind, MarkedRun::Kind::kLink) << url;
+    EXPECT_EQ(text[0].runs.back().url, url);
+  }
+  for (const char* odd : {"javascript:alert(1)", "https://e.org/a\nb", "", "just *words*"}) {
+    EXPECT_EQ(WriteUnmarked(ParseMarkdown("x" + MarkdownAddress(odd))), std::string("x") + odd);
+  }
+}
+
+TEST(Markdown, ShowsTitlesInBoldAsTheyAreWritten) {
+  for (const char* title : {"*NEW* [deal](http://x)", "2. Office", "&copy;", " spaces ", "a\nb", "**", "- x", "_a_b_"}) {
+    const auto text = ParseMarkdown(BoldMarkdown(title) + "\nmore");
+    ASSERT_EQ(text.size(), 1u) << title;
+    ASSERT_EQ(text[0].runs.front().kind, MarkedRun::Kind::kBold) << title;
+    std::string shown(Trim(title));
+    std::replace(shown.begin(), shown.end(), '\n', ' ');
+    EXPECT_EQ(WriteUnmarked({MarkedBlock{.runs = text[0].runs.front().inside}}), shown);
+  }
+  EXPECT_EQ(BoldMarkdown("  "), "");
 }
 
 }  // namespace

@@ -194,8 +194,9 @@ class Cutter {
 }  // namespace
 
 std::vector<MarkedText> SplitMarked(const MarkedText& text, std::size_t most, const Size& size) {
-  std::vector<MarkedText> pieces;
   const Cutter cutter(most, size);
+  if (!text.empty() && cutter.Fits(text)) return {text};
+  std::vector<MarkedText> pieces;
   auto rest = text;
   while (!rest.empty()) pieces.push_back(cutter.TakeHead(rest, [](MarkedText inside) { return inside; }));
   return pieces;

@@ -19,7 +19,13 @@ Receipt SkippedReceipt(std::string reason) {
 
 Task<void> ChannelAdapter::Accepted(std::vector<IncomingEvent>) { co_return; }
 
-Task<Status> ChannelAdapter::ShowDraft(ThreadRef, std::string, std::string) { co_return Ok(); }
+DraftRules ChannelAdapter::drafts(const ThreadRef&) const { return {}; }
+
+Task<Result<std::string>> ChannelAdapter::ShowDraft(ThreadRef, Draft) { co_return std::string(); }
+
+Task<Status> ChannelAdapter::RemoveDraft(ThreadRef, Draft) { co_return Ok(); }
+
+Task<Result<PersonProfile>> ChannelAdapter::LookUpPerson(std::string) { co_return NotThere("This channel tells nothing of people."); }
 
 Task<void> ChannelAdapter::ShowTyping(ThreadRef) { co_return; }
 

@@ -19,6 +19,7 @@ namespace beseda {
 
 class HttpClient;
 class WebSocketClient;
+class ChannelCredentials;
 class ChannelMedia;
 class ChannelPace;
 class Bus;
@@ -47,6 +48,9 @@ struct Receipt {
   DeliveryState state = DeliveryState::kSent;  ///< kSent, kDelivered, or kSkipped with a reason.
   std::string reason = {};
   bool more = false;  ///< Another part follows: once this is stored, Deliver is called with the next `part`.
+  /// OutgoingMessage::draft_vendor_id cannot become this message; nothing was sent. Deliver is called again without it, and the
+  /// draft is taken away.
+  bool draft_unfit = false;
 };
 
 /// A message that is not sent on purpose, and why, in words for a person.
@@ -60,6 +64,36 @@ struct ThreadRef {
   std::string thread_key;
   std::string vendor_user_id;
   std::string newest_vendor_message_id = {};  ///< Of what the person wrote last.
+};
+
+/// How a conversation shows a reply while it is being written (ChannelAdapter::ShowDraft).
+struct DraftRules {
+  enum class Kind {
+    kNone,
+    kFleeting,  ///< It goes away by itself when the message is sent.
+    kMessage,   ///< It is a message, whose text is changed; the whole reply is the last change.
+  };
+  Kind kind = Kind::kNone;
+  Micros begins_after = Micros(0);  ///< What is whole before is not shown as a draft.
+  Micros pause = seconds(1);        ///< Between two texts.
+};
+
+/// A reply that is being written.
+struct Draft {
+  std::string message_id;      ///< Ours of the reply: the same for all its texts, and when the turn is run again.
+  std::string vendor_id = {};  ///< The vendor's of the message that shows it, once there is one.
+  std::string text = {};       ///< All of it so far (Markdown).
+  bool whole = false;          ///< Nothing is added to it any more.
+  Time begun_at = {};
+};
+
+/// What a vendor tells of a person; empty: not known, or not ours to know.
+struct PersonProfile {
+  std::string name = {};
+  std::string locale = {};      ///< BCP 47.
+  std::string time_zone = {};   ///< IANA: "Europe/Amsterdam".
+  std::string avatar_url = {};  ///< May be valid for a while only.
+  std::string email = {};       ///< That the vendor has verified.
 };
 
 /// Where an adapter that fetches its events itself puts them. Lives as long as Listen runs.
@@ -130,10 +164,21 @@ class ChannelAdapter {
   /// Shows "is typing" for the vendor's usual few seconds, if capabilities().typing. Best effort.
   virtual Task<void> ShowTyping(ThreadRef thread);
 
-  /// Shows a reply while it is being written, if capabilities().streaming: all of its text (Markdown) so far. `draft` names the reply
-  /// and is the same for all its texts. What is shown must go away by itself when the message is sent. Best effort: after an error the
-  /// reply is not shown again before it is whole.
-  virtual Task<Status> ShowDraft(ThreadRef thread, std::string draft, std::string text);
+  /// How a reply may be shown in this conversation while it is being written, if capabilities().streaming.
+  virtual DraftRules drafts(const ThreadRef& thread) const;
+
+  /// Shows all of a reply's text so far. Gives the vendor's id of the message that shows it if drafts() says kMessage: the one of the
+  /// draft, or of the new message. Best effort: after an error the reply is not shown again before it is whole. Errors: kUncertain and
+  /// kTimeout mean that it may have been shown.
+  virtual Task<Result<std::string>> ShowDraft(ThreadRef thread, Draft draft);
+
+  /// Takes a draft away that will not become a message. Without a vendor_id it is not known whether it was shown: a vendor that can be
+  /// asked is asked for it, others leave it. Ok if there is none. Errors as of Deliver; kUncertain is tried again.
+  virtual Task<Status> RemoveDraft(ThreadRef thread, Draft draft);
+
+  /// Asks the vendor who somebody is (IncomingEvent::known_to_vendor). Errors: kNotFound (nobody, or nothing is told of them) and kForbidden
+  /// (a permission is missing: `message` says which and what to do) are final for now.
+  virtual Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id);
 
   /// Whether it fetches its events itself instead of waiting for webhooks. Listen then runs as long as the account is
   /// enabled: until it is cancelled, or gives an error (it is run again after a growing wait; kUnauthenticated marks the account).
@@ -148,6 +193,9 @@ class ChannelAdapter {
 
   /// Registers what the API allows to register: the webhook, commands, menus. kNotFound: this vendor's pages must be used.
   virtual Task<Status> Connect(std::string webhook_url);
+
+  /// Its credentials, if they end by themselves and can be renewed (contracts/channel_credentials.h); else null.
+  virtual ChannelCredentials* credentials() { return nullptr; }
 
   /// The account's approved forms. kNotFound: this vendor has none.
   virtual Task<Result<std::vector<ChannelTemplate>>> ListTemplates();

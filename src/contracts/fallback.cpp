@@ -2,22 +2,11 @@
 
 #include <cstdio>
 
+#include "base/markdown_html.h"
 #include "base/text_limits.h"
 
 namespace beseda {
 namespace {
-
-constexpr std::string_view kMarks = "\\`*_[]<>#~|";
-
-/// A title as Markdown that shows just these characters.
-std::string Escaped(std::string_view title) {
-  std::string out;
-  for (const char c : title) {
-    if (kMarks.find(c) != kMarks.npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 void AddLine(std::string& text, std::string_view line) {
   if (line.empty()) return;
@@ -37,6 +26,11 @@ std::size_t CountRows(const ListContent& list) {
   std::size_t count = 0;
   for (const auto& section : list.sections) count += section.rows.size();
   return count;
+}
+
+/// A button that opens an address or dials, as a line of Markdown.
+std::string Words(const Button& button) {
+  return EscapeMarkdown(button.title) + ": " + (button.kind == Button::Kind::kUrl ? MarkdownAddress(button.url) : EscapeMarkdown(button.phone));
 }
 
 bool Within(std::size_t count, std::size_t most) { return most == 0 || count <= most; }
@@ -84,8 +78,8 @@ class Shower {
       shown_.push_back(Content{place});
       return;
     }
-    std::string text = Escaped(place.title);
-    AddLine(text, Escaped(place.address));
+    std::string text = EscapeMarkdown(place.title);
+    AddLine(text, EscapeMarkdown(place.address));
     AddLine(text, Coordinates(place));
     AddLine(text, MapAddress(place));
     AddText(text);
@@ -96,9 +90,9 @@ class Shower {
       shown_.push_back(Content{contact});
       return;
     }
-    std::string text = Escaped(contact.name);
-    for (const auto& phone : contact.phones) AddLine(text, Escaped(phone));
-    for (const auto& email : contact.emails) AddLine(text, Escaped(email));
+    std::string text = EscapeMarkdown(contact.name);
+    for (const auto& phone : contact.phones) AddLine(text, EscapeMarkdown(phone));
+    for (const auto& email : contact.emails) AddLine(text, EscapeMarkdown(email));
     AddText(text);
   }
 
@@ -126,9 +120,9 @@ class Shower {
     std::string text = list.text, lines;
     std::size_t number = 0;
     for (const auto& section : list.sections) {
-      AddLine(lines, section.title.empty() ? "" : "**" + Escaped(section.title) + "**");
+      AddLine(lines, BoldMarkdown(section.title));
       for (const auto& row : section.rows) {
-        AddLine(lines, Numbered(++number, row.title) + (row.description.empty() ? "" : ": " + Escaped(row.description)));
+        AddLine(lines, Numbered(++number, row.title) + (row.description.empty() ? "" : ": " + EscapeMarkdown(row.description)));
       }
     }
     AddParagraph(text, lines);
@@ -137,12 +131,10 @@ class Shower {
 
   void Add(const CardContent& card) {
     if (can_.cards && Within(card.buttons.size(), can_.max_buttons)) {
-      auto sent = card;
-      for (auto& button : sent.buttons) button.title = Cut(button.title, can_.max_button_title);
-      shown_.push_back(Content{std::move(sent)});
+      shown_.push_back(Content{ShowCard(card)});
       return;
     }
-    std::string text = card.title.empty() ? "" : "**" + Escaped(card.title) + "**";
+    std::string text = BoldMarkdown(card.title);
     AddLine(text, card.subtitle);
     if (card.image_url.empty()) return AddButtons(text, card.buttons);
     MediaContent picture;
@@ -162,8 +154,7 @@ class Shower {
     for (std::size_t from = 0; from < carousel.cards.size(); from += each) {
       CarouselContent part;
       for (std::size_t i = from; i < std::min(from + each, carousel.cards.size()); ++i) {
-        part.cards.push_back(carousel.cards[i]);
-        for (auto& button : part.cards.back().buttons) button.title = Cut(button.title, can_.max_button_title);
+        part.cards.push_back(ShowCard(carousel.cards[i]));
       }
       shown_.push_back(Content{std::move(part)});
     }
@@ -187,11 +178,11 @@ class Shower {
     shown_.push_back(Content{std::move(sent)});
     for (std::size_t i = 1; i < inner.size(); ++i) shown_.push_back(std::move(inner[i]));
   }
-  void Add(const PostbackContent& postback) { AddText(Escaped(postback.title.empty() ? postback.payload : postback.title)); }
+  void Add(const PostbackContent& postback) { AddText(EscapeMarkdown(postback.title.empty() ? postback.payload : postback.title)); }
   void Add(const TypingContent&) {}
   void Add(const ReceiptContent&) {}
   void Add(const EventContent&) {}
-  void Add(const UnknownContent& unknown) { AddText(Escaped(unknown.summary)); }
+  void Add(const UnknownContent& unknown) { AddText(EscapeMarkdown(unknown.summary)); }
 
   static bool HasDescriptions(const ListContent& list) {
     for (const auto& section : list.sections) {
@@ -203,13 +194,29 @@ class Shower {
   }
 
   static std::string Numbered(std::size_t number, std::string_view title) {
-    return std::to_string(number) + ". " + Escaped(title);
+    return std::to_string(number) + ". " + EscapeMarkdown(title);
   }
 
   static std::string MediaWords(const MediaContent& media) {
     std::string text = media.caption;
-    AddLine(text, media.name.empty() ? media.url : Escaped(media.name) + ": " + media.url);
+    const auto address = MarkdownAddress(media.url);
+    AddLine(text, media.name.empty() ? address : EscapeMarkdown(media.name) + ": " + address);
     return text;
+  }
+
+  /// Buttons that open an address or dial where the channel has none of these become lines of the card.
+  CardContent ShowCard(const CardContent& card) const {
+    auto sent = card;
+    sent.buttons.clear();
+    for (auto button : card.buttons) {
+      if (button.kind != Button::Kind::kReply && !ShowsButton(button)) {
+        AddLine(sent.subtitle, Words(button));
+        continue;
+      }
+      button.title = Cut(button.title, can_.max_button_title);
+      sent.buttons.push_back(std::move(button));
+    }
+    return sent;
   }
 
   Button ReplyButton(std::string_view title, std::string_view payload) const {
@@ -238,7 +245,7 @@ class Shower {
         sent.title = Cut(button.title, can_.max_button_title);
         shown.push_back(std::move(sent));
       } else if (button.kind != Button::Kind::kReply) {
-        AddLine(text, Escaped(button.title) + ": " + (button.kind == Button::Kind::kUrl ? button.url : Escaped(button.phone)));
+        AddLine(text, Words(button));
       }
       if (button.kind == Button::Kind::kReply) replies.push_back(button);
     }
@@ -250,7 +257,7 @@ class Shower {
     // Too many, or no reply buttons at all: addresses become lines, answers a list.
     for (const auto& button : shown) {
       if (button.kind != Button::Kind::kReply) {
-        AddLine(text, Escaped(button.title) + ": " + (button.kind == Button::Kind::kUrl ? button.url : Escaped(button.phone)));
+        AddLine(text, Words(button));
       }
     }
     if (can_.lists && Within(replies.size(), can_.max_list_rows)) {
@@ -279,7 +286,7 @@ class Shower {
     std::string text;
     if (!shown_.empty()) {
       if (const auto* last = std::get_if<TextContent>(&shown_.back().kind)) {
-        text = last->markdown ? last->text : Escaped(last->text);
+        text = last->markdown ? last->text : EscapeMarkdown(last->text);
         shown_.pop_back();
       }
     }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/marked_text.h"
+
 namespace beseda {
 namespace {
 
@@ -19,6 +21,20 @@ ButtonsContent Choices(std::size_t count) {
 std::string TextOf(const Content& content) {
   const auto* text = std::get_if<TextContent>(&content.kind);
   return text ? text->text : "(" + std::string(ContentType(content)) + ")";
+}
+
+/// As a reader of Markdown shows it.
+std::string Read(const Content& content) { return WriteUnmarked(ParseMarkdown(TextOf(content))); }
+
+TEST(Fallback, WhatIsWrittenIsNoMarkdown) {
+  const ChannelCapabilities can;
+  for (const char* title : {"*NEW*", "2. Office", "- x", "# x", "&copy; 5", "[a](http://x)", "a_b_", "<b>", "1) x", "+1", "=", "`c`", "~~x~~", "|a|"}) {
+    EXPECT_EQ(Read(ShowOn(can, Content{LocationContent{52.5, 13.4, title, title}})[0]).substr(0, 2 * std::string(title).size() + 1), std::string(title) + "\n" + title);
+    CardContent card;
+    card.title = title;
+    card.buttons = {{Button::Kind::kReply, title, "p"}, {Button::Kind::kUrl, title, "", "https://example.org/_x_*y*"}};
+    EXPECT_EQ(Read(ShowOn(can, Content{card})[0]), std::string(title) + "\n" + title + ": https://example.org/_x_*y*\n1. " + title);
+  }
 }
 
 TEST(Fallback, ButtonsBecomeAListAndThenNumberedLines) {
@@ -123,7 +139,7 @@ TEST(Fallback, PlacesAndPeopleBecomeText) {
   const ChannelCapabilities can;
   EXPECT_EQ(TextOf(ShowOn(can, Content{LocationContent{52.5, 13.4, "Office", ""}})[0]),
             "Office\n52.500000, 13.400000\nhttps://www.openstreetmap.org/?mlat=52.500000&mlon=13.400000");
-  EXPECT_EQ(TextOf(ShowOn(can, Content{ContactContent{"Ann_e", {"+1 2"}, {"a@b.example"}}})[0]), "Ann\\_e\n+1 2\na@b.example");
+  EXPECT_EQ(Read(ShowOn(can, Content{ContactContent{"Ann_e", {"+1 2"}, {"a@b.example"}}})[0]), "Ann_e\n+1 2\na@b.example");
 }
 
 TEST(Fallback, WhatHasNoWordsIsNotShown) {

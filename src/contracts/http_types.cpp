@@ -1,6 +1,7 @@
 #include "contracts/http_types.h"
 
 #include <algorithm>
+#include <array>
 
 namespace beseda {
 namespace {
@@ -52,15 +53,23 @@ std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_spa
 
 std::string PercentEncode(std::string_view text) {
   constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const unsigned char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += char(c);
-    } else {
-      ((out += '%') += kHex[c >> 4]) += kHex[c & 15];
+  static constexpr auto kPlain = [] {
+    std::array<bool, 256> plain = {};
+    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")) plain[std::size_t(c)] = true;
+    return plain;
+  }();
+  const auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
+  const auto escaped = text.size() - std::size_t(std::count_if(text.begin(), text.end(), is_plain));
+  std::string out(text.size() + 2 * escaped, '\0');
+  char* at = out.data();
+  for (const char c : text) {
+    if (is_plain(c)) {
+      *at++ = c;
+      continue;
     }
+    *at++ = '%';
+    *at++ = kHex[static_cast<unsigned char>(c) >> 4];
+    *at++ = kHex[c & 15];
   }
   return out;
 }

@@ -17,7 +17,9 @@ std::string LiveEvents::ThreadTopic(std::string_view channel_id, std::string_vie
 }
 
 void LiveEvents::MessageCreated(const Message& message) {
-  if (const auto topic = ConversationTopic(message.conversation_id); bus_.HasListeners(topic)) {
+  // What was not sent on purpose is not shown to the person, who fetches it on some channels.
+  const bool shown = message.state != DeliveryState::kSkipped;
+  if (const auto topic = ConversationTopic(message.conversation_id); shown && bus_.HasListeners(topic)) {
     json::Object frame{{"type", "message"}, {"message", EncodeMessage(message, Audience::kPerson)}};
     bus_.Publish(topic, json::Dump(frame));
   }

@@ -22,15 +22,18 @@ class SendQueue {
 
   virtual ~SendQueue() = default;
 
-  /// Queues a message in the transaction that stores it. `in_reply_to_event` is the vendor's id of what it answers.
+  /// Queues a message in the transaction that stores it. `in_reply_to_event` is the vendor's id of what it answers, `draft` that of the
+  /// draft which shows it already, if there is one.
   /// Gives nothing if something of the conversation is being sent or waits: then Wake it after the commit. Throws
   /// SqlError.
   virtual std::unique_ptr<Ticket> Put(Tx& tx, const Conversation& conversation, const Message& message,
-                                      std::string_view in_reply_to_event, Time now) = 0;
+                                      std::string_view in_reply_to_event, std::string_view draft, Time now) = 0;
   /// After the commit: sends the message.
   virtual void Send(std::unique_ptr<Ticket> ticket) = 0;
   /// There may be something to send in this conversation.
   virtual void Wake(const std::string& conversation_id) = 0;
+  /// There may be drafts in this conversation that will not become messages.
+  virtual void RemoveDrafts(const std::string& conversation_id) = 0;
 };
 
 }  // namespace beseda

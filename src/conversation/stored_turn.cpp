@@ -11,23 +11,23 @@ namespace beseda::conversation {
 class StoredTurn::Stream final : public ReplyStream {
  public:
   Stream(StoredTurn& turn, std::string message_id) : turn_(turn), message_id_(std::move(message_id)) {
-    turn_.replies_.Set(conversation().id, {message_id_, ""});
+    if (!turn_.start_.unheard) turn_.replies_.Set(conversation().id, {message_id_, ""});
   }
 
   void Append(std::string_view text) override {
-    if (text.empty()) return;
+    if (text.empty() || turn_.start_.unheard) return;
     turn_.replies_.Append(conversation().id, text);
     turn_.live_.Delta(conversation().workspace_id, conversation().id, message_id_, offset_, text);
     offset_ += text.size();
     if (!turn_.show_draft_) return;
     draft_ += text;
-    turn_.show_draft_(message_id_, draft_);
+    turn_.show_draft_(message_id_, draft_, turn_.said_.empty() ? std::string() : turn_.said_.back().message_id);
   }
 
   void Reset() override {
     offset_ = 0;
     draft_.clear();
-    turn_.replies_.Set(conversation().id, {message_id_, ""});
+    if (!turn_.start_.unheard) turn_.replies_.Set(conversation().id, {message_id_, ""});
   }
 
   void Finish(Content content, std::string meta) override {
@@ -76,10 +76,10 @@ void StoredTurn::Say(Content content, std::string meta) {
 std::unique_ptr<ReplyStream> StoredTurn::BeginReply() { return std::make_unique<Stream>(*this, NextMessageId()); }
 
 void StoredTurn::ShowTyping(bool on) {
-  if (typing_ == on) return;
+  if (typing_ == on || start_.unheard) return;
   typing_ = on;
   live_.Typing(start_.conversation.workspace_id, start_.conversation.id, "bot", on);
-  if (on && show_typing_) show_typing_();
+  shown_typing_ = on && show_typing_ ? show_typing_() : nullptr;
 }
 
 Task<Result<std::string>> StoredTurn::Effect(std::string step, std::function<Task<Result<std::string>>()> run) {

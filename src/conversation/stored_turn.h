@@ -37,11 +37,13 @@ class StoredTurn final : public Turn {
   Task<Result<std::string>> Effect(std::string step, std::function<Task<Result<std::string>>()> run) override;
   bool stopping() const override { return stopping_; }
 
-  /// Is called whenever "is typing" begins to be shown: for vendors that show it themselves.
-  void OnTyping(std::function<void()> show) { show_typing_ = std::move(show); }
+  /// Is called whenever "is typing" begins to be shown: for vendors that show it themselves. What it gives is kept until that ends.
+  void OnTyping(std::function<std::shared_ptr<const void>()> show) { show_typing_ = std::move(show); }
 
-  /// Is called with a reply's id and all of its text so far whenever it grows; empty: nothing is called any more.
-  void OnDraft(std::function<void(const std::string& message_id, std::string text)> show) { show_draft_ = std::move(show); }
+  /// Is called with a reply's id, all of its text so far and the id of what is said before it, whenever it grows; empty: nothing is
+  /// called any more.
+  using ShowDraft = std::function<void(const std::string& message_id, std::string text, const std::string& after)>;
+  void OnDraft(ShowDraft show) { show_draft_ = std::move(show); }
 
   const TurnStart& start() const { return start_; }
   /// The gathered messages, to be stored with this state. Empties the turn.
@@ -71,8 +73,9 @@ class StoredTurn final : public Turn {
   std::set<std::string> unsaved_;  ///< Effects in the journal that the database does not have yet.
   std::uint32_t next_message_ = 0;
   bool typing_ = false;
-  std::function<void()> show_typing_ = {};
-  std::function<void(const std::string&, std::string)> show_draft_ = {};
+  std::function<std::shared_ptr<const void>()> show_typing_ = {};
+  std::shared_ptr<const void> shown_typing_ = {};
+  ShowDraft show_draft_ = {};
 };
 
 }  // namespace beseda::conversation

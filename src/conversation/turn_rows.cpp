@@ -1,9 +1,12 @@
 #include "conversation/turn_rows.h"
 
 #include "base/ids.h"
+#include "conversation/unasked.h"
 #include "model/content_json.h"
 #include "records/bot_rows.h"
+#include "records/consent_rows.h"
 #include "records/conversation_rows.h"
+#include "records/draft_rows.h"
 #include "records/inner_events.h"
 #include "records/media_fetch_rows.h"
 #include "records/message_rows.h"
@@ -81,6 +84,8 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now, const P
   if (!message || !bot || !contact || !bot->enabled || conversation->handling == Handling::kHuman) {
     FinishEvent(tx, start.event_seq, false);
     next.kind = NextTurn::Kind::kSkipped;
+    // An earlier run may have shown drafts of what is not said now.
+    if (message) next.rejected_drafts = records::SettleDrafts(tx, DeriveId("trn", message->id, 0), {}, 0, now).rejected;
     return next;
   }
   next.kind = NextTurn::Kind::kTurn;
@@ -101,6 +106,7 @@ NextTurn BeginTurn(Tx& tx, const std::string& conversation_id, Time now, const P
     const auto steps = tx.Query("SELECT step, result FROM journal WHERE turn_id = $1", start.turn_id);
     for (const auto row : steps) start.journal.emplace(row.Text(0), row.Text(1));
   }
+  start.unheard = IsAsked(tx, start, now) == Asked::kNotWanted;
   return next;
 }
 
@@ -110,12 +116,25 @@ Result<bool> CommitTurn(Tx& tx, SendQueue& queue, const TurnStart& start, TurnEn
   const auto ended = tx.Exec("UPDATE turns SET state = $2, finished_at = $3, error = $4 WHERE id = $1 AND state = 0",
                              start.turn_id, given_up ? 2 : 1, now, end.error);
   if (ended != 1) return Error(ErrorCode::kConflict, "This turn was ended elsewhere.", start.turn_id);
+  const auto asked = end.messages.empty() ? Asked::kYes : IsAsked(tx, start, now);
+  // An earlier run may have shown drafts, whatever this one has done.
+  records::SettledDrafts drafts;
+  const std::vector<Message> nothing;
+  const auto& wanted = asked == Asked::kNotWanted ? nothing : end.messages;
+  if (end.drafts || start.attempt > 1) drafts = records::SettleDrafts(tx, start.turn_id, wanted, end.part_bytes, now);
+  end.rejected_drafts = drafts.rejected;
   const auto answered = records::IsInnerEvent(start.vendor_event_id) ? std::string() : start.vendor_event_id;
   for (auto& message : end.messages) {
+    if (asked == Asked::kNotWanted) {
+      message.state = DeliveryState::kSkipped;
+      message.reason = records::kOptedOutReason;
+    }
     records::InsertMessage(tx, message);
     records::AddLedgerEntry(tx, message, now);
-    if (!end.enqueue) continue;
-    auto ticket = queue.Put(tx, start.conversation, message, answered, now);
+    if (!end.enqueue || asked == Asked::kNotWanted) continue;
+    const auto draft = drafts.kept.find(message.id);
+    auto ticket = queue.Put(tx, start.conversation, message, answered, draft == drafts.kept.end() ? std::string() : draft->second, now);
+    if (asked == Asked::kNo) records::MarkUnasked(tx, message.id);
     if (ticket) end.ticket = std::move(ticket);
   }
   for (const auto& write : end.writes) write(tx);

@@ -26,6 +26,7 @@ struct TurnStart {
   Contact contact;
   Bot bot;
   std::map<std::string, std::string> journal;  ///< Effects that an earlier run has had.
+  bool unheard = false;  ///< The person has opted out of what this turn would say: it is not shown while it is written.
 };
 
 /// What the next pending event of a conversation calls for.
@@ -33,6 +34,7 @@ struct NextTurn {
   enum class Kind { kNothing, kSkipped, kTurn };
   Kind kind = Kind::kNothing;
   TurnStart start = {};  ///< If kTurn.
+  bool rejected_drafts = false;  ///< If kSkipped: drafts of an earlier run are to be taken away.
 };
 
 /// Takes the conversation's oldest pending event and records that a turn over it begins (or begins again). Events
@@ -50,12 +52,16 @@ void RecordTurn(Tx& tx, const TurnStart& start, Time now);
 
 /// How a turn ends: all of it or nothing.
 struct TurnEnd {
-  std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places.
+  std::vector<Message> messages;         ///< To be stored in this order, with their states; get their places. Those that the person
+                                         ///< has opted out of are stored as skipped (conversation/unasked.h).
   std::optional<std::string> session;
   std::vector<std::function<void(Tx&)>> writes;  ///< Rows that the handler adds.
   std::string error;                     ///< Not empty: given up, and why (for people who run the bot).
   bool journaled = false;                ///< It has had effects: their journal may go.
   bool enqueue = false;                  ///< Whether the messages are to be sent.
+  bool drafts = false;                   ///< Some of them, or what was never finished, may be shown at the vendor already.
+  std::size_t part_bytes = 0;            ///< A text of that length is surely one message there.
+  bool rejected_drafts = false;          ///< Set by CommitTurn: drafts are to be taken away.
   std::unique_ptr<SendQueue::Ticket> ticket = nullptr;  ///< Set by CommitTurn: for the first of them, if it may go at once.
 };
 

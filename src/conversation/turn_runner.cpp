@@ -49,6 +49,7 @@ TurnRunner::TurnRunner(Scope& scope, Services services, Limits limits)
       given_up_(services_.metrics.MakeCounter("beseda_turns_total", "Turns that ended.", {{"outcome", "given_up"}})),
       retried_(services_.metrics.MakeCounter("beseda_turn_retries_total", "Runs of turns that failed for a passing reason.")),
       duration_(services_.metrics.MakeHistogram("beseda_turn_seconds", "From the start of a turn's run to its commit.")),
+      soon_(scope, services_.clock, limits_.unnoticed),
       lanes_(scope, limits.running_turns, [this](std::string id) { return RunConversation(std::move(id)); }) {
   services_.metrics.MakeReadGauge("beseda_turns_running", "Conversations with a turn under way.", {},
                                   [this] { return double(lanes_.running()); });
@@ -112,6 +113,7 @@ Task<void> TurnRunner::RunConversation(std::string conversation_id) {
       continue;
     }
     if (next->kind == NextTurn::Kind::kNothing) co_return;
+    if (next->rejected_drafts) services_.queue.RemoveDrafts(conversation_id);
     if (next->kind == NextTurn::Kind::kSkipped) continue;
     const auto more = co_await RunTurn(std::move(next->start));
     // An error: cancelled; the turn is run again after the next start. Nothing more: what arrives from now on wakes us.
@@ -127,14 +129,13 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   const auto& start = turn.start();
   auto channel = co_await services_.channels.Find(start.conversation.channel_id);
   const bool pulled = channel.ok() && (*channel)->adapter->capabilities().pulled;
-  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().typing) {
-    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
-    turn.OnTyping([this, channel = *channel, thread] { scope_.Spawn(ShowTyping(channel, thread)); });
-  }
-  if (channel.ok() && !pulled && (*channel)->adapter->capabilities().streaming) {
-    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
-    const auto shower = std::make_shared<conversation::DraftShower>(scope_, services_.clock, *channel, thread);
-    turn.OnDraft([shower](const std::string& message_id, std::string text) { shower->Show(message_id, std::move(text)); });
+  if (channel.ok() && !pulled) ShowTypingIn(turn, *channel);
+  std::shared_ptr<conversation::DraftShower> shower;
+  if (channel.ok() && !pulled) shower = DraftsOf(*channel, start);
+  if (shower) {
+    turn.OnDraft([shower](const std::string& message_id, std::string text, const std::string& after) {
+      shower->Show(message_id, std::move(text), after);
+    });
   }
 
   Status outcome = Ok();
@@ -164,11 +165,35 @@ Task<Result<bool>> TurnRunner::RunTurn(TurnStart starting) {
   auto end = turn.TakeEnd(pulled ? DeliveryState::kSent : DeliveryState::kQueued);
   end.enqueue = !pulled;
   turn.OnDraft({});  // Once it is to be sent, it is not shown as a draft any more.
+  if (shower) {
+    end.drafts = co_await shower->End();
+    end.part_bytes = (*channel)->adapter->capabilities().max_text / 2;
+  }
   if (!outcome.ok()) end.error = outcome.error().message;
   CO_TRY(const bool more, co_await Commit(start, std::move(end)));
   (outcome.ok() ? done_ : given_up_).Add();
   duration_.Observe(double((services_.clock.Now() - began).count()) / 1e6);
   co_return more;
+}
+
+// Nothing if the conversation shows no replies while they are written.
+std::shared_ptr<conversation::DraftShower> TurnRunner::DraftsOf(const std::shared_ptr<const ChannelDirectory::Entry>& channel,
+                                                                const TurnStart& start) {
+  if (!channel->adapter->capabilities().streaming) return nullptr;
+  const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
+  const auto rules = channel->adapter->drafts(thread);
+  if (rules.kind == DraftRules::Kind::kNone) return nullptr;
+  const conversation::DraftShower::Services services{scope_, services_.db, services_.clock};
+  return std::make_shared<conversation::DraftShower>(services, channel, start, rules);
+}
+
+void TurnRunner::ShowTypingIn(StoredTurn& turn, std::shared_ptr<const ChannelDirectory::Entry> channel) {
+  if (!channel->adapter->capabilities().typing) return;
+  // The turn calls what it is given, so this needs no copy of its own of what it is about.
+  turn.OnTyping([this, channel, &start = turn.start()] {
+    const ThreadRef thread{start.conversation.thread_key, start.conversation.vendor_user_id, start.message.vendor_message_id};
+    return soon_.Add([this, channel, thread] { scope_.Spawn(ShowTyping(channel, thread)); });
+  });
 }
 
 Task<Status> TurnRunner::RunHandler(Turn& turn) {
@@ -214,6 +239,7 @@ Task<Result<bool>> TurnRunner::Commit(const TurnStart& start, TurnEnd end) {
   if (noted) services_.watch->Noted(start.bot);
   for (const auto& message : end.messages) live_.MessageCreated(message);
   if (!end.writes.empty()) live_.ConversationUpdated(start.conversation.workspace_id, start.conversation.id);
+  if (end.rejected_drafts) services_.queue.RemoveDrafts(start.conversation.id);
   if (end.ticket) {
     services_.queue.Send(std::move(end.ticket));
   } else if (end.enqueue && !end.messages.empty()) {

@@ -16,10 +16,16 @@
 #include "contracts/send_queue.h"
 #include "contracts/turn.h"
 #include "contracts/turn_queue.h"
+#include "conversation/delayed_calls.h"
 #include "conversation/live_replies.h"
 #include "conversation/turn_rows.h"
 
 namespace beseda {
+
+namespace conversation {
+class DraftShower;
+class StoredTurn;
+}
 
 /// Handles the accepted events: for every conversation one turn after the other, many conversations at a time. Each
 /// turn ends in one transaction (messages, session, outbox, "event done"), so a crash at any moment means that a turn
@@ -46,6 +52,9 @@ class TurnRunner final : public TurnQueue {
     int failed_runs = 4;                 ///< Runs that failed for a passing reason before a turn is given up.
     Micros first_backoff = std::chrono::seconds(1);
     Micros longest_wait = std::chrono::seconds(30);
+    /// A turn must last so long before a vendor is told that the bot is typing, or shown what it has written: an answer that comes at once
+    /// needs neither, and each would be a call to the vendor.
+    Micros unnoticed = std::chrono::milliseconds(300);
   };
 
   TurnRunner(Scope& scope, Services services, Limits limits);
@@ -67,7 +76,11 @@ class TurnRunner final : public TurnQueue {
   Task<void> RunOpened(conversation::TurnStart start);
   Task<void> RunConversation(std::string conversation_id);
   Task<Result<bool>> RunTurn(conversation::TurnStart start);
+  std::shared_ptr<conversation::DraftShower> DraftsOf(const std::shared_ptr<const ChannelDirectory::Entry>& channel,
+                                                      const conversation::TurnStart& start);
   Task<Status> RunHandler(Turn& turn);
+  /// Lets the vendor show that the bot is typing, where it can and the answer takes a while.
+  void ShowTypingIn(conversation::StoredTurn& turn, std::shared_ptr<const ChannelDirectory::Entry> channel);
   bool ShowAnswers(Tx& tx, const conversation::TurnStart& start, const conversation::TurnEnd& end, Time now);
   Task<Result<bool>> Commit(const conversation::TurnStart& start, conversation::TurnEnd end);
   Micros Backoff(int failures, const Error& error);
@@ -81,6 +94,7 @@ class TurnRunner final : public TurnQueue {
   Counter& given_up_;
   Counter& retried_;
   Histogram& duration_;
+  conversation::DelayedCalls soon_;
   Lanes lanes_;
 };
 

@@ -9,6 +9,12 @@
 namespace beseda::flow {
 namespace {
 
+const json::Object* PropertiesOf(const Catalogue::Entry& entry) {
+  const auto* settings = entry.schema->if_contains("settings");
+  const auto* properties = settings && settings->is_object() ? settings->get_object().if_contains("properties") : nullptr;
+  return properties && properties->is_object() ? &properties->get_object() : nullptr;
+}
+
 Catalogue::Entry ReadEntry(const EmbeddedFile& file) {
   auto schema = json::ParseObject(file.text);
   if (!schema.ok()) throw std::logic_error("schemas/blocks/" + std::string(file.path) + ": " + schema.error().message);
@@ -35,13 +41,9 @@ Catalogue::Entry ReadEntry(const EmbeddedFile& file) {
   }
   if (const auto read = in.Check(); !read.ok()) throw std::logic_error("schemas/blocks/" + read.error().field + ": " + read.error().message);
   entry.schema = std::make_shared<json::Object>(std::move(*schema));
+  const auto* properties = PropertiesOf(entry);
+  entry.says = properties && properties->contains("if_closed");
   return entry;
-}
-
-const json::Object* PropertiesOf(const Catalogue::Entry& entry) {
-  const auto* settings = entry.schema->if_contains("settings");
-  const auto* properties = settings && settings->is_object() ? settings->get_object().if_contains("properties") : nullptr;
-  return properties && properties->is_object() ? &properties->get_object() : nullptr;
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ class Catalogue {
     bool waits = false;
     bool effects = false;
     bool start = false;
+    bool says = false;  ///< Says something, and may name what is sent if the vendor's window is closed (`if_closed`).
     std::string group = {};
     std::vector<std::string> needs = {};  ///< Of the channel.
   };

@@ -25,6 +25,7 @@ Compiled Compiler::Run() {
   CheckEndlessLoops();
   CheckVariables();
   CheckChannels();
+  CheckWindows();
   Compiled compiled;
   const bool good = std::none_of(problems_.begin(), problems_.end(), [](const Problem& one) { return one.severity == Problem::Severity::kError; });
   compiled.problems = std::move(problems_);
@@ -185,6 +186,7 @@ void Compiler::CompileBlocks() {
     if (problems_.size() > before) continue;
     BlockCompiler block(*this, place.id, settings_[i], place.ports);
     place.node = entries_[i]->code->compile(block);
+    if (entries_[i]->says) place.if_closed = TemplateIfClosed::Read(block);
     if (place.node && place.node->looks_back()) program_->looks_back_ = true;
     for (auto& problem : block.TakeProblems()) problems_.push_back(std::move(problem));
     for (const auto& name : block.reads()) reads_.emplace_back(name, place.id);

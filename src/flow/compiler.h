@@ -46,6 +46,10 @@ class Compiler final : private Names {
   void CheckEndlessLoops();
   void CheckVariables();
   void CheckChannels();
+  /// Of channels whose windows close: what is said when the person may have been silent for too long.
+  void CheckWindows();
+  std::vector<std::int32_t> LateBeginnings(Micros window) const;
+  std::vector<bool> BeforeAnswers(std::vector<std::int32_t> open) const;
   Problem& Add(std::string code, Problem::Severity severity);
 
   std::shared_ptr<const Scenario> scenario_;

@@ -264,7 +264,7 @@ std::int32_t Engine::HandleFailure() {
     run_.messages = std::min(run_.messages, run_.limits().messages - 1);
     return handler;
   }
-  run_.output().Say(MakeText(std::string(OwnWords(Words::kApology, run_.locale_name())), false));
+  run_.output().Say(MakeText(std::string(OwnWords(Words::kApology, run_.locale_name())), false), std::nullopt);
   End();
   return -1;
 }

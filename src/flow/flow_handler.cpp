@@ -68,6 +68,16 @@ std::optional<Input> OutsideInputOf(const Message& event) {
   return input;
 }
 
+// The same of what a channel tells.
+Input HappenedInputOf(const Message& event) {
+  const auto& happened = std::get<EventContent>(event.content.kind);
+  Input input;
+  input.kind = Input::Kind::kHappened;
+  input.payload = happened.name;
+  input.text = happened.data.empty() ? "{}" : happened.data;
+  return input;
+}
+
 bool IsInner(const Message& event) {
   return event.author == Author::kSystem && std::holds_alternative<EventContent>(event.content.kind);
 }
@@ -132,6 +142,12 @@ std::vector<StoredVariable> ChangedVariables(const Program& program, const Sessi
     changed.push_back(std::move(variable));
   }
   return changed;
+}
+
+// Whose conversation it is by now: the person may have turned out to be somebody else while the turn ran.
+std::string PersonNow(Tx& tx, const std::string& conversation_id, const std::string& begun_with) {
+  const auto rows = tx.Query("SELECT contact_id FROM conversations WHERE id = $1", conversation_id);
+  return rows.empty() ? begun_with : rows[0].Text(0);
 }
 
 }  // namespace
@@ -206,7 +222,15 @@ Task<Status> FlowHandler::Run(Turn& turn) {
       CO_CHECK_OK(co_await run.Take(std::move(input)));
       if (run.trace().size() == before) continue;  // A link that nothing waits for does not disturb a conversation.
       heard = true;
-    } else if (IsHeard(event.content) || (IsBeginning(event) && session.at < 0)) {
+    } else if (IsHeard(event.content) || IsBeginning(event)) {
+      if (IsBeginning(event)) {
+        auto happened = HappenedInputOf(event);
+        CO_CHECK_OK(co_await run.Take(std::move(happened)));
+        const bool taken = run.trace().size() > before;
+        if (!taken && session.at >= 0) continue;  // It does not disturb a question that waits.
+        heard = anything = true;
+        if (taken) continue;
+      }
       heard = true;
       if (standing.begin_at >= 0) {
         CO_CHECK_OK(co_await run.BeginAt(std::exchange(standing.begin_at, -1)));
@@ -263,13 +287,19 @@ Task<Status> FlowHandler::Run(Turn& turn) {
     silence->after = next->after;
   }
   const bool no_silence = standing.had_silence && !silence;
-  const auto contact_id = turn.contact().id;
+  const auto begun_with = turn.contact().id;
+  const bool about_person = run.contact_name() || run.contact_locale() ||
+                            std::ranges::any_of(variables, [](const StoredVariable& one) { return one.owner == VariableOwner::kContact; });
   turn.AddToCommit([=, trace = std::move(trace), visits = std::move(visits), row = std::move(row), variables = std::move(variables), timer = std::move(timer),
                     deeds = run.deeds(), bot = turn.bot(), handed_over = run.handed_over(), name = run.contact_name(), locale = run.contact_locale()](Tx& tx) {
     SaveTrace(tx, trace);
     SaveSession(tx, row);
     CountVisits(tx, trace.workspace_id, trace.bot_id, trace.version_id, FormatTime(now).substr(0, 10), visits);
-    for (const auto& variable : variables) SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
+    const auto contact_id = about_person ? PersonNow(tx, trace.conversation_id, begun_with) : begun_with;
+    for (auto variable : variables) {
+      if (variable.owner == VariableOwner::kContact) variable.owner_id = contact_id;
+      SaveVariable(tx, trace.workspace_id, trace.bot_id, variable, now);
+    }
     if (!timer.id.empty()) SetTimer(tx, timer);
     if (no_timer) RemoveTimer(tx, trace.conversation_id);
     if (silence) SetSilence(tx, *silence);

@@ -40,6 +40,28 @@ TEST_F(FlowHandlerTest, GoesOnFromTurnToTurnAndStoresWhatItDid) {
   EXPECT_EQ(Say("again"), "I know ann@example.com");
 }
 
+TEST_F(FlowHandlerTest, NamesTheTemplateForAClosedWindowWhereThereAreSuch) {
+  const auto* settings = R"({"text":{"en":"Order {{n}} has left","ru":"Заказ {{n}} отправлен"},
+    "if_closed":{"template":"order_update","languages":{"en":"en_US","ru":"ru"},"values":[{"name":"1","value":"{{n}}"},{"name":"2","value":"No {{n}}!"}]}})";
+  Publish("v1", {.blocks = {{"b_t", "send_text", settings}, {"b_q", "ask_text", R"({"question":{"en":"?"}})"}},
+                 .edges = {"b_start.next b_t", "b_t.next b_q"}, .variables = {"n:number:session=7"}, .locales = {"en", "ru"}});
+  const auto metas = [&](const std::string& locale) {
+    session_ = "{}";
+    auto turn = NewTurn();
+    turn.contact_value.locale = locale;
+    turn.Hears("hi");
+    EXPECT_TRUE(Run(turn).ok());
+    std::vector<std::string> all;
+    for (const auto& said : turn.said) all.push_back(said.meta);
+    return all;
+  };
+  EXPECT_EQ(metas("en"), (std::vector<std::string>{R"({"flow":true})", R"({"flow":true})"})) << "this channel's window never closes";
+  channels_.capabilities.reply_window = std::chrono::hours(24);
+  channels_.capabilities.templates = true;
+  EXPECT_EQ(metas("ru"), (std::vector<std::string>{
+      R"({"flow":true,"if_closed":{"type":"template","name":"order_update","language":"ru","parameters":{"1":7,"2":"No 7!"}}})", R"({"flow":true})"}));
+}
+
 TEST_F(FlowHandlerTest, TimersGoOnOnceAndOnlyWhileTheyAreWaitedFor) {
   Publish("v1", Asking("Mail?"));
   Say("hi");

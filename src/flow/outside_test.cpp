@@ -29,6 +29,29 @@ TEST_F(OutsideTest, SecretsGoToOtherSystemsAndNowhereElse) {
   });
 }
 
+// In Slack: a shortcut opens a form, and its answers begin a path of their own, also while a question waits.
+TEST_F(OutsideTest, WhatAChannelTellsBeginsItsPath) {
+  Publish("v1", {.blocks = {{"b_q", "ask_text", R"({"question":{"en":"Name?"},"variable":"name"})"},
+                            {"b_s", "on_event", R"({"name":"shortcut","variable":"what"})"},
+                            {"b_f", "send_event", R"({"name":"open_modal","data":{"title":"{{what.callback_id}}","fields":[{"name":"guests"}]}})"},
+                            {"b_v", "on_event", R"({"name":"view_submission","variable":"what"})"},
+                            {"b_t", "send_text", R"({"text":{"en":"For {{what.answers.guests}}"}})"}},
+                 .edges = {"b_start.next b_q", "b_s.next b_f", "b_v.next b_t"}, .variables = {"name:text", "what:any"}});
+  const auto tells = [&](std::string name, std::string data) {
+    auto turn = NewTurn();
+    turn.Hears(Content{EventContent{std::move(name), std::move(data)}});
+    EXPECT_TRUE(Run(turn).ok());
+    return turn;
+  };
+  const auto opened = tells("shortcut", R"({"callback_id":"Book"})");
+  ASSERT_EQ(opened.said.size(), 1u);
+  EXPECT_EQ(std::get<EventContent>(opened.said[0].content.kind).data, R"({"title":"Book","fields":[{"name":"guests"}]})");
+  EXPECT_EQ(Say("hi"), "Name?");
+  EXPECT_EQ(Words(tells("app_home_opened", "{}")), "") << "it does not disturb a question that waits";
+  EXPECT_EQ(Words(tells("view_submission", R"({"answers":{"guests":"2"}})")), "For 2");
+  EXPECT_EQ(Words(tells("app_home_opened", "{}")), "Name?") << "whoever comes begins";
+}
+
 TestScenario AwaitingACall() {
   return {.blocks = {{"b_a", "make_address", R"({"variable":"callback","lifetime":"P1D"})"},
                      {"b_h", "http_request", R"({"method":"POST","url":"https://example.org/pay","body":{"callback":"{{callback}}"}})"},

@@ -120,6 +120,52 @@ TEST(ProblemTest, TellsWhatAChannelCannotShow) {
   EXPECT_EQ(std::count_if(problems.begin(), problems.end(), [](const Problem& one) { return one.code == "channel_cannot_buttons"; }), 1);
 }
 
+TEST(ProblemTest, TellsWhatAClosedWindowWouldKeepBack) {
+  UsedChannel whatsapp, messenger, web;
+  whatsapp.name = "Shop";
+  whatsapp.capabilities.reply_window = std::chrono::hours(24);
+  whatsapp.capabilities.templates = true;
+  messenger.name = "Page";
+  messenger.capabilities.reply_window = std::chrono::hours(24);
+  web.name = "Web";
+  const auto blocks_of = [&](const TestScenario& scenario, const UsedChannel& channel) {
+    std::string blocks;
+    for (const auto& problem : ProblemsOf(scenario, {channel})) {
+      if (problem.code == (channel.capabilities.templates ? "window_closed" : "window_closed_for_good")) blocks += problem.block + " ";
+    }
+    return blocks;
+  };
+  const auto* named = R"({"text":{"en":"Hi"},"if_closed":{"template":"news","languages":{"en":"en_US"}}})";
+  const auto* ask = R"({"question":{"en":"?"},"timeout":"P2D"})";
+  const TestScenario waits{.blocks = {{"b_a", "send_text", kHi}, {"b_w", "wait", R"({"duration":"P2D"})"}, {"b_b", "send_text", kHi}, {"b_c", "send_text", named},
+                                      {"b_q", "ask_text", ask}, {"b_d", "send_text", kHi}, {"b_e", "send_text", kHi}},
+                           .edges = {"b_start.next b_a", "b_a.next b_w", "b_w.next b_b", "b_b.next b_c", "b_c.next b_q", "b_q.next b_d", "b_q.timeout b_e"}};
+  EXPECT_EQ(blocks_of(waits, whatsapp), "b_b b_e b_q ") << "b_d follows an answer";
+  EXPECT_EQ(blocks_of(waits, messenger), "b_b b_c b_e b_q ") << "no template helps there";
+  EXPECT_EQ(blocks_of(waits, web), "");
+  const TestScenario soon{.blocks = {{"b_w", "wait", R"({"duration":"PT5M"})"}, {"b_b", "send_text", kHi}}, .edges = {"b_start.next b_w", "b_w.next b_b"}};
+  EXPECT_EQ(blocks_of(soon, whatsapp), "");
+  const auto begins = [](const char* kind, const char* settings) {
+    return TestScenario{.blocks = {{"b_t", kind, settings}, {"b_b", "send_text", kHi}}, .edges = {"b_t.next b_b"}};
+  };
+  EXPECT_EQ(blocks_of(begins("on_schedule", R"({"rule":"0 9 * * *"})"), whatsapp), "b_b ");
+  EXPECT_EQ(blocks_of(begins("on_inactivity", R"({"after":"P2D"})"), whatsapp), "b_b ");
+  EXPECT_EQ(blocks_of(begins("on_inactivity", R"({"after":"PT1H"})"), whatsapp), "");
+  const auto problems = ProblemsOf(waits, {whatsapp});
+  const auto* problem = Find(problems, "window_closed");
+  ASSERT_TRUE(problem);
+  EXPECT_EQ(problem->field, "if_closed");
+  EXPECT_EQ(ProblemWords(*problem, "en"), "Shop: a person who has been silent for too long (a day, as a rule) does not get this. Choose a template that is sent then.");
+}
+
+TEST(ProblemTest, ATemplateNeedsALanguageAndValues) {
+  const auto* unfinished = R"({"text":{"en":"Hi"},"if_closed":{"template":"news","values":[{"name":"1","value":""}]}})";
+  const auto problems = ProblemsOf({.blocks = {{"b_t", "send_text", unfinished}}, .edges = {"b_start.next b_t"}});
+  EXPECT_TRUE(Find(problems, "missing_template_language"));
+  ASSERT_TRUE(Find(problems, "missing_template_value"));
+  EXPECT_EQ(ProblemWords(*Find(problems, "missing_template_value"), "en"), "The template's value \"1\" is empty.");
+}
+
 TEST(ProblemTest, IsEncodedForTheEditor) {
   Problem problem;
   problem.code = "dead_end";

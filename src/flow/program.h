@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "flow/node.h"
 #include "flow/scenario.h"
+#include "flow/template_if_closed.h"
 
 namespace beseda::flow {
 
@@ -30,6 +31,7 @@ class Program {
     std::vector<std::string> ports = {};
     std::vector<std::int32_t> next = {};      ///< By port: the node it leads to; -1: nowhere.
     std::vector<bool> body = {};              ///< Of a loop: which nodes belong to its rounds.
+    std::unique_ptr<const TemplateIfClosed> if_closed = nullptr;  ///< Null: nothing is named.
   };
   struct Slot {
     std::string name = {};

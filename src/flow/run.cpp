@@ -80,9 +80,20 @@ Status Run::Set(std::int32_t slot, json::Value value) {
 }
 
 void Run::Say(Content content) {
+  const auto& can = environment_.capabilities;
+  const auto* named = current >= 0 ? program_.place(current).if_closed.get() : nullptr;
+  if (!named || !can.templates || can.reply_window == Micros(0)) return Say(std::move(content), std::nullopt);
+  auto instead = named->Make(*this);
+  if (instead.ok()) return Say(std::move(content), std::move(*instead));
+  // What is said may well arrive as it is; the trace tells what is wrong with the other.
+  if (tracing && !trace.empty()) trace.back().error = instead.error().message;
+  Say(std::move(content), std::nullopt);
+}
+
+void Run::Say(Content content, std::optional<Content> if_closed) {
   silent_steps = slow_silent_steps = 0;
   ++messages;
-  output_.Say(std::move(content));
+  output_.Say(std::move(content), std::move(if_closed));
 }
 
 void Run::WaitUntil(Time due) {

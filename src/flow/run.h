@@ -53,7 +53,8 @@ Input InputOf(const Content& content);
 class Output {
  public:
   virtual ~Output() = default;
-  virtual void Say(Content content) = 0;
+  /// `if_closed`: what is sent in its place if the vendor's window is closed.
+  virtual void Say(Content content, std::optional<Content> if_closed) = 0;
   /// A person of the team shall take over.
   virtual void HandOver() = 0;
   virtual void SetContactName(std::string name) = 0;
@@ -104,7 +105,9 @@ class Run {
   /// Of the engine's own variables, which scenarios only read.
   void SetOwn(std::int32_t slot, json::Value value) { session_.values[std::size_t(slot)] = std::move(value); }
 
+  /// With what the current block names for a closed window, on channels that have such windows and templates.
   void Say(Content content);
+  void Say(Content content, std::optional<Content> if_closed);
   Output& output() { return output_; }
   /// Until when the node that is about to wait waits by itself.
   void WaitUntil(Time due);

@@ -22,7 +22,7 @@ namespace {
 
 class Silent final : public Output {
  public:
-  void Say(Content) override {
+  void Say(Content, std::optional<Content>) override {
     if (++said > 60) std::abort();
   }
   void HandOver() override {}

@@ -4,6 +4,7 @@
 
 #include "base/task.h"
 #include "base/text.h"
+#include "contracts/closed_window.h"
 #include "flow/value.h"
 
 namespace beseda::flow {
@@ -33,7 +34,9 @@ ScenarioTurn::ScenarioTurn(const WorkServices& services, const Scripts& scripts,
   run_.tracing = true;
 }
 
-void ScenarioTurn::Say(Content content) { turn_.Say(std::move(content), kMeta); }
+void ScenarioTurn::Say(Content content, std::optional<Content> if_closed) {
+  turn_.Say(std::move(content), if_closed ? NameIfClosed(kMeta, *if_closed) : kMeta);
+}
 
 Task<Status> ScenarioTurn::Take(Input input) { co_return co_await Work(engine_.Give(input)); }
 

@@ -37,7 +37,7 @@ class ScenarioTurn final : private Output {
   Run& run() { return run_; }
 
  private:
-  void Say(Content content) override;
+  void Say(Content content, std::optional<Content> if_closed) override;
   void HandOver() override { handed_over_ = true; }
   void SetContactName(std::string name) override { contact_name_ = std::move(name); }
   void SetContactLocale(std::string locale) override { contact_locale_ = std::move(locale); }

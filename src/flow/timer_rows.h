@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "contracts/database.h"
+#include "records/inner_events.h"
 
 namespace beseda::flow {
 
@@ -26,7 +27,7 @@ void RemoveTimer(Tx& tx, std::string_view conversation_id);
 std::vector<Timer> DueTimers(Tx& tx, Time now, std::int64_t limit);
 std::optional<Time> NextDue(Tx& tx);
 
-/// Name of the inner event that a due timer becomes; its data is {"timer": id}.
-inline constexpr std::string_view kTimerEvent = "flow.timer";
+/// The inner event that a due timer becomes; its data is {"timer": id}.
+using records::kTimerEvent;
 
 }  // namespace beseda::flow

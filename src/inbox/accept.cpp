@@ -4,13 +4,21 @@
 
 #include "base/text.h"
 #include "contracts/short_payload.h"
+#include "inbox/consent.h"
+#include "inbox/thread_names.h"
 #include "model/content_json.h"
+#include "records/charges.h"
 #include "records/conversation_rows.h"
+#include "records/held_echoes.h"
 #include "records/media_fetch_rows.h"
 #include "records/message_part_rows.h"
 #include "records/message_rows.h"
+#include "records/person_rows.h"
 
 namespace beseda::inbox {
+
+using records::FindNamedMessage;
+
 namespace {
 
 constexpr std::size_t kMaxName = 200;
@@ -42,24 +50,9 @@ Conversation Open(Tx& tx, IdSource& ids, const ChannelAccount& account, const In
   return conversation;
 }
 
-/// The conversation's message that a vendor names by our id or by its own; empty if there is none.
-std::string FindNamedMessage(Tx& tx, std::string_view conversation_id, std::string_view name) {
-  auto rows = tx.Query("SELECT id FROM messages WHERE id = $2 AND conversation_id = $1", conversation_id, name);
-  if (rows.empty()) {
-    rows = tx.Query(
-        "SELECT id FROM messages WHERE conversation_id = $1 AND vendor_message_id = $2 AND vendor_message_id <> ''",
-        conversation_id, name);
-  }
-  if (rows.empty()) {
-    rows = tx.Query("SELECT message_id FROM message_parts WHERE conversation_id = $1 AND vendor_message_id = $2",
-                    conversation_id, name);
-  }
-  return rows.empty() ? std::string() : rows[0].Text(0);
-}
-
 /// The conversation of an event. A reaction belongs to where its message is, if that is a thread below the one that it names.
-std::optional<Conversation> FindConversation(Tx& tx, const std::string& channel_id, const IncomingEvent& event) {
-  auto conversation = records::FindConversation(tx, channel_id, event.thread_key);
+std::optional<Conversation> FindConversation(Tx& tx, IdSource& ids, const ChannelAccount& account, const IncomingEvent& event, Time now) {
+  auto conversation = FindThread(tx, ids, account, event, now);
   const auto* reaction = std::get_if<ReactionContent>(&event.content.kind);
   if (!reaction || (conversation && !FindNamedMessage(tx, conversation->id, reaction->message_id).empty())) return conversation;
   const auto threads = tx.Query(
@@ -67,9 +60,9 @@ std::optional<Conversation> FindConversation(Tx& tx, const std::string& channel_
       "AND substr(c.thread_key, length($2) + 1, 1) IN (':', '/') AND ("
       "EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.vendor_message_id = $3 AND m.vendor_message_id <> '') OR "
       "EXISTS (SELECT 1 FROM message_parts p WHERE p.conversation_id = c.id AND p.vendor_message_id = $3)) LIMIT 1",
-      channel_id, event.thread_key, reaction->message_id);
+      account.id, event.thread_key, reaction->message_id);
   if (threads.empty()) return conversation;
-  return records::FindConversation(tx, channel_id, threads[0].Text(0));
+  return records::FindConversation(tx, account.id, threads[0].Text(0));
 }
 
 /// Whether somebody of ours has written in it.
@@ -82,6 +75,7 @@ DeliveryState StateOf(const ReceiptContent& receipt) {
     case ReceiptContent::State::kRead: return DeliveryState::kRead;
     case ReceiptContent::State::kDelivered: return DeliveryState::kDelivered;
     case ReceiptContent::State::kFailed: return DeliveryState::kFailed;
+    case ReceiptContent::State::kSent: return DeliveryState::kSent;
   }
   return DeliveryState::kDelivered;
 }
@@ -110,8 +104,9 @@ void ApplyReceipt(Tx& tx, const ReceiptContent& receipt, std::string_view conver
   for (const auto& id : receipt.message_ids) {
     const auto message_id = FindNamedMessage(tx, conversation_id, id);
     if (message_id.empty()) {
-      records::KeepEarlyReceipt(tx, conversation_id, id, StateOf(receipt), receipt.reason, now);
+      records::KeepEarlyReceipt(tx, conversation_id, id, StateOf(receipt), receipt.reason, receipt.charge, now);
     } else {
+      records::NoteCharge(tx, message_id, id, receipt.charge, now);
       ApplyToMessage(tx, receipt, message_id, message_id == id ? std::nullopt : std::optional<std::string_view>(id), now, accepted);
     }
   }
@@ -184,13 +179,18 @@ bool OpensWindow(const IncomingEvent& event) {
 /// When the person wrote, as far as that can be known: an event may reach us late, but not before it happened.
 Time WrittenAt(const IncomingEvent& event, Time now) { return event.sent_at ? std::min(*event.sent_at, now) : now; }
 
-/// JSON of who wrote, for a conversation in which several people do.
-std::string WriterMeta(const IncomingEvent& event) {
-  std::string meta = "{\"from\":{\"id\":";
-  AppendJsonString(meta, event.vendor_user_id);
-  meta += ",\"name\":";
-  AppendJsonString(meta, CutUtf8(event.user_name, kMaxName));
-  return meta += "}}";
+/// Notes that the vendor is to be asked who wrote, if it was not asked before.
+bool WantWriter(Tx& tx, const ChannelAccount& account, const IncomingEvent& event, Time now) {
+  if (!event.known_to_vendor || event.vendor_user_id.empty()) return false;
+  return records::WantPerson(tx, {account.id, event.vendor_user_id, account.workspace_id, event.user_name}, now);
+}
+
+/// How a group's message names its writer; `unknown` says that nobody knows them yet.
+std::string NameWriter(Tx& tx, const ChannelAccount& account, const IncomingEvent& event, bool& unknown) {
+  if (!event.user_name.empty() || !event.known_to_vendor) return records::WriterMeta(event.vendor_user_id, event.user_name);
+  const auto name = records::FindPersonName(tx, account.id, event.vendor_user_id);
+  unknown = !name;
+  return records::WriterMeta(event.vendor_user_id, name.value_or(""));
 }
 
 Message MakeMessage(IdSource& ids, const Conversation& conversation, const IncomingEvent& event, Time now) {
@@ -202,16 +202,25 @@ Message MakeMessage(IdSource& ids, const Conversation& conversation, const Incom
   message.author = event.echo ? Author::kAgent : Author::kContact;
   message.content = event.content;
   message.state = event.echo ? DeliveryState::kSent : DeliveryState::kAccepted;
-  if (event.group && !event.echo) message.meta = WriterMeta(event);
   message.vendor_message_id = event.vendor_message_id;
   message.created_at = now;
   return message;
 }
 
+/// Notes that the event has arrived; gives its place.
+std::int64_t NoteEvent(Tx& tx, const ChannelAccount& account, const IncomingEvent& event, const std::string& conversation_id,
+                       const std::string& message_id, const std::string& payload, bool pending, Time now) {
+  const auto stored = tx.Query(
+      "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, payload, state, "
+      "received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq",
+      account.workspace_id, account.id, event.vendor_event_id, conversation_id, message_id, payload, pending ? 0 : 1, now);
+  return stored[0].Int(0);
+}
+
 }  // namespace
 
 AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const ChannelAccount& account,
-                          const IncomingEvent& event, Time now) {
+                          const IncomingEvent& event, Time now, const records::OnMatched& matched) {
   AcceptedEvent accepted;
   const auto known = tx.Query("SELECT conversation_id, message_id FROM events WHERE channel_id = $1 AND vendor_event_id = $2",
                               account.id, event.vendor_event_id);
@@ -222,27 +231,45 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     return accepted;
   }
 
-  auto conversation = FindConversation(tx, account.id, event);
+  auto conversation = FindConversation(tx, ids, account, event, now);
   const auto* receipt = std::get_if<ReceiptContent>(&event.content.kind);
   if (!conversation && receipt) return accepted;  // Of a conversation that is not ours: nothing to keep.
   if (!conversation) {
     conversation = Open(tx, ids, account, event, now);
+    KeepNames(tx, *conversation, event, now);
     accepted.opened = conversation;
+    accepted.unknown_person = WantWriter(tx, account, event, now);
   }
   accepted.outcome.conversation_id = conversation->id;
-  if (event.echo && !FindNamedMessage(tx, conversation->id, event.vendor_message_id).empty()) {
-    accepted.outcome.duplicate = true;  // What we sent ourselves comes back from some vendors, too.
-    return accepted;
-  }
 
+  // Before its turn begins: that is the turn of whoever the person turns out to be.
+  if (!event.addresses.empty() && !event.echo) {
+    const records::IdentityKey identity{account.workspace_id, account.id, event.vendor_user_id};
+    if (records::TakeAddresses(tx, ids, identity, event.addresses, now, matched)) conversation = records::LoadConversation(tx, conversation->id);
+  }
   const bool transcript = IsTranscript(event.content);
   std::string message_id;
+  std::optional<Wish> wish;
   if (transcript) {
     auto message = MakeMessage(ids, *conversation, event, now);
+    if (event.group && !event.echo) {
+      bool unknown = false;
+      message.meta = NameWriter(tx, account, event, unknown);
+      if (unknown) accepted.unknown_person |= WantWriter(tx, account, event, now);
+    }
     std::visit(NameOurs{tx, conversation->id}, message.content.kind);
     RestorePayload(tx, conversation->id, event, message.content);
     if (!event.reply_to_vendor_id.empty()) {
       message.reply_to = FindNamedMessage(tx, conversation->id, event.reply_to_vendor_id);
+    }
+    if (event.echo && records::IsOurs(tx, message, now, accepted.read_messages)) {
+      accepted.outcome.duplicate = true;  // What we sent ourselves comes back from some vendors, too.
+      return accepted;
+    }
+    if (event.echo && records::IsSending(tx, conversation->id)) {
+      records::HoldEcho(tx, message);
+      NoteEvent(tx, account, event, conversation->id, message.id, "", false, now);
+      return accepted;
     }
     const auto opens_window_at = OpensWindow(event) ? std::optional(WrittenAt(event, now)) : std::nullopt;
     records::InsertMessage(tx, message, opens_window_at);
@@ -253,19 +280,22 @@ AcceptedEvent AcceptEvent(Tx& tx, IdSource& ids, TurnQueue& turns, const Channel
     message_id = message.id;
     accepted.fetching = records::QueueFetch(tx, message, account.id, now);
     const bool addressed = event.addressed || (event.follows_up && HasOurWords(tx, conversation->id));
-    const bool answered = !event.echo && addressed && IsSaid(message.content);
+    wish = FindWish(tx, account, event, *conversation, message);
+    const bool answered = !event.echo && addressed && IsSaid(message.content) && (!wish || wish->answered);
     if (answered && !accepted.fetching) accepted.opening = turns.Open(tx, *conversation, message, now);
     accepted.pending = answered && (!accepted.opening || accepted.opening->wanted());
     accepted.outcome.message = std::move(message);
   } else if (receipt) {
     ApplyReceipt(tx, *receipt, conversation->id, now, accepted);
   }
-  const auto stored = tx.Query(
-      "INSERT INTO events (workspace_id, channel_id, vendor_event_id, conversation_id, message_id, payload, state, "
-      "received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq",
-      account.workspace_id, account.id, event.vendor_event_id, conversation->id, message_id,
-      transcript ? std::string() : DumpContent(event.content), accepted.pending ? 0 : 1, now);
-  if (accepted.opening && accepted.pending) accepted.opening->Record(tx, event.vendor_event_id, stored[0].Int(0));
+  const auto seq = NoteEvent(tx, account, event, conversation->id, message_id, transcript ? std::string() : DumpContent(event.content),
+                             accepted.pending, now);
+  if (accepted.opening && accepted.pending) accepted.opening->Record(tx, event.vendor_event_id, seq);
+  if (wish) {
+    auto granted = Grant(tx, ids, account, event, *conversation, *accepted.outcome.message, *wish, now);
+    accepted.notice = std::move(granted.notice);
+    accepted.told = granted.told;
+  }
   return accepted;
 }
 

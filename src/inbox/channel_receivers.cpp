@@ -14,6 +14,7 @@ namespace {
 constexpr Micros kLookEvery = seconds(1);
 constexpr Micros kEndsWithin = milliseconds(50);
 constexpr double kFirstWait = 1, kLongestWait = 300;  // seconds
+constexpr int kBrokenFor = 3;  // Connections break now and then; people are told when it lasts.
 
 struct Account {
   std::string id;
@@ -136,8 +137,10 @@ Task<void> ChannelReceivers::Listen(std::string channel_id, std::shared_ptr<bool
       Log(LogLevel::kWarning, "inbox", "a channel's connection broke; trying again",
           {{"channel", channel_id}, {"error", outcome.error().message}, {"detail", outcome.error().detail}});
       const bool refused = outcome.error().code == ErrorCode::kUnauthenticated;
-      co_await SetHealth(channel_id, refused ? records::HealthState::kFailed : records::HealthState::kWarning,
-                         outcome.error().message);
+      if (refused || failures >= kBrokenFor) {
+        co_await SetHealth(channel_id, refused ? records::HealthState::kFailed : records::HealthState::kWarning,
+                           outcome.error().message);
+      }
     }
     const double usual = std::min(kLongestWait, kFirstWait * std::pow(2.0, std::min(failures++, 10)));
     const auto wait = Micros(std::int64_t(usual * (0.5 + services_.random.NextUnit() / 2) * 1e6));
@@ -148,7 +151,11 @@ Task<void> ChannelReceivers::Listen(std::string channel_id, std::shared_ptr<bool
 
 Task<void> ChannelReceivers::SetHealth(std::string channel_id, records::HealthState state, std::string reason) {
   const auto now = services_.clock.Now();
-  (void)co_await services_.db.Write([&](Tx& tx) { records::SetChannelHealth(tx, channel_id, state, reason, now); });
+  records::HealthSign sign;
+  sign.source = records::HealthSource::kReceive;
+  sign.state = state;
+  sign.reason = std::move(reason);
+  (void)co_await services_.db.Write([&](Tx& tx) { records::SetChannelHealth(tx, channel_id, sign, now); });
 }
 
 }  // namespace beseda

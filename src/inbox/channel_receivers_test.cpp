@@ -97,6 +97,20 @@ TEST_F(ChannelReceiversTest, ARefusedAccountSaysSo) {
   EXPECT_EQ(Health().reason, "The token is not valid.");
 }
 
+TEST_F(ChannelReceiversTest, AConnectionThatStaysBrokenIsTold) {
+  int calls = 0;
+  channels_.on_listen = [&](EventSink& sink) -> Task<Status> {
+    if (++calls == 1) co_await sink.Connected();
+    co_return Error(ErrorCode::kUnavailable, "The connection broke.");
+  };
+  scope_.Spawn(receivers_.Run());
+  RunUntil([&] { return calls >= 3; });
+  EXPECT_EQ(Health().state, records::HealthState::kOk) << "it breaks now and then";
+  RunUntil([&] { return calls >= 6; });
+  EXPECT_EQ(Health().state, records::HealthState::kWarning);
+  EXPECT_EQ(Health().reason, "The connection broke.");
+}
+
 TEST_F(ChannelReceiversTest, ADisabledAccountIsNotListenedTo) {
   int calls = 0;
   channels_.on_listen = [&](EventSink&) -> Task<Status> {

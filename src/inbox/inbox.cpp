@@ -23,7 +23,7 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
   auto accepted = co_await db_.Write([&](Tx& tx) {
     std::vector<inbox::AcceptedEvent> all;
     all.reserve(events.size());
-    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, turns_, account, event, now));
+    for (const auto& event : events) all.push_back(inbox::AcceptEvent(tx, ids_, turns_, account, event, now, matched_));
     if (also) also(tx);
     return all;
   });
@@ -32,10 +32,12 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
   std::vector<Outcome> outcomes;
   outcomes.reserve(accepted->size());
   std::set<std::string> awake;
+  bool unknown_people = false;
   for (std::size_t i = 0; i < accepted->size(); ++i) {
     auto& event = (*accepted)[i];
     auto& outcome = event.outcome;
     (outcome.duplicate ? duplicates_ : accepted_).Add();
+    unknown_people |= event.unknown_person;
     if (event.opened) live_.Opened(*event.opened);
     if (!outcome.duplicate && outcome.message) live_.MessageCreated(*outcome.message);
     // A conversation whose turn runs sees by itself what else has come.
@@ -47,13 +49,30 @@ Task<Result<std::vector<Inbox::Outcome>>> Inbox::Accept(const ChannelAccount& ac
         turns_.Wake(outcome.conversation_id);
       }
     }
+    if (event.notice) {
+      live_.MessageCreated(*event.notice);
+      if (!account.pulled && send_) send_(outcome.conversation_id);
+    }
+    if (event.told) {
+      live_.ConversationUpdated(account.workspace_id, outcome.conversation_id);
+      if (awake.insert(outcome.conversation_id).second) turns_.Wake(outcome.conversation_id);
+    }
     if (const auto* typing = std::get_if<TypingContent>(&events[i].content.kind)) {
       live_.Typing(account.workspace_id, outcome.conversation_id, "contact", typing->on);
     }
     if (!event.read_messages.empty()) live_.ConversationUpdated(account.workspace_id, outcome.conversation_id);
     outcomes.push_back(std::move(outcome));
   }
+  if (unknown_people && look_up_) look_up_(account.id);
   co_return outcomes;
+}
+
+Task<Status> Inbox::TakeAddresses(const ChannelAccount& account, std::string vendor_user_id, std::vector<KnownAddress> addresses) {
+  const auto now = clock_.Now();
+  const records::IdentityKey identity{account.workspace_id, account.id, vendor_user_id};
+  auto taken = co_await db_.Write([&](Tx& tx) { return records::TakeAddresses(tx, ids_, identity, addresses, now, matched_); });
+  if (!taken.ok()) co_return std::move(taken).error();
+  co_return Ok();
 }
 
 Task<Result<std::vector<std::string>>> Inbox::PendingConversations() {

@@ -15,6 +15,7 @@
 #include "contracts/turn_queue.h"
 #include "model/bot.h"
 #include "model/message.h"
+#include "records/contact_match.h"
 
 namespace beseda {
 
@@ -42,6 +43,19 @@ class Inbox {
   /// Is told of messages whose files are to be fetched; to be set before the first Accept.
   void OnFetch(std::function<void(const std::string& message_id)> fetch) { fetch_ = std::move(fetch); }
 
+  /// What a person tells of themselves without writing anything: stores their addresses, and finds out whether they are somebody whom we
+  /// know (records/contact_match.h). Nothing happens if they have not written yet. Errors: kStorage.
+  Task<Status> TakeAddresses(const ChannelAccount& account, std::string vendor_user_id, std::vector<KnownAddress> addresses);
+
+  /// Is told, after the commit, of conversations with something new in the outbox; to be set before the first Accept.
+  void OnNotice(std::function<void(const std::string& conversation_id)> send) { send_ = std::move(send); }
+
+  /// Is told, inside the transaction, of people who turned out to be one; to be set before the first Accept.
+  void OnMatched(records::OnMatched matched) { matched_ = std::move(matched); }
+
+  /// Is told of accounts with people whom their vendor is to be asked for; to be set before the first Accept.
+  void OnUnknownPerson(std::function<void(const std::string& channel_id)> look_up) { look_up_ = std::move(look_up); }
+
   /// Conversations with events that wait to be handled: what to wake after a start.
   Task<Result<std::vector<std::string>>> PendingConversations();
 
@@ -57,6 +71,9 @@ class Inbox {
   Counter& accepted_;
   Counter& duplicates_;
   std::function<void(const std::string& message_id)> fetch_ = {};
+  std::function<void(const std::string& conversation_id)> send_ = {};
+  records::OnMatched matched_ = {};
+  std::function<void(const std::string& channel_id)> look_up_ = {};
 };
 
 }  // namespace beseda

@@ -233,8 +233,8 @@ TEST_F(InboxTest, ReceiptsAreOfPartsAndMayComeBeforeTheirMessageIsKnown) {
           id == std::string("msg_parts") ? "v2" : "");
     }
     const auto parts = *records::LoadMessage(tx, "msg_parts");
-    records::SavePart(tx, parts, {0, "v1"});
-    records::SavePart(tx, parts, {1, "v2", true});
+    records::SavePart(tx, parts, {0, "v1"}, clock_.Now());
+    records::SavePart(tx, parts, {1, "v2", true}, clock_.Now());
     records::Enqueue(tx, *records::LoadMessage(tx, "msg_now"), channels_.account.id, "", clock_.Now());
   })).ok());
   const auto said = [&](std::string event, std::string vendor_id, ReceiptContent::State state) {
@@ -319,7 +319,7 @@ TEST_F(InboxTest, AReactionIsKeptInTheThreadOfItsMessage) {
   EXPECT_EQ(outcomes[1].conversation_id, outcomes[0].conversation_id);
   EXPECT_EQ(std::get<ReactionContent>(outcomes[1].message->content.kind).message_id, outcomes[0].message->id);
   const auto topic = Accept({Event("4", "-100/7", MakeText("in a topic"))});
-  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { records::SavePart(tx, *topic[0].message, {0, "part of it"}); })).ok());
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { records::SavePart(tx, *topic[0].message, {0, "part of it"}, clock_.Now()); })).ok());
   EXPECT_EQ(Accept({Event("5", "-100", Content{ReactionContent{"part of it", "👍"}})})[0].conversation_id, topic[0].conversation_id);
   auto elsewhere = Event("3", "C2", Content{ReactionContent{"C1:6", "👍"}});
   EXPECT_NE(Accept({elsewhere})[0].conversation_id, outcomes[0].conversation_id);
@@ -349,6 +349,62 @@ TEST_F(InboxTest, WhatWeSentOurselvesIsNotKeptTwice) {
   echo.vendor_message_id = "m_7";
   EXPECT_TRUE(Accept({echo})[0].duplicate);
   EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), 2);
+}
+
+TEST_F(InboxTest, AnEchoWaitsForTheSendThatIsUnderWay) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    tx.Exec(
+        "INSERT INTO outbox (workspace_id, message_id, conversation_id, channel_id, sending, next_attempt_at, created_at) "
+        "VALUES ('wsp_test', 'msg_x', $1, 'chn_test', 1, 0, 0)",
+        conversation);
+  })).ok());
+  auto echo = Event("m_7", "a", MakeText("yo"));
+  echo.echo = true;
+  echo.vendor_message_id = "m_7";
+  const auto held = Accept({echo})[0];
+  EXPECT_FALSE(held.duplicate);
+  EXPECT_FALSE(held.message);
+  EXPECT_TRUE(Accept({echo})[0].duplicate) << "the vendor tells it again";
+  auto receipt = Event("r", "a", Content{ReceiptContent{ReceiptContent::State::kRead, {"m_8"}, {}}});
+  Accept({receipt});
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM held_echoes"), 1);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM early_receipts"), 1);
+}
+
+TEST_F(InboxTest, ALateEchoProvesThatAMessageWasSent) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    tx.Exec(
+        "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, attempts, created_at) "
+        "VALUES ('msg_ours', 'wsp_test', $1, 2, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', 'uncertain', 1, $2)",
+        conversation, clock_.Now());
+  })).ok());
+  auto echo = Event("m_7", "a", MakeText("yo"));
+  echo.echo = true;
+  echo.vendor_message_id = "m_7";
+  EXPECT_TRUE(Accept({echo})[0].duplicate);
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE id = 'msg_ours' AND state = 'sent' AND vendor_message_id = 'm_7'"), 1);
+}
+
+TEST_F(InboxTest, WhatWasSentIsNoNewsButWhatItCosts) {
+  const auto conversation = Accept({Event("1", "a", MakeText("hi"))})[0].conversation_id;
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    tx.Exec(
+        "INSERT INTO messages (id, workspace_id, conversation_id, seq, direction, author, content, state, vendor_message_id, meta, created_at) "
+        "VALUES ('msg_ours', 'wsp_test', $1, 2, 'out', 'bot', '{\"type\":\"text\",\"text\":\"yo\"}', 'read', 'v1', '{\"model\":\"m\"}', 1)",
+        conversation);
+  })).ok());
+  ReceiptContent sent{ReceiptContent::State::kSent, {"v1"}, {}};
+  sent.charge = R"({"billable":false,"category":"service","type":"free_customer_service"})";
+  Accept({Event("r1", "a", Content{sent})});
+  sent.state = ReceiptContent::State::kDelivered;
+  Accept({Event("r2", "a", Content{sent})});
+  const auto meta = *RunTask(database_->Read([](Tx& tx) { return tx.Query("SELECT meta FROM messages WHERE id = 'msg_ours'")[0].Text(0); }));
+  EXPECT_EQ(meta, R"({"model":"m","charges":{"v1":{"billable":false,"category":"service","type":"free_customer_service"}}})");
+  EXPECT_EQ(Count("SELECT COUNT(*) FROM messages WHERE id = 'msg_ours' AND state = 'read'"), 1);
+  EXPECT_EQ(Count("SELECT SUM(messages) FROM channel_charges WHERE billable = 0"), 1) << "counted once";
 }
 
 TEST_F(InboxTest, AMessageWithAFileAtTheVendorWaitsForIt) {

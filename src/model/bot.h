@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/time.h"
+#include "model/opt_out_words.h"
 
 namespace beseda {
 
@@ -51,8 +52,12 @@ struct ChannelAccount {
   std::string name;
   bool enabled = true;
   std::string settings = "{}";  ///< JSON object, as the channel's schema says; secrets opened.
+  OptOutWords opt_out = {};
   Time created_at = {};
   Time updated_at = {};
+
+  /// Not stored: filled by the directory.
+  bool pulled = false;  ///< Its clients fetch what is stored (ChannelCapabilities::pulled).
 };
 
 }  // namespace beseda

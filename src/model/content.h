@@ -128,11 +128,12 @@ struct TypingContent {
 };
 
 struct ReceiptContent {
-  enum class State { kDelivered, kRead, kFailed };
+  enum class State { kDelivered, kRead, kFailed, kSent };
   State state = State::kDelivered;
   std::vector<std::string> message_ids;  ///< Ours or the vendor's.
   std::string reason = {};
   std::optional<Time> up_to = std::nullopt;  ///< Everything sent until then as well, where a vendor names a time.
+  std::string charge = {};  ///< JSON object, as text: billable, category, type, and what else the vendor says of the price; empty: nothing.
 };
 
 /// Something that happened rather than was said: conversation started, referral, member joined, custom.

@@ -116,13 +116,16 @@ ReceiptContent ReadReceipt(json::Reader& in) {
   receipt.message_ids = in.Texts("message_ids");
   receipt.reason = in.TextOr("reason", "", kMaxTitle);
   if (const auto until = in.OptionalInt("up_to", 0)) receipt.up_to = FromUnixMicros(*until);
+  if (in.Has("charge")) receipt.charge = RawObject(in, "charge");
   const auto state = in.Text("state", 20);
   if (state == "read") {
     receipt.state = ReceiptContent::State::kRead;
   } else if (state == "failed") {
     receipt.state = ReceiptContent::State::kFailed;
+  } else if (state == "sent") {
+    receipt.state = ReceiptContent::State::kSent;
   } else if (state != "delivered") {
-    in.Fail("state", "A receipt's state is \"delivered\", \"read\" or \"failed\".");
+    in.Fail("state", "A receipt's state is \"sent\", \"delivered\", \"read\" or \"failed\".");
   }
   return receipt;
 }

@@ -126,8 +126,10 @@ struct Encoder {
     out["message_ids"] = EncodeTexts(receipt.message_ids);
     out["state"] = receipt.state == ReceiptContent::State::kRead        ? "read"
                    : receipt.state == ReceiptContent::State::kDelivered ? "delivered"
+                   : receipt.state == ReceiptContent::State::kSent      ? "sent"
                                                                         : "failed";
     Put(out, "reason", receipt.reason);
+    if (!receipt.charge.empty()) out["charge"] = Raw(receipt.charge);
     if (receipt.up_to) out["up_to"] = ToUnixMicros(*receipt.up_to);
   }
   void operator()(const EventContent& event) const {

@@ -28,6 +28,7 @@ constexpr const char* kEveryKind[] = {
     R"({"type":"postback","payload":"p","title":"P"})",
     R"({"type":"typing","on":false})",
     R"({"type":"receipt","message_ids":["msg_1"],"state":"read"})",
+    R"({"type":"receipt","message_ids":["v1"],"state":"sent","charge":{"billable":true,"category":"marketing"}})",
     R"({"type":"event","name":"start","data":{"ref":"ad"}})",
     R"({"type":"unknown","summary":"poll","raw":{"poll":{"id":1}}})",
 };

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
+#include "model/address.h"
 #include "model/content.h"
 
 namespace beseda {
@@ -47,6 +49,14 @@ std::optional<Direction> ParseDirection(std::string_view name);
 std::optional<Author> ParseAuthor(std::string_view name);
 std::optional<DeliveryState> ParseDeliveryState(std::string_view name);
 
+/// What a vendor tells of a person's wish to be sent what they have not asked for.
+enum class Consent {
+  kNoWord,     ///< Nothing.
+  kOptedOut,   ///< Not any more: they said so at the vendor, or have blocked us.
+  kOptedIn,    ///< Again: they said so.
+  kReachable,  ///< They have unblocked us, which takes back that they blocked us and nothing else that they said.
+};
+
 /// Something that arrived from a channel: a plain value, never a channel pointer.
 struct IncomingEvent {
   std::string vendor_event_id;   ///< Unique within the channel account: what duplicates are known by.
@@ -55,6 +65,7 @@ struct IncomingEvent {
   std::string vendor_user_id;    ///< Who wrote.
   std::string user_name = {};
   std::string user_locale = {};  ///< BCP 47, if the vendor says.
+  bool known_to_vendor = false;  ///< The vendor can be asked who its writer is (ChannelAdapter::LookUpPerson).
   Content content = {};
   std::string reply_to_vendor_id = {};
   std::string vendor_message_id = {};
@@ -64,7 +75,14 @@ struct IncomingEvent {
   bool addressed = true;  ///< False: said in a group, but not to the bot; it is kept and not answered.
   bool follows_up = false;  ///< Not addressed by itself, but it is if we have written in this thread before.
   bool echo = false;      ///< Written by the account itself elsewhere (the vendor's own app): kept as the team's message.
-  std::string account_key = {};  ///< Of another account of the vendor's, whose events come to the same address (ChannelAdapter::account_key); empty: of this one.
+  Consent consent = Consent::kNoWord;
+  std::vector<KnownAddress> addresses = {};  ///< Of the person, as far as the event tells them.
+  std::string account_key = {};  ///< Of another account of the vendor's, whose events come to the same address (ChannelAdapter::account_keys); empty: of this one.
+
+  // A thread, and the person that it is named after, may have several names. It is one conversation, which bears thread_key from then on.
+  std::vector<std::string> other_names = {};   ///< It has these too: a number beside an id. They may become another person's.
+  std::vector<std::string> former_names = {};  ///< It had these before: the person's number or the group's id has changed.
+  bool numbered_anew = false;  ///< With former_names: the vendor's ids of its messages begin anew; those of before name nothing any more.
 };
 
 /// What is to be sent through a channel: a stored message and where it goes.
@@ -77,8 +95,10 @@ struct OutgoingMessage {
   std::int64_t attempt = 1;
   std::size_t part = 0;  ///< Which part is to be sent (Receipt::more); those before it were.
   std::string reply_to_vendor_id = {};  ///< The vendor's id of message.reply_to; empty if there is none.
-  std::string target_vendor_id = {};    ///< … of the message that an edit, deletion or reaction is about.
+  std::string target_vendor_id = {};    ///< … of the message that an edit, deletion or reaction is about; of its last part.
+  std::vector<std::string> target_parts = {};  ///< … of all its parts in their order, for an edit or deletion.
   std::string sent_vendor_id = {};      ///< … of the part before this one.
+  std::string draft_vendor_id = {};     ///< … of the draft that shows it already and is to become its first part (Receipt::draft_unfit).
   std::optional<Time> last_inbound_at = std::nullopt;  ///< When the person wrote last: opens the vendor's window.
 };
 

@@ -4,6 +4,9 @@
 
 #include "base/log.h"
 #include "base/task.h"
+#include "contracts/closed_window.h"
+#include "records/consent_rows.h"
+#include "records/draft_rows.h"
 #include "records/message_rows.h"
 
 namespace beseda {
@@ -15,8 +18,6 @@ namespace {
 constexpr std::size_t kConversationsAtATime = 1000;
 constexpr Micros kLongestInLane = std::chrono::seconds(1);  // Who has to wait longer leaves the place to others.
 constexpr Micros kStorageRetry = std::chrono::seconds(1);
-constexpr Micros kCredentialsRetry = std::chrono::minutes(1);
-constexpr Micros kLongestWaitForCredentials = std::chrono::hours(24);
 
 /// Counts a send from its beginning until its outcome is stored, which is what Drain waits for.
 class UnderWay {
@@ -34,17 +35,6 @@ Counter& EndCounter(Metrics& metrics, const char* state) {
   return metrics.MakeCounter("beseda_outbox_messages_total", "Messages that left the outbox.", {{"state", state}});
 }
 
-bool MayRepeat(const Error& error, bool idempotent) {
-  switch (error.code) {
-    case ErrorCode::kRateLimited:
-    case ErrorCode::kUnavailable:
-    case ErrorCode::kStorage: return true;
-    case ErrorCode::kUncertain:
-    case ErrorCode::kTimeout: return idempotent;
-    default: return false;
-  }
-}
-
 /// Why a vendor would not take the message now: the person wrote too long ago. Nothing if it would.
 std::optional<std::string> ClosedWindow(const ChannelCapabilities& can, const OutgoingMessage& outgoing, Time now) {
   const bool by_agent = outgoing.message.author == Author::kAgent && can.agent_window > Micros(0);
@@ -55,10 +45,6 @@ std::optional<std::string> ClosedWindow(const ChannelCapabilities& can, const Ou
   return "The person wrote last more than " + hours + " hours ago, and " +
          (can.templates ? "then this channel takes only approved templates. Send a template instead."
                         : "then this channel takes nothing until they write again.");
-}
-
-bool IsUncertain(const Error& error) {
-  return error.code == ErrorCode::kUncertain || error.code == ErrorCode::kTimeout;
 }
 
 }  // namespace
@@ -72,7 +58,8 @@ Outbox::Outbox(Scope& scope, Services services, RetryPolicy policy)
       uncertain_(EndCounter(services_.metrics, "uncertain")),
       skipped_(EndCounter(services_.metrics, "skipped")),
       retried_(services_.metrics.MakeCounter("beseda_outbox_retries_total", "Sends that failed and are tried again.")),
-      lanes_(scope, kConversationsAtATime, [this](std::string id) { return RunConversation(std::move(id)); }) {
+      lanes_(scope, kConversationsAtATime, [this](std::string id) { return RunConversation(std::move(id)); }),
+      drafts_(scope, {services_.db, services_.clock, services_.channels}) {
   services_.metrics.MakeReadGauge("beseda_outbox_conversations", "Conversations with messages to send.", {},
                                   [this] { return double(lanes_.running() + lanes_.waiting() + lanes_.asleep()); });
 }
@@ -80,6 +67,8 @@ Outbox::Outbox(Scope& scope, Services services, RetryPolicy policy)
 Task<Result<std::vector<std::string>>> Outbox::PendingConversations() {
   co_return co_await services_.db.Read([](Tx& tx) { return outbox::LoadConversations(tx); });
 }
+
+Task<Status> Outbox::ResumeDrafts() { co_return co_await drafts_.Resume(); }
 
 /// Holds the conversation's lane until the transaction is committed.
 class Outbox::Held final : public SendQueue::Ticket {
@@ -95,16 +84,21 @@ class Outbox::Held final : public SendQueue::Ticket {
 };
 
 std::unique_ptr<SendQueue::Ticket> Outbox::Put(Tx& tx, const Conversation& conversation, const Message& message,
-                                               std::string_view in_reply_to_event, Time now) {
+                                               std::string_view in_reply_to_event, std::string_view draft, Time now) {
+  std::shared_ptr<void> counted = std::make_shared<UnderWay>(sends_under_way_);  // Before the look at stopping_.
+  auto place = stopping_ ? std::nullopt : lanes_.TryHold(conversation.id);
+  if (place && outbox::HasQueued(tx, conversation.id)) place.reset();
   QueuedMessage queued;
-  queued.seq = records::Enqueue(tx, message, conversation.channel_id, in_reply_to_event, now);
-  if (stopping_) return nullptr;
-  auto place = lanes_.TryHold(conversation.id);
-  if (!place || outbox::HasOlder(tx, conversation.id, queued.seq)) return nullptr;
+  queued.marked = place && draft.empty() && GoesAtOnce(conversation, now);
+  queued.has_place = queued.marked;
+  if (queued.marked) queued.counted = std::move(counted);
+  queued.seq = records::Enqueue(tx, message, conversation.channel_id, in_reply_to_event, now, queued.marked);
+  if (!place) return nullptr;
   queued.next_attempt_at = now;
   queued.outgoing.message = message;
   queued.outgoing.channel_id = conversation.channel_id;
   queued.outgoing.in_reply_to_event = in_reply_to_event;
+  queued.outgoing.draft_vendor_id = draft;
   queued.outgoing.attempt = 1;
   queued.outgoing.thread_key = conversation.thread_key;
   queued.outgoing.vendor_user_id = conversation.vendor_user_id;
@@ -118,8 +112,18 @@ void Outbox::Send(std::unique_ptr<Ticket> ticket) {
   lanes_.Start(held.TakePlace(), RunQueued(held.TakeMessage()));
 }
 
+bool Outbox::GoesAtOnce(const Conversation& conversation, Time now) {
+  Known known;
+  {
+    std::lock_guard lock(known_mutex_);
+    const auto found = known_.find(conversation.channel_id);
+    if (found == known_.end()) return false;
+    known = found->second;
+  }
+  return !known.idempotent && services_.pace.TakeIfFree(conversation.channel_id, known.per_second, conversation.id, known.per_second_per_thread, now);
+}
+
 Task<void> Outbox::RunQueued(QueuedMessage queued) {
-  if (stopping_) co_return;  // It is sent after the next start.
   auto conversation_id = queued.outgoing.message.conversation_id;
   const bool more = co_await SendOne(std::move(queued));
   if (more) co_await RunConversation(std::move(conversation_id));
@@ -160,17 +164,41 @@ std::optional<Result<Receipt>> Outbox::WhyNot(const Result<std::shared_ptr<const
     return Error(ErrorCode::kRejected, "The channel is switched off. Switch it on and resend the message.");
   }
   const auto& can = (*channel)->adapter->capabilities();
-  if (queued.interrupted && !can.idempotent_send) {
+  // Changing a draft does no harm when it is done twice.
+  if (queued.interrupted && !can.idempotent_send && queued.outgoing.draft_vendor_id.empty()) {
     return Error(ErrorCode::kUncertain,
                  "The server stopped while this message was being sent; it may or may not have arrived.");
   }
+  if (queued.unwanted && queued.outgoing.part == 0) return SkippedReceipt(std::string(records::kOptedOutReason));
   if (auto closed = ClosedWindow(can, queued.outgoing, services_.clock.Now())) return SkippedReceipt(std::move(*closed));
   return std::nullopt;
 }
 
-Task<bool> Outbox::KeepPace(const QueuedMessage& queued, const ChannelCapabilities& can) {
+Task<bool> Outbox::Mark(QueuedMessage& queued, bool sending) {
+  while (queued.marked != sending) {
+    auto stored = co_await services_.db.Write(
+        [&](Tx& tx) { sending ? outbox::MarkSending(tx, queued.seq) : outbox::UnmarkSending(tx, queued.seq); });
+    if (stored.ok()) {
+      queued.marked = sending;
+      queued.counted.reset();
+      break;
+    }
+    Log(LogLevel::kError, "outbox", "cannot store whether a message is being sent; trying again",
+        {{"message", queued.outgoing.message.id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
+    if (stopping_) co_return false;
+    co_await services_.clock.Sleep(kStorageRetry);
+  }
+  co_return true;
+}
+
+Task<bool> Outbox::KeepPace(QueuedMessage& queued, const ChannelCapabilities& can) {
+  if (std::exchange(queued.has_place, false)) co_return true;
   const auto& conversation = queued.outgoing.message.conversation_id;
   const auto place = TakePlace(queued, can);
+  if (place <= services_.clock.Now()) co_return true;
+  // What waits is not under way: a crash meanwhile must leave no doubt.
+  const bool unmarked = co_await Mark(queued, false);
+  if (!unmarked) co_return false;
   const auto wait = place - services_.clock.Now();
   if (wait > kLongestInLane) {
     {
@@ -209,8 +237,33 @@ void Outbox::ForgetPlace(const std::string& conversation_id) {
   places_.erase(conversation_id);
 }
 
+// What has gone in part, or may have gone, stays what it is.
+Task<bool> Outbox::SendInstead(QueuedMessage& queued) {
+  if (queued.outgoing.part > 0 || !queued.parts.empty() || queued.interrupted) co_return false;
+  auto instead = AsIfClosed(queued.outgoing.message);
+  if (!instead) co_return false;
+  auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StoreReplaced(tx, queued.seq, *instead); });
+  if (!stored.ok()) {
+    Log(LogLevel::kError, "outbox", "cannot store what is sent in place of a message",
+        {{"message", instead->id}, {"error", stored.error().message}, {"detail", stored.error().detail}});
+    co_return false;
+  }
+  queued.outgoing.message = std::move(*instead);
+  queued.marked = false;
+  queued.counted.reset();
+  co_return true;
+}
+
 Task<bool> Outbox::SendOne(QueuedMessage queued) {
+  if (stopping_) {  // It is sent after the next start.
+    const UnderWay until_stored(sends_under_way_);
+    (void)co_await Mark(queued, false);
+    co_return false;
+  }
   const auto channel = co_await services_.channels.Find(queued.outgoing.channel_id);
+  if (channel.ok() && ClosedWindow((*channel)->adapter->capabilities(), queued.outgoing, services_.clock.Now())) {
+    co_await SendInstead(queued);
+  }
   if (const auto outcome = WhyNot(channel, queued)) {
     Settle(queued, *outcome, false);
     co_return co_await Store(queued);
@@ -224,20 +277,25 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
     const bool may_send = co_await KeepPace(queued, can);
     if (!may_send) co_return false;
     const UnderWay until_stored(sends_under_way_);  // Before the look at stopping_: Drain waits for what passes it.
-    if (stopping_) co_return false;
-    if (!can.idempotent_send) {
-      auto marked = co_await services_.db.Write([&](Tx& tx) { outbox::MarkSending(tx, queued.seq); });
-      if (!marked.ok()) {
-        co_await services_.clock.Sleep(kStorageRetry);
-        co_return true;
-      }
-    }
+    const bool sends = !stopping_;
+    const bool repeatable = can.idempotent_send || !queued.outgoing.draft_vendor_id.empty();
+    const bool marked = co_await Mark(queued, sends && !repeatable);
+    if (!sends || !marked) co_return false;
     auto receipt = co_await Deliver(queued);
     // Stopped in the middle: the row stays as it is and the next start decides.
     if (!receipt.ok() && receipt.error().code == ErrorCode::kCancelled) co_return false;
-    queued.health = NewHealth(queued.outgoing.channel_id, receipt);
+    if (!receipt.ok() && receipt.error().reason == kReplyWindowClosed) {
+      const bool other = co_await SendInstead(queued);
+      if (other) continue;
+    }
+    queued.health = NewHealth(queued.outgoing.channel_id, can, receipt);
+    if (receipt.ok() && receipt->draft_unfit) {
+      const bool dropped = co_await DropDraft(queued);
+      if (!dropped) co_return false;
+      continue;
+    }
     if (!receipt.ok() || !receipt->more) {
-      Settle(queued, receipt, can.idempotent_send);
+      Settle(queued, receipt, repeatable);
       co_return co_await Store(queued);
     }
     const bool stored = co_await StorePart(queued, std::move(receipt).value());
@@ -249,10 +307,19 @@ Task<bool> Outbox::SendOne(QueuedMessage queued) {
 Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
   const auto next = outbox::NextPart(queued.parts, queued.outgoing.part + 1);
   queued.outgoing.sent_vendor_id = std::move(receipt.vendor_message_id);
+  const auto& conversation_id = queued.outgoing.message.conversation_id;
+  records::Released released;
   for (;;) {
-    auto stored = co_await services_.db.Write([&](Tx& tx) { outbox::StorePart(tx, queued.seq, queued.outgoing, next); });
+    const auto now = services_.clock.Now();
+    auto stored = co_await services_.db.Write([&](Tx& tx) {
+      outbox::StorePart(tx, queued.seq, queued.outgoing, next, now);
+      released = records::ReleaseEchoes(tx, conversation_id, now);
+    });
     if (stored.ok()) {
+      Tell(released);
       queued.outgoing.part = next;
+      queued.outgoing.draft_vendor_id.clear();
+      queued.marked = false;
       co_return true;
     }
     Log(LogLevel::kError, "outbox", "cannot store that a part of a message was sent; trying again",
@@ -260,6 +327,20 @@ Task<bool> Outbox::StorePart(QueuedMessage& queued, Receipt receipt) {
     if (stopping_) co_return false;
     co_await services_.clock.Sleep(kStorageRetry);
   }
+}
+
+// Does not give up either: without that the draft would stay beside the message.
+Task<bool> Outbox::DropDraft(QueuedMessage& queued) {
+  for (;;) {
+    const auto now = services_.clock.Now();
+    const auto stored = co_await services_.db.Write([&](Tx& tx) { records::RejectDraft(tx, queued.outgoing.message.id, now); });
+    if (stored.ok()) break;
+    if (stopping_ || stored.error().code == ErrorCode::kCancelled) co_return false;
+    co_await services_.clock.Sleep(kStorageRetry);
+  }
+  queued.outgoing.draft_vendor_id.clear();
+  drafts_.Wake(queued.outgoing.message.conversation_id);
+  co_return true;
 }
 
 Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
@@ -277,73 +358,30 @@ Task<Result<Receipt>> Outbox::Deliver(const QueuedMessage& queued) {
   co_return Error(ErrorCode::kUncertain, "Sending failed because of a mistake in the program.", what);
 }
 
-std::optional<records::HealthState> Outbox::NewHealth(const std::string& channel_id, const Result<Receipt>& receipt) {
-  const bool refused = !receipt.ok() && receipt.error().code == ErrorCode::kUnauthenticated;
-  if (!receipt.ok() && !refused) return std::nullopt;
-  std::lock_guard lock(health_mutex_);
-  const auto [known, is_new] = healthy_.try_emplace(channel_id, !refused);
-  if (!is_new && known->second == !refused) return std::nullopt;
-  known->second = !refused;
-  return refused ? records::HealthState::kFailed : records::HealthState::kOk;
-}
-
-// Decides from the outcome of a send where the message stands now.
-void Outbox::Settle(QueuedMessage& queued, const Result<Receipt>& receipt, bool idempotent) {
-  auto& message = queued.outgoing.message;
-  const auto now = services_.clock.Now();
-  message.attempts = queued.outgoing.attempt;
-  message.next_attempt_at.reset();
-  if (receipt.ok()) {
-    message.state = receipt->state;
-    message.reason = receipt->reason;
-    message.vendor_message_id = receipt->vendor_message_id;
-    (receipt->state == DeliveryState::kSkipped ? skipped_ : sent_).Add();
-    return;
-  }
-  const auto& error = receipt.error();
-  message.reason = error.message;
-  if (error.code == ErrorCode::kRateLimited && error.retry_after && error.reason != kThreadPace) {
-    services_.pace.HoldBack(queued.outgoing.channel_id, now + *error.retry_after);
-  }
-  if (error.code == ErrorCode::kUnauthenticated && now - message.created_at < kLongestWaitForCredentials) {
-    // Nothing is wrong with the message: it waits until somebody has given the account new credentials.
-    message.state = DeliveryState::kQueued;
-    --message.attempts;
-    message.next_attempt_at = now + kCredentialsRetry;
-    services_.pace.HoldBack(queued.outgoing.channel_id, now + kCredentialsRetry);
-    retried_.Add();
-    return;
-  }
-  if (MayRepeat(error, idempotent)) {
-    if (const auto wait = policy_.WaitAfter(message.attempts, error, services_.random)) {
-      message.state = DeliveryState::kQueued;
-      message.next_attempt_at = now + *wait;
-      retried_.Add();
-      return;
-    }
-    message.reason += " Given up after " + std::to_string(message.attempts) + " attempts.";
-  }
-  message.state = IsUncertain(error) ? DeliveryState::kUncertain : DeliveryState::kFailed;
-  (IsUncertain(error) ? uncertain_ : failed_).Add();
-  Log(LogLevel::kWarning, "outbox", "a message was not sent",
-      {{"message", message.id}, {"reason", message.reason}, {"detail", error.detail}});
-}
-
 // Does not give up: what happened to a message must not be forgotten, or it would be sent again.
 Task<bool> Outbox::Store(const QueuedMessage& queued) {
   bool more = true;
   Message message;
+  records::Released released;
   for (;;) {
     const auto now = services_.clock.Now();
     auto stored = co_await services_.db.Write([&](Tx& tx) {
-      message = outbox::WithReceipts(tx, queued.outgoing);
+      message = outbox::WithReceipts(tx, queued.outgoing, now);
+      if (!queued.moved_to.empty()) outbox::MovePart(tx, queued.outgoing, queued.moved_to);
       if (queued.health) {
-        records::SetChannelHealth(tx, queued.outgoing.channel_id, *queued.health,
-                                  *queued.health == records::HealthState::kOk ? std::string() : message.reason, now);
+        const bool good = *queued.health == records::HealthState::kOk;
+        records::SetChannelHealth(tx, queued.outgoing.channel_id,
+                                  {records::HealthSource::kSend, *queued.health, good ? std::string() : message.reason}, now);
       }
-      if (message.state != DeliveryState::kQueued) return outbox::Finish(tx, queued.seq, message, now);
-      outbox::Postpone(tx, queued.seq, message, now);
-      return true;
+      bool others = true;
+      if (message.state == DeliveryState::kQueued) {
+        outbox::Postpone(tx, queued.seq, message, now);
+      } else {
+        others = outbox::Finish(tx, queued, message, now);
+      }
+      released = records::ReleaseEchoes(tx, message.conversation_id, now);
+      if (std::ranges::count(released.proven, message.id) != 0) message = records::LoadMessage(tx, message.id).value_or(message);
+      return others;
     });
     if (stored.ok()) {
       more = *stored;
@@ -355,7 +393,13 @@ Task<bool> Outbox::Store(const QueuedMessage& queued) {
     co_await services_.clock.Sleep(kStorageRetry);
   }
   live_.MessageUpdated(message);
+  Tell(released);
+  if (message.state != DeliveryState::kQueued && !queued.outgoing.draft_vendor_id.empty()) drafts_.Wake(message.conversation_id);
   co_return more;
+}
+
+void Outbox::Tell(const records::Released& released) {
+  for (const auto& echo : released.echoes) live_.MessageCreated(echo);
 }
 
 Task<Result<Message>> Outbox::Resend(std::string workspace_id, std::string message_id) {

@@ -3,6 +3,25 @@
 namespace beseda {
 namespace {
 
+TEST_F(OutboxTest, WhatNobodyAskedForIsNotSentToWhoHasOptedOutMeanwhile) {
+  const auto unasked = Put("news"), answer = Put("answer");
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+                tx.Exec("INSERT INTO identities (channel_id, vendor_user_id, workspace_id, contact_id, created_at, opted_out_at, opted_out_by) "
+                        "VALUES ('chn_test', 'u', 'wsp_test', 'cnt', 0, 1, 'person')");
+                records::MarkUnasked(tx, unasked);
+              })).ok());
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), std::vector<std::string>{"answer"});
+  EXPECT_EQ(Load(unasked).state, DeliveryState::kSkipped);
+  EXPECT_NE(Load(unasked).reason.find("opted out"), std::string::npos);
+  // A person of the team may think otherwise.
+  ASSERT_TRUE(RunTask(outbox_->Resend("wsp_test", unasked)).ok());
+  Settle();
+  EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"answer", "news"}));
+}
+
 TEST_F(OutboxTest, SendsInOrderAndKeepsALedger) {
   const auto a = Put("a");
   Put("b");
@@ -318,6 +337,21 @@ TEST_F(OutboxTest, AHeldBackAccountSendsWhenItMay) {
   EXPECT_EQ(channels_.sent_texts(), (std::vector<std::string>{"a", "b"}));
   EXPECT_GE(clock_.Now(), until);
   EXPECT_LT(clock_.Now(), until + seconds(5));
+}
+
+TEST_F(OutboxTest, WhatWasNotSentSaysNothingOfTheAccount) {
+  channels_.on_deliver = [&](const OutgoingMessage&) -> Result<Receipt> { return SkippedReceipt("It cannot be shown here."); };
+  ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
+    records::SetChannelHealth(tx, "chn_test", {records::HealthSource::kSend, records::HealthState::kFailed, "The token was revoked."},
+                              clock_.Now());
+  })).ok());
+  Put("a");
+  Start();
+  outbox_->Wake("cnv");
+  Settle();
+  EXPECT_EQ(Load("msg_a").state, DeliveryState::kSkipped);
+  const auto health = RunTask(database_->Read([](Tx& tx) { return records::LoadChannelHealth(tx, "chn_test"); }));
+  EXPECT_EQ(health->state, records::HealthState::kFailed);
 }
 
 TEST_F(OutboxTest, NamesWhatAMessageAnswersAndWhatAnEditIsAbout) {

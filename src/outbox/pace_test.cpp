@@ -46,5 +46,19 @@ TEST(RateLimiter, SlowsDownForAWhile) {
   EXPECT_EQ(pace.TakeThread("other", 1, now), Micros(0));
 }
 
+TEST(RateLimiter, TakesPlacesOfBothOrOfNeither) {
+  RateLimiter pace;
+  const Time now = FromUnixMicros(1'000'000'000);
+  EXPECT_TRUE(pace.TakeIfFree("c", 2, "t", 1, now));
+  EXPECT_FALSE(pace.TakeIfFree("c", 2, "t", 1, now)) << "the conversation has to wait";
+  EXPECT_TRUE(pace.TakeIfFree("c", 2, "other", 1, now)) << "which took no place of the account";
+  EXPECT_FALSE(pace.TakeIfFree("c", 2, "third", 1, now)) << "the account has to wait";
+  EXPECT_EQ(pace.TakeThread("third", 1, now), Micros(0)) << "which took no place of the conversation";
+  EXPECT_FALSE(pace.TakeIfFree("c", 2, "t", 0, now));
+  EXPECT_TRUE(pace.TakeIfFree("c", 2, "t", 0, now + milliseconds(500))) << "conversations have no pace of their own";
+  pace.HoldBack("d", now + seconds(5));
+  EXPECT_FALSE(pace.TakeIfFree("d", 2, "t", 0, now));
+}
+
 }  // namespace
 }  // namespace beseda

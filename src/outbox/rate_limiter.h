@@ -16,6 +16,8 @@ class RateLimiter final : public ChannelPace {
   Micros Take(const std::string& channel_id, double per_second, Time now);
   /// The same for one conversation of an account that has a pace for each.
   Micros TakeThread(const std::string& conversation_id, double per_second, Time now);
+  /// Takes a place of both if neither has to wait; else none. `per_second_per_thread` is 0 where conversations have no pace of their own.
+  bool TakeIfFree(const std::string& channel_id, double per_second, const std::string& conversation_id, double per_second_per_thread, Time now);
 
   /// Whether the account is held back at `now`: a place that was taken before does not count then.
   bool IsHeldBack(const std::string& channel_id, Time now);
@@ -30,6 +32,9 @@ class RateLimiter final : public ChannelPace {
     double share = 1;
     Time slow_until = {};
   };
+
+  static Time NextPlace(const Account& account, double per_second, Time now);
+  Time& ThreadOf(const std::string& conversation_id, Time now);
 
   std::mutex mutex_;
   std::unordered_map<std::string, Account> accounts_;

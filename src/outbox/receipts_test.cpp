@@ -151,7 +151,7 @@ TEST_F(OutboxPartsTest, NothingIsSentWhenAllHaveGone) {
     message.state = DeliveryState::kQueued;
     records::SaveDelivery(tx, message, clock_.Now());
     const auto seq = records::Enqueue(tx, message, "chn_test", "", clock_.Now());
-    records::SavePart(tx, message, {0, "v0 again"});
+    records::SavePart(tx, message, {0, "v0 again"}, clock_.Now());
     outbox::SkipParts(tx, seq, message);
   })).ok());
   Start();
@@ -166,7 +166,7 @@ TEST_F(OutboxPartsTest, NothingIsSentWhenAllHaveGone) {
 TEST_F(OutboxPartsTest, EarlyReceiptsCountForTheirPart) {
   const auto a = Put("a");
   ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) {
-    records::KeepEarlyReceipt(tx, "cnv", "v1", DeliveryState::kFailed, "The video is too long.", clock_.Now());
+    records::KeepEarlyReceipt(tx, "cnv", "v1", DeliveryState::kFailed, "The video is too long.", "", clock_.Now());
   })).ok());
   Start();
   outbox_->Wake("cnv");
@@ -179,7 +179,7 @@ TEST_F(OutboxPartsTest, EarlyReceiptsCountForTheirPart) {
 TEST_F(OutboxTest, EarlyReceiptsCountOnceTheVendorsIdIsKnown) {
   const auto a = Put("a");
   const auto keep = [&](DeliveryState state, std::string reason) {
-    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { records::KeepEarlyReceipt(tx, "cnv", "v9", state, reason, clock_.Now()); })).ok());
+    ASSERT_TRUE(RunTask(database_->Write([&](Tx& tx) { records::KeepEarlyReceipt(tx, "cnv", "v9", state, reason, "", clock_.Now()); })).ok());
   };
   const auto kept = [&] {
     return *RunTask(database_->Read([](Tx& tx) { return tx.Query("SELECT COUNT(*) FROM early_receipts")[0].Int(0); }));

@@ -1,6 +1,12 @@
 #include "records/bot_rows.h"
 
+#include "json/json.h"
+
 namespace beseda::records {
+
+namespace {
+constexpr std::string_view kNoOptOutWords = "{}";
+}
 
 const std::string_view kBotColumns =
     "id, workspace_id, slug, name, description, greeting, instructions, knowledge, language, model_id, temperature, "
@@ -8,7 +14,7 @@ const std::string_view kBotColumns =
     "feedback, judging, timezone";
 
 const std::string_view kChannelColumns =
-    "id, workspace_id, bot_id, kind, name, enabled, settings, secrets, created_at, updated_at";
+    "id, workspace_id, bot_id, kind, name, enabled, settings, secrets, created_at, updated_at, opt_out";
 
 Bot ReadBot(const Rows::Row& row) {
   Bot bot;
@@ -65,6 +71,21 @@ void InsertBot(Tx& tx, const Bot& bot) {
           bot.agent, bot.prompt_id, bot.feedback ? 1 : 0, bot.judging, bot.timezone);
 }
 
+namespace {
+
+OptOutWords ReadOptOutWords(const std::string& text) {
+  if (text == kNoOptOutWords) return {};
+  const auto value = json::Parse(text);
+  auto words = value.ok() ? DecodeOptOutWords(*value) : Result<OptOutWords>(OptOutWords());
+  return words.ok() ? std::move(words).value() : OptOutWords();
+}
+
+}  // namespace
+
+std::string DumpOptOutWords(const OptOutWords& words) {
+  return words == OptOutWords() ? std::string(kNoOptOutWords) : json::Dump(EncodeOptOutWords(words));
+}
+
 ChannelRow ReadChannel(const Rows::Row& row) {
   ChannelRow channel;
   channel.account.id = row.Text(0);
@@ -77,6 +98,7 @@ ChannelRow ReadChannel(const Rows::Row& row) {
   channel.secrets = row.Text(7);
   channel.account.created_at = row.Time(8);
   channel.account.updated_at = row.Time(9);
+  channel.account.opt_out = ReadOptOutWords(row.Text(10));
   return channel;
 }
 
@@ -91,7 +113,7 @@ std::optional<ChannelRow> LoadChannel(Tx& tx, std::string_view channel_id) {
 std::optional<ChannelRow> FindChannelBySlug(Tx& tx, std::string_view slug, std::string_view kind) {
   const auto rows = tx.Query(
       "SELECT c.id, c.workspace_id, c.bot_id, c.kind, c.name, c.enabled, c.settings, c.secrets, c.created_at, "
-      "c.updated_at FROM bots b JOIN channels c ON c.bot_id = b.id WHERE b.slug = $1 AND b.deleted_at IS NULL "
+      "c.updated_at, c.opt_out FROM bots b JOIN channels c ON c.bot_id = b.id WHERE b.slug = $1 AND b.deleted_at IS NULL "
       "AND c.kind = $2 AND c.deleted_at IS NULL AND c.enabled = 1 ORDER BY c.id LIMIT 1",
       slug, kind);
   if (rows.empty()) return std::nullopt;
@@ -100,10 +122,10 @@ std::optional<ChannelRow> FindChannelBySlug(Tx& tx, std::string_view slug, std::
 
 void InsertChannel(Tx& tx, const ChannelRow& channel) {
   static const std::string kSql = std::string("INSERT INTO channels (").append(kChannelColumns).append(
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
   const auto& account = channel.account;
   tx.Exec(kSql, account.id, account.workspace_id, account.bot_id, account.kind, account.name,
-          account.enabled ? 1 : 0, account.settings, channel.secrets, account.created_at, account.updated_at);
+          account.enabled ? 1 : 0, account.settings, channel.secrets, account.created_at, account.updated_at, DumpOptOutWords(account.opt_out));
 }
 
 }  // namespace beseda::records

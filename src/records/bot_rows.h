@@ -25,6 +25,8 @@ struct ChannelRow {
 };
 extern const std::string_view kChannelColumns;
 ChannelRow ReadChannel(const Rows::Row& row);
+/// As they are stored.
+std::string DumpOptOutWords(const OptOutWords& words);
 /// Deleted accounts are not found.
 std::optional<ChannelRow> LoadChannel(Tx& tx, std::string_view channel_id);
 /// The oldest enabled account of that kind of the bot with that slug.

@@ -18,10 +18,10 @@ std::vector<ChannelRow> ListChannels(Tx& tx, std::string_view workspace_id, std:
 
 void UpdateChannel(Tx& tx, const ChannelRow& channel) {
   const auto& account = channel.account;
-  tx.Exec("UPDATE channels SET name = $3, enabled = $4, settings = $5, secrets = $6, updated_at = $7 "
+  tx.Exec("UPDATE channels SET name = $3, enabled = $4, settings = $5, secrets = $6, updated_at = $7, opt_out = $8 "
           "WHERE workspace_id = $1 AND id = $2",
           account.workspace_id, account.id, account.name, account.enabled ? 1 : 0, account.settings, channel.secrets,
-          account.updated_at);
+          account.updated_at, DumpOptOutWords(account.opt_out));
 }
 
 void DeleteChannel(Tx& tx, std::string_view workspace_id, std::string_view channel_id, Time now) {

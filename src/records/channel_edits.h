@@ -13,7 +13,7 @@ namespace beseda::records {
 /// By name and id, after the given ones; of one bot if `bot_id` is not empty.
 std::vector<ChannelRow> ListChannels(Tx& tx, std::string_view workspace_id, std::string_view bot_id,
                                      std::string_view after_name, std::string_view after_id, std::int64_t limit);
-/// Stores name, enabled, settings, secrets and the time of the change.
+/// Stores name, enabled, settings, secrets, the words of opting out and the time of the change.
 void UpdateChannel(Tx& tx, const ChannelRow& channel);
 /// Marks it deleted; conversations stay.
 void DeleteChannel(Tx& tx, std::string_view workspace_id, std::string_view channel_id, Time now);

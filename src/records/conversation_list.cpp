@@ -36,6 +36,7 @@ ConversationView ReadView(Tx& tx, const Rows::Row& row) {
   const auto last = LoadNewestMessages(tx, view.conversation.id, 0, INT64_MAX, 1);
   if (!last.empty()) view.last_message = last.front();
   view.labels = LabelsOf(tx, view.conversation.id);
+  view.opt_out = LoadOptOut(tx, view.conversation);
   return view;
 }
 
@@ -57,11 +58,13 @@ ContactView ReadContactView(Tx& tx, Contact contact) {
   ContactView view;
   view.conversation_count =
       tx.Query("SELECT count(*) FROM conversations WHERE contact_id = $1", contact.id)[0].Int(0);
+  view.time_zone = tx.Query("SELECT time_zone FROM contacts WHERE id = $1", contact.id)[0].Text(0);
   const auto rows = tx.Query(
       "SELECT i.channel_id, ch.kind, i.vendor_user_id FROM identities i JOIN channels ch ON ch.id = i.channel_id "
       "WHERE i.contact_id = $1 ORDER BY i.created_at",
       contact.id);
-  for (const auto row : rows) view.identities.push_back({row.Text(0), row.Text(1), row.Text(2)});
+  for (const auto row : rows) view.identities.push_back({row.Text(0), row.Text(1), row.Text(2), LoadOptOut(tx, row.Text(0), row.Text(2))});
+  view.addresses = ListAddresses(tx, contact.id);
   view.contact = std::move(contact);
   return view;
 }
@@ -126,7 +129,9 @@ std::vector<ContactView> ListContacts(Tx& tx, std::string_view workspace_id, std
                                       std::string_view before_id, std::int64_t limit) {
   std::vector<ContactView> views;
   const auto rows = tx.Query(
-      "SELECT id FROM contacts WHERE workspace_id = $1 AND ($2 = '' OR lower(name) LIKE lower($3) ESCAPE '\\') "
+      "SELECT id FROM contacts WHERE workspace_id = $1 AND ($2 = '' OR lower(name) LIKE lower($3) ESCAPE '\\' "
+      "OR id IN (SELECT contact_id FROM contact_addresses WHERE workspace_id = $1 AND address LIKE lower($3) ESCAPE '\\') "
+      "OR id IN (SELECT contact_id FROM identities WHERE workspace_id = $1 AND vendor_user_id = $2)) "
       "AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5",
       workspace_id, search, LikePattern(search), before_id, limit);
   for (const auto row : rows) {

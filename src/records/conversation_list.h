@@ -8,6 +8,8 @@
 #include "contracts/database.h"
 #include "model/conversation.h"
 #include "model/message.h"
+#include "records/consent_rows.h"
+#include "records/contact_addresses.h"
 
 namespace beseda::records {
 
@@ -20,6 +22,7 @@ struct ConversationView {
   std::string contact_name;
   std::optional<Message> last_message;
   std::vector<std::string> labels = {};
+  std::optional<OptOut> opt_out = std::nullopt;  ///< Of the person at this account.
 };
 
 struct ConversationFilter {
@@ -51,13 +54,16 @@ struct Identity {
   std::string channel_id;
   std::string channel_kind;
   std::string vendor_user_id;
+  std::optional<OptOut> opt_out = std::nullopt;
 };
 struct ContactView {
   Contact contact;
   std::vector<Identity> identities;
+  std::vector<ContactAddress> addresses = {};
   std::int64_t conversation_count = 0;
+  std::string time_zone = {};  ///< IANA; empty: not known.
 };
-/// The latest created first, before `before_id` if it is not empty.
+/// The latest created first, before `before_id` if it is not empty. `search`: part of a name, an address or an id on a channel.
 std::vector<ContactView> ListContacts(Tx& tx, std::string_view workspace_id, std::string_view search,
                                       std::string_view before_id, std::int64_t limit);
 std::optional<ContactView> LoadContactView(Tx& tx, std::string_view workspace_id, std::string_view id);

@@ -63,13 +63,15 @@ Message ReadMessage(const Rows::Row& row) {
 
 void InsertMessage(Tx& tx, Message& message, std::optional<Time> opens_window_at) {
   const bool from_person = message.direction == Direction::kIn;
-  const auto place = tx.Query(
+  // The number is read back by a statement of its own, because SQLite makes RETURNING dear (storage/sqlite/connection.cpp).
+  tx.Exec(
       // What the person writes is to be seen, whatever was closed or put off before.
       "UPDATE conversations SET last_seq = last_seq + 1, last_activity_at = $2, unread_count = unread_count + $3, "
       "open = CASE WHEN $3 = 1 THEN 1 ELSE open END, snoozed_until = CASE WHEN $3 = 1 THEN NULL ELSE snoozed_until END, "
       "last_inbound_at = CASE WHEN last_inbound_at >= $4 THEN last_inbound_at ELSE COALESCE($4, last_inbound_at) END "
-      "WHERE id = $1 RETURNING last_seq",
+      "WHERE id = $1",
       message.conversation_id, message.created_at, from_person ? 1 : 0, opens_window_at);
+  const auto place = tx.Query("SELECT last_seq FROM conversations WHERE id = $1", message.conversation_id);
   if (place.empty()) throw SqlError(Error(ErrorCode::kNotFound, "This conversation no longer exists."));
   message.seq = place[0].Int(0);
   static const std::string kInsert = std::string("INSERT INTO messages (").append(kMessageColumns).append(
@@ -148,12 +150,14 @@ std::vector<LedgerEntry> LoadLedger(Tx& tx, std::string_view message_id) {
 }
 
 std::int64_t Enqueue(Tx& tx, const Message& message, std::string_view channel_id, std::string_view in_reply_to_event,
-                     Time now) {
+                     Time now, bool sending) {
   const auto queued = tx.Query(
       "INSERT INTO outbox (workspace_id, message_id, conversation_id, channel_id, in_reply_to_event, next_attempt_at, "
-      "created_at) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING seq",
-      message.workspace_id, message.id, message.conversation_id, channel_id, in_reply_to_event, now);
+      "created_at, sending) VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING seq",
+      message.workspace_id, message.id, message.conversation_id, channel_id, in_reply_to_event, now, sending ? 1 : 0);
   return queued[0].Int(0);
 }
+
+void MarkUnasked(Tx& tx, std::string_view message_id) { tx.Exec("UPDATE outbox SET unasked = 1 WHERE message_id = $1", message_id); }
 
 }  // namespace beseda::records

@@ -47,8 +47,10 @@ struct LedgerEntry {
 };
 std::vector<LedgerEntry> LoadLedger(Tx& tx, std::string_view message_id);
 
-/// Puts a stored message into the outbox, to be sent now. Gives its place there.
+/// Puts a stored message into the outbox, to be sent now. Gives its place there. `sending`: its send begins with the commit.
 std::int64_t Enqueue(Tx& tx, const Message& message, std::string_view channel_id, std::string_view in_reply_to_event,
-                     Time now);
+                     Time now, bool sending = false);
+/// Nobody asked for this message of the outbox: it is not sent if the person opts out before its turn comes.
+void MarkUnasked(Tx& tx, std::string_view message_id);
 
 }  // namespace beseda::records

@@ -29,6 +29,11 @@ class RoutePattern {
   bool IsMoreExact(const RoutePattern& other) const;
 
   const std::string& text() const { return text_; }
+  /// The first segment, if it is a literal.
+  std::optional<std::string_view> begin() const {
+    if (parts_.front().kind != Kind::kLiteral) return std::nullopt;
+    return parts_.front().text;
+  }
 
  private:
   enum class Kind { kLiteral, kParameter, kRest };

@@ -45,7 +45,13 @@ class Router {
 
  private:
   const std::size_t max_body_bytes_;
-  std::vector<std::unique_ptr<const Route>> routes_;  ///< The more exact first.
+  using Routes = std::vector<const Route*>;  ///< The more exact first.
+  static void Insert(Routes& routes, const Route* route);
+  static bool Look(const Routes& routes, std::string_view method, const std::vector<std::string>& segments, Found& found);
+
+  std::vector<std::unique_ptr<const Route>> routes_;
+  std::unordered_map<std::string, Routes> by_begin_;  ///< Those whose first segment is fixed, by that.
+  Routes others_;                                     ///< Less exact than all of them.
   /// Routes without parameters, by their path: nothing is more exact, so what is found here needs no look at the others.
   std::unordered_map<std::string_view, std::vector<const Route*>> plain_;
 };

@@ -1,84 +1,16 @@
 #include "testing/channel_suite.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
 
 #include "base/task.h"
 #include "contracts/http_types.h"
 #include "json/json.h"
 #include "model/content_json.h"
+#include "testing/channel_rules.h"
 #include "testing/run_task.h"
 
 namespace beseda {
 namespace {
-
-using MakeHarness = std::function<std::unique_ptr<ChannelHarness>()>;
-
-constexpr std::size_t kMostParts = 200;
-
-class ChannelTest : public ::testing::Test {
- public:
-  explicit ChannelTest(const MakeHarness& make) : harness_(make()), kind_(harness_->Kind()) {
-    account_.id = "chn_test";
-    account_.workspace_id = "wsp_test";
-    account_.bot_id = "bot_test";
-    account_.kind = kind_->kind();
-    account_.settings = harness_->Settings();
-    auto adapter = kind_->Make(account_, services_.services());
-    if (adapter.ok()) adapter_ = *adapter;
-    else ADD_FAILURE() << adapter.error().message << " " << adapter.error().field;
-    MediaBytes picture{"bytes of a picture", "image/png", "a.png", std::string(64, 'a')};
-    services_.media.files["/media/upl_1/a.png"] = picture;
-    services_.media.files["https://example.org/a.png"] = picture;
-    services_.media.files["/media/upl_2/a.ogg"] = {"OggS bytes", "audio/ogg", "a.ogg", std::string(64, 'b')};
-    services_.media.files["/media/upl_3/a.mp4"] = {"mp4 bytes", "video/mp4", "a.mp4", std::string(64, 'c')};
-    services_.media.files["/media/upl_4/a.pdf"] = {"%PDF-1.7", "application/pdf", "a.pdf", std::string(64, 'd')};
-  }
-
- protected:
-  Result<WebhookContent> Decode(const ChannelCall& call) {
-    const WebhookRequest request{call.method, call.query, call.headers, call.body, call.at};
-    return adapter_->DecodeWebhook(request);
-  }
-  OutgoingMessage Message(Content content) {
-    OutgoingMessage message;
-    message.message.id = "msg_test";
-    message.message.workspace_id = "wsp_test";
-    message.message.conversation_id = "cnv_test";
-    message.message.direction = Direction::kOut;
-    message.message.author = Author::kBot;
-    message.message.content = std::move(content);
-    message.channel_id = account_.id;
-    std::tie(message.thread_key, message.vendor_user_id) = harness_->Thread();
-    message.target_vendor_id = target_;
-    message.last_inbound_at = services_.clock.Now();
-    return message;
-  }
-  // All parts of a message; the last receipt, or the first error.
-  Result<Receipt> Send(Content content) {
-    auto message = Message(std::move(content));
-    for (; message.part < kMostParts; ++message.part) {
-      auto receipt = RunTask(adapter_->Deliver(message));
-      if (!receipt.ok() || !receipt->more) return receipt;
-      message.sent_vendor_id = receipt->vendor_message_id;
-    }
-    return Error(ErrorCode::kInternal, "It has no last part.");
-  }
-  void ExpectNoSecret(const Error& error) {
-    for (const auto& secret : harness_->Secrets()) {
-      EXPECT_EQ(error.message.find(secret), std::string::npos) << error.message;
-      EXPECT_EQ(error.detail.find(secret), std::string::npos) << error.detail;
-    }
-  }
-
-  std::unique_ptr<ChannelHarness> harness_;
-  std::unique_ptr<ChannelKind> kind_;
-  FakeChannelServices services_;
-  ChannelAccount account_;
-  std::shared_ptr<ChannelAdapter> adapter_;
-  std::string target_;
-};
 
 std::vector<std::pair<std::string, Content>> EveryContent() {
   std::vector<std::pair<std::string, Content>> all;
@@ -142,14 +74,6 @@ std::vector<std::pair<std::string, Content>> EveryContent() {
   return all;
 }
 
-#define CHANNEL_TEST(name)                     \
-  class name final : public ChannelTest {      \
-   public:                                     \
-    using ChannelTest::ChannelTest;            \
-    void TestBody() override;                  \
-  };                                           \
-  void name::TestBody()
-
 CHANNEL_TEST(WhatIsNotSignedIsRefused) {
   for (const auto& body : harness_->Bodies()) {
     ChannelCall bare;
@@ -212,9 +136,14 @@ CHANNEL_TEST(BrokenBodiesAreErrors) {
 }
 
 CHANNEL_TEST(EveryContentIsSentOrSkippedWithAReason) {
-  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  AnswerAll();
   for (const auto& [name, content] : EveryContent()) {
     const auto before = services_.http.requests().size();
+    if (adapter_->capabilities().pulled) {
+      if (!ParseContent(DumpContent(content)).ok()) continue;  // More than anything that is stored.
+      EXPECT_TRUE(Shown(content).size() == 1 || std::holds_alternative<TemplateContent>(content.kind)) << name;
+      continue;
+    }
     const auto receipt = Send(content);
     ASSERT_TRUE(receipt.ok()) << name << ": " << receipt.error().message << " " << receipt.error().detail;
     if (receipt->state == DeliveryState::kSkipped) {
@@ -227,9 +156,10 @@ CHANNEL_TEST(EveryContentIsSentOrSkippedWithAReason) {
 }
 
 CHANNEL_TEST(ChangesOfMessagesAreSentOrSkipped) {
-  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  AnswerAll();
   const auto can = adapter_->capabilities();
-  target_ = "1700000000.000100";
+  if (can.pulled) return;  // Nothing is delivered; what it cannot do is refused where it would be written.
+  target_ = harness_->MessageId();
   const std::pair<bool, Content> changes[] = {
       {can.edit, Content{EditContent{"msg_old", std::make_shared<const Content>(MakeText("new"))}}},
       {can.deletion, Content{DeleteContent{"msg_old"}}},
@@ -243,7 +173,7 @@ CHANNEL_TEST(ChangesOfMessagesAreSentOrSkipped) {
 }
 
 CHANNEL_TEST(PartsAreTheSameEachTime) {
-  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  AnswerAll();
   for (const auto& [name, content] : EveryContent()) {
     const auto from = services_.http.requests().size();
     ASSERT_TRUE(Send(content).ok());
@@ -260,7 +190,72 @@ CHANNEL_TEST(PartsAreTheSameEachTime) {
   }
 }
 
+CHANNEL_TEST(RepliesAreShownOnceWhileTheyAreWritten) {
+  services_.http.AlwaysAnswer([this](const HttpRequest& request) { return harness_->Success(request); });
+  const auto [key, user] = harness_->DraftThread();
+  const ThreadRef thread{key, user, "1700000000.000100"};
+  const auto rules = adapter_->drafts(thread);
+  ASSERT_TRUE(rules.kind == DraftRules::Kind::kNone || adapter_->capabilities().streaming);
+  EXPECT_GE(rules.pause, seconds(1)) << "the vendor's limits are for messages, too";
+  const Draft draft{"msg_test", "", "**Half** an answ", false, services_.clock.Now()};
+  const auto posted = RunTask(adapter_->ShowDraft(thread, draft));
+  ASSERT_TRUE(posted.ok()) << posted.error().message;
+  EXPECT_EQ(!posted->empty(), rules.kind == DraftRules::Kind::kMessage);
+  if (posted->empty()) return;
+
+  auto more = draft;
+  more.vendor_id = *posted;
+  more.text = "**Half** an answer";
+  const auto changed = RunTask(adapter_->ShowDraft(thread, more));
+  ASSERT_TRUE(changed.ok()) << changed.error().message;
+  EXPECT_EQ(*changed, *posted) << "it is the same message";
+  for (const auto& [name, content] : EveryContent()) {
+    auto message = Message(content);
+    std::tie(message.thread_key, message.vendor_user_id) = std::pair(key, user);
+    message.draft_vendor_id = *posted;
+    const auto receipt = RunTask(adapter_->Deliver(message));
+    ASSERT_TRUE(receipt.ok()) << name << ": " << receipt.error().message;
+    const bool became_it = receipt->vendor_message_id == *posted;
+    EXPECT_TRUE(became_it || receipt->draft_unfit || receipt->state == DeliveryState::kSkipped) << name << ": it stands there twice";
+  }
+  auto message = Message(MakeText("**Half** an answer is enough."));
+  std::tie(message.thread_key, message.vendor_user_id) = std::pair(key, user);
+  message.draft_vendor_id = *posted;
+  const auto receipt = RunTask(adapter_->Deliver(message));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_FALSE(receipt->draft_unfit) << "a text becomes its draft";
+  EXPECT_TRUE(RunTask(adapter_->RemoveDraft(thread, more)).ok());
+  EXPECT_TRUE(RunTask(adapter_->RemoveDraft(thread, draft)).ok()) << "it may not be there at all";
+
+  FakeAnswer broken;
+  broken.fails_to_open = Error(ErrorCode::kUncertain, "The connection broke.");
+  services_.http.Answer(broken);
+  const auto uncertain = RunTask(adapter_->ShowDraft(thread, more));
+  ASSERT_FALSE(uncertain.ok());
+  EXPECT_TRUE(uncertain.error().code == ErrorCode::kUncertain || uncertain.error().code == ErrorCode::kTimeout) << "the change may still arrive";
+  services_.http.Answer(broken);
+  EXPECT_EQ(RunTask(adapter_->Deliver(message)).error().code, ErrorCode::kUnavailable) << "a change may be made twice";
+}
+
+CHANNEL_TEST(PeopleAreLookedUpOrNot) {
+  const std::vector<FakeAnswer> answers = {harness_->TooFast(), harness_->ServerError(), harness_->BadToken(), JsonAnswer("[]"), JsonAnswer("{}"),
+                                           JsonAnswer(R"({"ok":true,"user":7,"name":{}})")};
+  for (const auto& answer : answers) {
+    services_.http.Answer(answer);
+    const auto person = RunTask(adapter_->LookUpPerson(harness_->Thread().second));
+    if (!person.ok()) ExpectNoSecret(person.error());
+  }
+}
+
 CHANNEL_TEST(FailuresAreToldApart) {
+  if (adapter_->capabilities().pulled) {
+    // There is no vendor that could fail: what is stored counts as sent.
+    const auto receipt = Send(MakeText("hi"));
+    ASSERT_TRUE(receipt.ok());
+    EXPECT_EQ(receipt->state, DeliveryState::kSent);
+    EXPECT_TRUE(services_.http.requests().empty());
+    return;
+  }
   const auto answer = [&](FakeAnswer given) {
     services_.http.AlwaysAnswer([given](const HttpRequest&) { return given; });
     auto receipt = Send(MakeText("hi"));
@@ -296,7 +291,7 @@ CHANNEL_TEST(NonsenseFromTheVendorIsNoSuccessAndNoCrash) {
       FakeAnswer given = JsonAnswer(body, status);
       services_.http.AlwaysAnswer([given](const HttpRequest&) { return given; });
       const auto receipt = Send(MakeText("hi"));
-      if (status != 200) {
+      if (status != 200 && !adapter_->capabilities().pulled) {
         EXPECT_FALSE(receipt.ok()) << body;
       }
       if (!receipt.ok()) ExpectNoSecret(receipt.error());
@@ -327,25 +322,23 @@ CHANNEL_TEST(TheGuideNamesSettingsThatExist) {
   }
 }
 
-template <typename Test>
-void Add(const std::string& suite, const char* name, const MakeHarness& make) {
-  ::testing::RegisterTest(suite.c_str(), name, nullptr, nullptr, __FILE__, __LINE__,
-                          [make]() -> ChannelTest* { return new Test(make); });
-}
-
 }  // namespace
 
-bool RegisterChannelSuite(std::string name, MakeHarness make) {
+bool RegisterChannelSuite(std::string name, MakeChannelHarness make) {
   const auto suite = "Channel/" + name;
-  Add<WhatIsNotSignedIsRefused>(suite, "WhatIsNotSignedIsRefused", make);
-  Add<EveryBodyGivesTheSameEventsAgain>(suite, "EveryBodyGivesTheSameEventsAgain", make);
-  Add<BrokenBodiesAreErrors>(suite, "BrokenBodiesAreErrors", make);
-  Add<EveryContentIsSentOrSkippedWithAReason>(suite, "EveryContentIsSentOrSkippedWithAReason", make);
-  Add<ChangesOfMessagesAreSentOrSkipped>(suite, "ChangesOfMessagesAreSentOrSkipped", make);
-  Add<PartsAreTheSameEachTime>(suite, "PartsAreTheSameEachTime", make);
-  Add<FailuresAreToldApart>(suite, "FailuresAreToldApart", make);
-  Add<NonsenseFromTheVendorIsNoSuccessAndNoCrash>(suite, "NonsenseFromTheVendorIsNoSuccessAndNoCrash", make);
-  Add<TheGuideNamesSettingsThatExist>(suite, "TheGuideNamesSettingsThatExist", make);
+  AddChannelTest<WhatIsNotSignedIsRefused>(suite, "WhatIsNotSignedIsRefused", make);
+  AddChannelTest<EveryBodyGivesTheSameEventsAgain>(suite, "EveryBodyGivesTheSameEventsAgain", make);
+  AddChannelTest<BrokenBodiesAreErrors>(suite, "BrokenBodiesAreErrors", make);
+  AddChannelTest<EveryContentIsSentOrSkippedWithAReason>(suite, "EveryContentIsSentOrSkippedWithAReason", make);
+  AddChannelTest<ChangesOfMessagesAreSentOrSkipped>(suite, "ChangesOfMessagesAreSentOrSkipped", make);
+  AddChannelTest<PartsAreTheSameEachTime>(suite, "PartsAreTheSameEachTime", make);
+  AddChannelTest<RepliesAreShownOnceWhileTheyAreWritten>(suite, "RepliesAreShownOnceWhileTheyAreWritten", make);
+  AddChannelTest<PeopleAreLookedUpOrNot>(suite, "PeopleAreLookedUpOrNot", make);
+  AddChannelTest<FailuresAreToldApart>(suite, "FailuresAreToldApart", make);
+  AddChannelTest<NonsenseFromTheVendorIsNoSuccessAndNoCrash>(suite, "NonsenseFromTheVendorIsNoSuccessAndNoCrash", make);
+  AddChannelTest<TheGuideNamesSettingsThatExist>(suite, "TheGuideNamesSettingsThatExist", make);
+  AddChannelCapabilityTests(suite, make);
+  AddChannelEscapingTests(suite, make);
   return true;
 }
 

@@ -28,12 +28,34 @@ class FakeChannels::Adapter final : public ChannelAdapter {
     co_return Error(ErrorCode::kNotFound, "There is no such file.");
   }
 
-  Task<Status> ShowDraft(ThreadRef, std::string draft, std::string text) override {
-    co_return channels_.on_draft ? channels_.on_draft(draft, text) : Ok();
+  Task<void> ShowTyping(ThreadRef) override {
+    std::lock_guard lock(channels_.mutex_);
+    ++channels_.typing_shown_;
+    co_return;
+  }
+
+  DraftRules drafts(const ThreadRef&) const override { return capabilities_.streaming ? channels_.draft_rules : DraftRules(); }
+
+  Task<Result<std::string>> ShowDraft(ThreadRef, Draft draft) override {
+    co_return channels_.on_draft ? channels_.on_draft(draft) : Result<std::string>(std::string());
+  }
+
+  Task<Status> RemoveDraft(ThreadRef, Draft draft) override {
+    co_return channels_.on_remove_draft ? channels_.on_remove_draft(draft) : Ok();
+  }
+
+  Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id) override {
+    if (channels_.on_look_up) co_return channels_.on_look_up(vendor_user_id);
+    co_return Error(ErrorCode::kNotFound, "There is no such person.");
   }
 
   bool listens() const override { return bool(channels_.on_listen); }
   Task<Status> Listen(EventSink& events) override { return channels_.on_listen(events); }
+
+  Task<Result<ChannelHealth>> Check(std::string webhook_url) override {
+    if (channels_.on_check) return channels_.on_check(std::move(webhook_url));
+    return ChannelAdapter::Check(std::move(webhook_url));
+  }
 
   bool acknowledges() const override { return true; }
   Task<void> Accepted(std::vector<IncomingEvent> events) override {
@@ -77,6 +99,11 @@ Task<Result<std::vector<std::shared_ptr<const ChannelDirectory::Entry>>>> FakeCh
 std::vector<OutgoingMessage> FakeChannels::sent() const {
   std::lock_guard lock(mutex_);
   return sent_;
+}
+
+int FakeChannels::typing_shown() const {
+  std::lock_guard lock(mutex_);
+  return typing_shown_;
 }
 
 std::vector<std::string> FakeChannels::acknowledged() const {

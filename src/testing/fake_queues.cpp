@@ -53,11 +53,13 @@ std::vector<std::string> FakeTurnQueue::run() const {
 }
 
 std::unique_ptr<SendQueue::Ticket> FakeSendQueue::Put(Tx& tx, const Conversation& conversation, const Message& message,
-                                                      std::string_view in_reply_to_event, Time now) {
+                                                      std::string_view in_reply_to_event, std::string_view draft, Time now) {
   tx.Exec(
       "INSERT INTO outbox (workspace_id, message_id, conversation_id, channel_id, in_reply_to_event, next_attempt_at, "
       "created_at) VALUES ($1, $2, $3, $4, $5, $6, $6)",
       message.workspace_id, message.id, conversation.id, conversation.channel_id, in_reply_to_event, now);
+  std::lock_guard lock(mutex_);
+  if (!draft.empty()) drafts_.push_back(message.id + " " + std::string(draft));
   return nullptr;
 }
 
@@ -71,6 +73,21 @@ void FakeSendQueue::Wake(const std::string& conversation_id) {
 std::vector<std::string> FakeSendQueue::woken() const {
   std::lock_guard lock(mutex_);
   return woken_;
+}
+
+void FakeSendQueue::RemoveDrafts(const std::string& conversation_id) {
+  std::lock_guard lock(mutex_);
+  removing_.push_back(conversation_id);
+}
+
+std::vector<std::string> FakeSendQueue::removing() const {
+  std::lock_guard lock(mutex_);
+  return removing_;
+}
+
+std::vector<std::string> FakeSendQueue::drafts() const {
+  std::lock_guard lock(mutex_);
+  return drafts_;
 }
 
 }  // namespace beseda

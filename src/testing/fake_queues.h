@@ -34,15 +34,20 @@ class FakeTurnQueue final : public TurnQueue {
 class FakeSendQueue final : public SendQueue {
  public:
   std::unique_ptr<Ticket> Put(Tx& tx, const Conversation& conversation, const Message& message,
-                              std::string_view in_reply_to_event, Time now) override;
+                              std::string_view in_reply_to_event, std::string_view draft, Time now) override;
   void Send(std::unique_ptr<Ticket> ticket) override;
   void Wake(const std::string& conversation_id) override;
+  void RemoveDrafts(const std::string& conversation_id) override;
 
   std::vector<std::string> woken() const;
+  /// Conversations whose drafts were to be removed.
+  std::vector<std::string> removing() const;
+  /// "<message> <draft>", of those messages that had a draft.
+  std::vector<std::string> drafts() const;
 
  private:
   mutable std::mutex mutex_;
-  std::vector<std::string> woken_;
+  std::vector<std::string> woken_, removing_, drafts_;
 };
 
 }  // namespace beseda

@@ -99,12 +99,21 @@ def channels(call, bot):
     call("GET", "/channels?bot_id=" + bot)
     call("GET", "/channels/" + hook)
     call("PATCH", "/channels/" + hook, {"enabled": False})
+    words = {"built_in": False, "stop": ["no news"], "start": ["news"]}
+    assert call("PATCH", "/channels/" + hook, {"opt_out": words})["opt_out"] == words
+    call("PATCH", "/channels/" + hook, {"opt_out": {"built_in": False, "stop": ["no news"]}}, expect=422)
     call("POST", f"/channels/{hook}/rotate-secret")
     call("POST", f"/channels/{web}/rotate-secret", expect=422)
     assert call("POST", f"/channels/{hook}/check")["webhook_url"].endswith(f"/hooks/webhook/{hook}")
     call("POST", f"/channels/{hook}/connect", expect=422)
     call("GET", f"/channels/{hook}/templates", expect=422)
     call("GET", f"/channels/{hook}/events")
+    call("POST", f"/channels/{hook}/test-message", {}, expect=409)
+    call("POST", f"/channels/{hook}/test-message", {"conversation_id": "cnv_none"}, expect=422)
+    shown = call("POST", f"/channels/{web}/preview", {"contents": [{"type": "text", "text": "Hello"}, {"type": "buttons", "text": "?", "buttons": [
+        {"type": "reply", "title": "Yes"}]}]})["items"]
+    assert [one["notes"] for one in shown] == [[], []] and shown[1]["shown"][0]["type"] == "buttons", shown
+    call("POST", f"/channels/{web}/preview", {"contents": [{"type": "riddle"}]}, expect=422)
     call("DELETE", "/channels/" + hook, expect=204)
     call("DELETE", "/bots/" + bot, expect=204)
 
@@ -133,15 +142,54 @@ def conversations(call, server):
     call("POST", f"/messages/{message['id']}/resend", expect=409)
     person = call("GET", "/contacts")["items"][0]["id"]
     call("GET", "/contacts/" + person)
-    call("POST", f"/contacts/{person}/merge", {"contact_id": person}, expect=422)
-    call("POST", f"/contacts/{person}/merge", {"contact_id": "cnt_nobody"}, expect=404)
+    people(call, person, server)
     call("POST", "/uploads", b"hello", 201, {"X-File-Name": "a.txt", "Content-Type": "text/plain"})
     return accepted["message"]["conversation_id"]
 
 
+def people(call, person, server):
+    shown = call("GET", "/contacts/" + person)
+    email = {"kind": "email", "address": "Ann@Example.com"}
+    added = call("POST", f"/contacts/{person}/addresses", email)
+    assert [(one["address"], one["verified"]) for one in added["addresses"]] == [("ann@example.com", False)], added
+    call("POST", f"/contacts/{person}/addresses", {"kind": "phone", "address": "12"}, expect=422)
+    assert call("GET", "/contacts?q=ann%40example")["items"][0]["id"] == person
+    call("POST", f"/contacts/{person}/addresses/remove", email)
+    call("POST", f"/contacts/{person}/addresses/remove", email, expect=404)
+    identity = shown["identities"][0]
+    where = {"channel_id": identity["channel_id"], "external_id": identity["external_id"]}
+    out = call("PUT", f"/contacts/{person}/consent", {**where, "opted_out": True})
+    assert out["identities"][0]["opted_out_by"] == "team", out
+    assert call("PUT", f"/contacts/{person}/consent", {**where, "opted_out": False})["identities"][0]["opted_out_at"] is None
+    call("PUT", f"/contacts/{person}/consent", {**where, "external_id": "nobody", "opted_out": True}, expect=422)
+    call("GET", f"/contacts/{person}/duplicates")
+    call("GET", f"/contacts/{person}/merges")
+    call("POST", f"/contacts/{person}/merge", {"contact_id": person}, expect=422)
+    call("POST", f"/contacts/{person}/merge", {"contact_id": "cnt_nobody"}, expect=404)
+    call("POST", "/contact-merges/mrg_none/undo", expect=404)
+    _, _, visitor = server.request("POST", "/chat-api/assistant/session", {})
+    status, _, written = server.request("POST", "/chat-api/assistant/messages",
+                                        {"client_id": "2", "content": {"type": "text", "text": "STOP"}},
+                                        {"Authorization": "Bearer " + visitor["token"]})
+    assert status == 200, written
+    other = next(one for one in call("GET", "/contacts")["items"] if one["id"] != person)
+    assert other["identities"][0]["opted_out_by"] == "person", other
+    notice = call("GET", f"/conversations/{written['message']['conversation_id']}/messages")["items"][-1]
+    assert notice["direction"] == "out" and "START" in notice["content"]["text"], notice
+    for address in (person, other["id"]):
+        call("POST", f"/contacts/{address}/addresses", email)
+    assert call("GET", f"/contacts/{person}/duplicates")["items"][0]["contact"]["id"] == other["id"]
+    merged = call("POST", f"/contacts/{person}/merge", {"contact_id": other["id"]})
+    assert len(merged["identities"]) == 2, merged
+    merge = call("GET", f"/contacts/{person}/merges")["items"][0]
+    assert call("POST", f"/contact-merges/{merge['id']}/undo")["undone_at"], merge
+    call("POST", f"/contact-merges/{merge['id']}/undo", expect=409)
+    assert len(call("GET", "/contacts/" + person)["identities"]) == 1
+
+
 def workspace(call):
     call("GET", "/settings")
-    call("PATCH", "/settings", {"timezone": "Europe/Moscow"})
+    call("PATCH", "/settings", {"timezone": "Europe/Moscow", "merge_people": False})
     call("GET", "/system")
     key = call("POST", "/api-keys", {"name": "ci", "scopes": ["bots.read"]}, expect=201)
     call("GET", "/api-keys")

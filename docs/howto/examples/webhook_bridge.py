@@ -79,7 +79,9 @@ def main():
 
     def show(delivery):
         content = delivery["content"]
-        print("bot:", content.get("text") or f"[{content['type']}]", flush=True)
+        words = content.get("text") or content.get("url") or f"[{content['type']}]"
+        about = delivery.get("reply_to") or content.get("message_id")  # Yours: the id of an event, or of a delivery.
+        print("bot:", f"(to {about}) {words}" if about else words, flush=True)
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), make_handler(options.secret, show))
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "channels/common/meta_json.h"
@@ -12,6 +13,14 @@
 
 namespace beseda {
 namespace {
+
+std::vector<std::string> NamesIn(const json::Object& expected, std::string_view name) {
+  std::vector<std::string> names;
+  if (const auto* list = ArrayIn(expected, name)) {
+    for (const auto& one : *list) names.emplace_back(json::View(one.as_string()));
+  }
+  return names;
+}
 
 void ExpectEvent(const json::Object& expected, const IncomingEvent& event) {
   auto id = TextIn(expected, "id");
@@ -27,6 +36,8 @@ void ExpectEvent(const json::Object& expected, const IncomingEvent& event) {
   EXPECT_EQ(event.user_name, TextIn(expected, "name"));
   EXPECT_EQ(event.vendor_message_id, TextIn(expected, "message_id"));
   EXPECT_EQ(event.reply_to_vendor_id, TextIn(expected, "reply_to"));
+  EXPECT_EQ(event.other_names, NamesIn(expected, "other_names"));
+  EXPECT_EQ(event.former_names, NamesIn(expected, "former_names"));
   EXPECT_EQ(event.account_key, TextIn(expected, "account"));
   EXPECT_EQ(event.echo, TrueIn(expected, "echo"));
   EXPECT_EQ(event.group, TrueIn(expected, "group"));
@@ -66,7 +77,11 @@ void ExpectEvents(const GoldenWebhook& golden, const std::vector<IncomingEvent>&
   ASSERT_TRUE(expected.ok());
   const auto& list = expected->as_array();
   ASSERT_EQ(events.size(), list.size());
-  for (std::size_t i = 0; i < events.size(); ++i) ExpectEvent(list[i].as_object(), events[i]);
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    ExpectEvent(list[i].as_object(), events[i]);
+    EXPECT_TRUE(ids.insert(events[i].vendor_event_id).second) << "twice " << events[i].vendor_event_id;
+  }
 }
 
 }  // namespace beseda

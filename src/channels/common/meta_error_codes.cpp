@@ -49,6 +49,8 @@ constexpr std::string_view kOutside =
     "The person has not written within the time in which Meta allows an answer. Wait until they write again.";
 constexpr std::string_view kNotNow = "This person does not take messages from you now: they have blocked you, or are not available.";
 
+// As of 2026-11-25, https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes,
+// …/messenger-platform/error-codes and https://developers.facebook.com/docs/graph-api/guides/error-handling
 constexpr MetaCode kCodes[] = {
     // Access.
     Code(kAll, 0, kUnauthenticated, kToken),

@@ -25,10 +25,16 @@ std::string QueryText(const MetaFields& query) {
   return text;
 }
 
-/// A name that cannot leave its header.
+/// A name that cannot leave its header (HTML's rules for form data).
 std::string HeaderName(std::string_view name) {
   std::string out;
-  for (const char c : name) out += c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
+  for (const char c : name) {
+    if (c == '"') {
+      out += "%22";
+    } else {
+      out += static_cast<unsigned char>(c) < 0x20 ? '_' : c;
+    }
+  }
   return out.empty() ? "file" : out;
 }
 
@@ -101,6 +107,20 @@ Task<Result<json::Object>> MetaGraph::Send(HttpRequest request) {
 
 Task<Result<json::Object>> MetaGraph::Get(std::string path, MetaFields query) {
   co_return co_await Send(Prepare("GET", path, query));
+}
+
+Task<Result<json::Object>> MetaGraph::GetOfToken(std::string path, MetaFields query) {
+  query.emplace_back("access_token", access_.access_token);
+  auto request = Prepare("GET", "", MetaFields());
+  request.url = access_.api_base + "/" + path + QueryText(query);
+  co_return co_await Send(std::move(request));
+}
+
+Task<Result<json::Object>> MetaGraph::Delete(std::string path, MetaFields query, std::string json_body) {
+  auto request = Prepare("DELETE", path, query);
+  request.headers.Add("Content-Type", "application/json");
+  request.body = std::move(json_body);
+  co_return co_await Send(std::move(request));
 }
 
 Task<Result<json::Object>> MetaGraph::Post(std::string path, std::string json_body) {

@@ -47,6 +47,10 @@ class MetaGraph {
 
   /// GET /version/path?query.
   Task<Result<json::Object>> Get(std::string path, MetaFields query);
+  /// GET /path?query, of what has no versions, with the token in the query as is asked for there.
+  Task<Result<json::Object>> GetOfToken(std::string path, MetaFields query);
+  /// DELETE /version/path?query with a JSON body.
+  Task<Result<json::Object>> Delete(std::string path, MetaFields query, std::string json_body);
   /// POST /version/path with a JSON body.
   Task<Result<json::Object>> Post(std::string path, std::string json_body);
   /// POST of a form with a file.

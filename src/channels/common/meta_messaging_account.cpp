@@ -1,7 +1,12 @@
+#include <algorithm>
+
+#include "base/clock.h"
 #include "base/task.h"
 #include "base/text.h"
+#include "channels/common/meta_app_check.h"
 #include "channels/common/meta_json.h"
 #include "channels/common/meta_messaging_channel.h"
+#include "contracts/channel_set_up.h"
 
 namespace beseda {
 namespace {
@@ -23,9 +28,11 @@ Me ReadMe(const json::Object& answer, bool instagram) {
   return {TextIn(answer, "user_id"), "@" + TextIn(answer, "username")};
 }
 
-void AddWebhookCheck(const json::Object& answer, const std::string& wanted, ChannelHealth& health) {
+/// `own_app`: only this app's fields count; empty: it is not known which app is ours.
+void AddWebhookCheck(const json::Object& answer, const std::string& own_app, const std::string& wanted, ChannelHealth& health) {
   std::vector<std::string> missing;
-  const auto apps = ObjectsIn(answer, "data");
+  auto apps = ObjectsIn(answer, "data");
+  if (!own_app.empty()) std::erase_if(apps, [&](const json::Object* app) { return TextIn(*app, "id") != own_app; });
   for (const auto field : Split(wanted, ',')) {
     bool found = false;
     for (const auto* app : apps) {
@@ -45,17 +52,67 @@ void AddWebhookCheck(const json::Object& answer, const std::string& wanted, Chan
                            "The app is not told of: " + names + ".", "Connect the webhook."});
 }
 
+/// What only the app itself is told: how long the token is good, and where the events go.
+Task<std::string> AddAppChecks(const MetaMessagingSetup& setup, const ChannelServices& services, const json::Object& subscribed,
+                               std::string webhook_url, ChannelHealth& health) {
+  if (setup.permissions.empty()) {
+    health.checks.push_back({"callback", State::kUnknown, "Instagram does not say where it sends the events.",
+                             "Write to the account: its message should arrive here."});
+    co_return "";
+  }
+  std::vector<std::string> ids{setup.app_id};
+  if (setup.app_id.empty()) {
+    ids.clear();
+    for (const auto* app : ObjectsIn(subscribed, "data")) ids.push_back(TextIn(*app, "id"));
+  }
+  auto app = co_await FindMetaApp(setup.meta.access, services, setup.meta.app_secret, std::move(ids));
+  if (!app) {
+    health.checks.push_back({"callback", State::kUnknown, "Where Meta sends the events cannot be seen.",
+                             "Check the app's ID and secret, and write to the account: its message should arrive here."});
+    co_return setup.app_id;
+  }
+  AddMetaTokenChecks(*app, setup.permissions, services.clock.Now(), health);
+  co_await AddMetaCallbackCheck(*app, std::string(setup.account.object), std::move(webhook_url), health);
+  co_return app->id;
+}
+
+/// Sets what the settings say, and takes away what we set before and they say no more.
+Task<Status> SetProfile(MetaGraph& graph, const MetaMessagingSetup& setup, const ChannelServices& services, std::string profile) {
+  const auto& channel = setup.meta.access.channel_id;
+  const auto fields = MetaProfileFields(profile);
+  CO_TRY(const auto before, co_await SetUpBefore(services.media, channel));
+  json::Array gone;
+  for (const auto field : Split(before, ',')) {
+    if (!field.empty() && std::ranges::count(fields, field) == 0) gone.push_back(json::Value(field));
+  }
+  if (!gone.empty()) {
+    MetaFields query;
+    if (setup.account.object == "instagram") query.emplace_back("platform", "instagram");
+    json::Object removal{{"fields", std::move(gone)}};
+    auto body = json::Dump(removal);
+    auto removed = co_await graph.Delete("me/messenger_profile", std::move(query), std::move(body));
+    if (!removed.ok()) co_return std::move(removed).error();
+  }
+  if (!profile.empty()) {
+    auto written = co_await graph.Post("me/messenger_profile", std::move(profile));
+    if (!written.ok()) co_return std::move(written).error();
+  }
+  std::string now;
+  for (const auto& field : fields) now += (now.empty() ? "" : ",") + field;
+  if (now == before) co_return Ok();
+  co_return co_await RememberSetUp(services.media, channel, std::move(now));
+}
+
 }  // namespace
 
-Task<Result<ChannelHealth>> CheckMetaMessaging(MetaGraph& graph, const MetaMessagingSetup& setup) {
+Task<Result<ChannelHealth>> CheckMetaMessaging(MetaGraph& graph, const MetaMessagingSetup& setup, const ChannelServices& services,
+                                               std::string webhook_url) {
   ChannelHealth health;
   MetaFields query{{"fields", setup.me_fields}};
   auto answer = co_await graph.Get("me", std::move(query));
   if (!answer.ok()) {
     const auto& error = answer.error();
-    if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout || error.code == ErrorCode::kUncertain) {
-      co_return std::move(answer).error();
-    }
+    if (SaysNothingOfAccount(error)) co_return std::move(answer).error();
     health.checks.push_back({"token", State::kFailed, error.message, "Make a new access token and enter it."});
     co_return health;
   }
@@ -72,12 +129,14 @@ Task<Result<ChannelHealth>> CheckMetaMessaging(MetaGraph& graph, const MetaMessa
                              "Enter the id of the account that the token is of."});
   }
   auto apps = co_await graph.Get("me/subscribed_apps", MetaFields());
+  if (!apps.ok() && SaysNothingOfAccount(apps.error())) co_return std::move(apps).error();
   if (!apps.ok()) {
     health.checks.push_back({"permissions", State::kFailed, apps.error().message,
                              "Give the app the permissions that the guide names, and make a new token."});
     co_return health;
   }
-  AddWebhookCheck(*apps, setup.fields, health);
+  const auto own_app = co_await AddAppChecks(setup, services, *apps, std::move(webhook_url), health);
+  AddWebhookCheck(*apps, own_app, setup.fields, health);
   co_return health;
 }
 
@@ -102,11 +161,7 @@ Task<Status> ConnectMetaMessaging(MetaGraph& graph, const MetaMessagingSetup& se
   auto body = json::Dump(fields);
   auto subscribed = co_await graph.Post("me/subscribed_apps", std::move(body));
   if (!subscribed.ok()) co_return std::move(subscribed).error();
-  if (!profile.empty()) {
-    auto written = co_await graph.Post("me/messenger_profile", std::move(profile));
-    if (!written.ok()) co_return std::move(written).error();
-  }
-  co_return Ok();
+  co_return co_await SetProfile(graph, setup, services, std::move(profile));
 }
 
 }  // namespace beseda

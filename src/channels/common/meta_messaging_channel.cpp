@@ -7,7 +7,9 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "channels/common/meta_json.h"
+#include "channels/common/meta_person.h"
 #include "channels/common/meta_signature.h"
+#include "channels/common/meta_token.h"
 #include "contracts/channel_media.h"
 
 namespace beseda {
@@ -33,7 +35,9 @@ struct Ready {
 class MetaMessagingChannel final : public ChannelAdapter {
  public:
   MetaMessagingChannel(MetaMessagingSetup setup, const ChannelServices& services)
-      : setup_(std::move(setup)), services_(services), graph_(setup_.meta.access, services) {}
+      : setup_(std::move(setup)), services_(services), graph_(setup_.meta.access, services) {
+    if (setup_.renews_token) token_ = MakeInstagramToken(setup_.meta.access, services);
+  }
 
   Result<WebhookContent> DecodeWebhook(const WebhookRequest& request) const override {
     TRY(auto content, ReceiveMetaCall(setup_.meta.app_secret, setup_.meta.verify_token, request));
@@ -46,6 +50,7 @@ class MetaMessagingChannel final : public ChannelAdapter {
   std::vector<std::string> account_keys() const override { return {setup_.account.id}; }
   const ChannelCapabilities& capabilities() const override { return setup_.can; }
   bool acknowledges() const override { return setup_.mark_seen; }
+  ChannelCredentials* credentials() override { return token_.get(); }
 
   Task<Result<Receipt>> Deliver(OutgoingMessage message) override {
     auto calls = EncodeMetaMessaging(message, setup_.encoding);
@@ -92,7 +97,13 @@ class MetaMessagingChannel final : public ChannelAdapter {
     co_return co_await graph_.Download(std::move(url), false, kMaxFetched);
   }
 
-  Task<Result<ChannelHealth>> Check(std::string) override { co_return co_await CheckMetaMessaging(graph_, setup_); }
+  Task<Result<ChannelHealth>> Check(std::string webhook_url) override {
+    co_return co_await CheckMetaMessaging(graph_, setup_, services_, std::move(webhook_url));
+  }
+
+  Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id) override {
+    co_return co_await LookUpMetaPerson(graph_, std::move(vendor_user_id));
+  }
 
   Task<Status> Connect(std::string webhook_url) override {
     co_return co_await ConnectMetaMessaging(graph_, setup_, services_, std::move(webhook_url));
@@ -176,6 +187,7 @@ class MetaMessagingChannel final : public ChannelAdapter {
   MetaMessagingSetup setup_;
   ChannelServices services_;
   MetaGraph graph_;
+  std::unique_ptr<ChannelCredentials> token_;
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ class Decoder {
     event.sent_at = TimeIn(item, "timestamp");
     event.addressed = ours_to_answer;
     if (event.vendor_user_id.empty() || event.vendor_user_id == account_id_) return AccountEvent(NameOf(item), item);
+    event.known_to_vendor = true;
     if (message) return Message(std::move(event), item, *message);
     if (const auto* postback = ObjectIn(item, "postback")) return Postback(std::move(event), item, *postback);
     if (const auto* reaction = ObjectIn(item, "reaction")) return Reaction(std::move(event), item, *reaction);
@@ -165,8 +166,16 @@ class Decoder {
       data["type"] = name;
       event.addressed = false;
     }
+    if (name == "optin") event.consent = ConsentIn(*fields);
     event.content = Content{EventContent{handover ? "handover" : name, json::Dump(data)}};
     Add(std::move(event), name + ":" + NameOfJson(item), item);
+  }
+
+  /// What a person has chosen for a page's marketing messages ("messaging_optins").
+  static Consent ConsentIn(const json::Object& optin) {
+    const auto status = TextIn(optin, "notification_messages_status");
+    if (status.starts_with("STOP")) return Consent::kOptedOut;
+    return status.starts_with("RESUME") ? Consent::kOptedIn : Consent::kNoWord;
   }
 
   void AccountEvent(std::string_view name, const json::Object& data) {

@@ -7,6 +7,7 @@
 namespace beseda {
 namespace {
 
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/messenger-profile-api and its pages on each property
 constexpr std::size_t kMaxGreeting = 160;
 constexpr std::size_t kMaxMenu = 20;
 constexpr std::size_t kMaxMenuTitle = 30;
@@ -42,9 +43,11 @@ Result<std::vector<Item>> ReadItems(std::string_view text, std::string_view fiel
   return items;
 }
 
-json::Object MenuItem(const Item& item) {
+json::Object MenuItem(const Item& item, bool instagram) {
   if (item.target.starts_with("https://")) {
-    return {{"type", "web_url"}, {"title", item.title}, {"url", item.target}, {"webview_height_ratio", "full"}};
+    json::Object address{{"type", "web_url"}, {"title", item.title}, {"url", item.target}};
+    if (!instagram) address["webview_height_ratio"] = "full";
+    return address;
   }
   return {{"type", "postback"}, {"title", item.title}, {"payload", item.target}};
 }
@@ -61,9 +64,12 @@ Result<std::string> EncodeMetaProfile(const MetaProfile& profile, std::string_vi
   TRY(const auto menu, ReadItems(profile.menu, "persistent_menu", kMaxMenu, kMaxMenuTitle));
   if (!menu.empty()) {
     json::Array actions;
-    for (const auto& item : menu) actions.push_back(MenuItem(item));
-    body["persistent_menu"] = json::Array{
-        json::Object{{"locale", "default"}, {"composer_input_disabled", false}, {"call_to_actions", std::move(actions)}}};
+    for (const auto& item : menu) actions.push_back(MenuItem(item, !platform.empty()));
+    json::Object shown{{"locale", "default"}};
+    // Instagram has neither this option nor the height of a page.
+    if (platform.empty()) shown["composer_input_disabled"] = false;
+    shown["call_to_actions"] = std::move(actions);
+    body["persistent_menu"] = json::Array{std::move(shown)};
     // Messenger shows the menu only where there is a Get Started button.
     if (platform.empty() && profile.get_started.empty()) body["get_started"] = json::Object{{"payload", "get_started"}};
   }
@@ -76,6 +82,16 @@ Result<std::string> EncodeMetaProfile(const MetaProfile& profile, std::string_vi
   if (body.empty()) return std::string();
   if (!platform.empty()) body["platform"] = platform;
   return json::Dump(body);
+}
+
+std::vector<std::string> MetaProfileFields(const std::string& body) {
+  std::vector<std::string> fields;
+  const auto document = json::ParseObject(body.empty() ? "{}" : body);
+  if (!document.ok()) return fields;
+  for (const auto& [name, value] : *document) {
+    if (name != "platform") fields.emplace_back(name);
+  }
+  return fields;
 }
 
 }  // namespace beseda

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "json/fwd.h"
@@ -21,5 +22,8 @@ struct MetaProfile {
 /// kInvalid with the setting's field.
 /// https://developers.facebook.com/documentation/business-messaging/messenger-platform/messenger-profile
 Result<std::string> EncodeMetaProfile(const MetaProfile& profile, std::string_view platform);
+
+/// The properties that such a body sets, in their order.
+std::vector<std::string> MetaProfileFields(const std::string& body);
 
 }  // namespace beseda

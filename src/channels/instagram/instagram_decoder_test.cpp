@@ -6,7 +6,7 @@
 namespace beseda {
 namespace {
 
-const MetaMessagingAccount kOwn{"instagram", "17841400000000001", "", false};
+const MetaMessagingAccount kOwn{"instagram", "17841400000000001", "", true};
 
 TEST(InstagramDecoder, ReadsTheDocumentedWebhooks) {
   const auto all = LoadGoldenWebhooks("instagram");
@@ -25,6 +25,16 @@ TEST(InstagramDecoder, NamesAnEventTheSameWhenItComesAgain) {
       EXPECT_EQ((*first)[i].vendor_event_id, (*second)[i].vendor_event_id);
       for (std::size_t j = 0; j < i; ++j) EXPECT_NE((*first)[i].vendor_event_id, (*first)[j].vendor_event_id) << golden.name;
     }
+  }
+}
+
+TEST(InstagramDecoder, LeavesEchoesOutIfTheyAreNotWanted) {
+  auto without = kOwn;
+  without.keep_echoes = false;
+  for (const auto& golden : LoadGoldenWebhooks("instagram")) {
+    if (golden.name != "echo") continue;
+    EXPECT_EQ(DecodeMetaMessaging(golden.body, kOwn)->size(), 1u);
+    EXPECT_TRUE(DecodeMetaMessaging(golden.body, without)->empty());
   }
 }
 

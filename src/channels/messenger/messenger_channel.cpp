@@ -1,15 +1,12 @@
 #include "channels/messenger/messenger_channel.h"
 
-#include "base/task.h"
-#include "channels/common/meta_messaging_channel.h"
+#include "channels/common/meta_messaging_kind.h"
 #include "channels/messenger/messenger_setup_guide.h"
-#include "json/reader.h"
 
 namespace beseda {
 namespace {
 
-constexpr std::string_view kVendorBase = "https://graph.facebook.com";
-constexpr std::size_t kMega = 1024 * 1024;
+constexpr std::size_t kMaxFile = 25 * 1024 * 1024;
 constexpr std::size_t kMaxText = 2000;
 
 /// What a Page is told of people and itself.
@@ -57,8 +54,9 @@ ChannelCapabilities MessengerCapabilities() {
   can.max_button_title = kMetaMaxTitle;
   can.max_quick_replies = kMetaMaxQuickReplies;
   can.max_cards = kMetaMaxCards;
-  can.max_media_bytes = 25 * kMega;
-  // A Page's limit for text is 300 calls a second, for audio and video 10.
+  can.max_media_bytes = kMaxFile;
+  // A Page's limit for text is 300 calls a second, for audio and video 10:
+  // https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting (2026-03-23)
   can.sends_per_second = 100;
   can.reply_window = std::chrono::hours(24);
   can.agent_window = std::chrono::hours(24 * 7);
@@ -67,53 +65,24 @@ ChannelCapabilities MessengerCapabilities() {
 
 const ChannelCapabilities kCapabilities = MessengerCapabilities();
 
-Result<MetaMessagingSetup> ReadSetup(const ChannelAccount& account, const ChannelServices& services) {
-  TRY(const auto document, json::ParseObject(account.settings));
-  json::Reader in(document, "settings");
-  MetaMessagingEncoding encoding{kCapabilities};
-  encoding.max_text = kMaxText;
-  encoding.metadata = "beseda:" + account.id;
-  encoding.public_url = services.public_url;
-  MetaMessagingSetup setup{ReadMetaSettings(in, account, MetaFailure::Product::kMessenger, kVendorBase, true),
-                           {"page", in.TextOr("page_id", "", 30)}, encoding, kCapabilities};
-  setup.account.own_metadata = encoding.metadata;
-  setup.account.keep_echoes = in.BoolOr("keep_echoes", true);
-  setup.app_id = in.TextOr("app_id", "", 30);
-  setup.mark_seen = in.BoolOr("mark_seen", true);
-  if (!in.BoolOr("human_agent", false)) setup.can.agent_window = Micros(0);
-  setup.profile.greeting = in.TextOr("greeting", "");
-  setup.profile.get_started = in.TextOr("get_started", "");
-  setup.profile.menu = in.TextOr("persistent_menu", "");
-  setup.profile.ice_breakers = in.TextOr("ice_breakers", "");
-  setup.me_fields = "id,name";
-  setup.fields = kFields;
-  setup.image_types = {"image/jpeg", "image/png", "image/gif"};
-  setup.max_image = setup.max_file = 25 * kMega;
-  CHECK_OK(in.Check());
-  TRY(const auto profile, EncodeMetaProfile(setup.profile, ""));
-  (void)profile;
-  return setup;
-}
-
-class MessengerChannelKind final : public ChannelKind {
- public:
-  std::string_view kind() const override { return "messenger"; }
-  std::string_view name() const override { return "Facebook Messenger"; }
-  std::string_view description() const override { return "A Facebook Page's conversations in Messenger."; }
-  std::string_view settings_schema() const override { return kSchema; }
-  std::string_view setup_guide() const override { return kMessengerSetupGuide; }
-  const ChannelCapabilities& capabilities() const override { return kCapabilities; }
-  json::Object PrepareSettings(json::Object settings) const override { return WithVerifyToken(std::move(settings)); }
-
-  Result<std::shared_ptr<ChannelAdapter>> Make(const ChannelAccount& account,
-                                               const ChannelServices& services) const override {
-    TRY(auto setup, ReadSetup(account, services));
-    return MakeMetaMessagingChannel(std::move(setup), services);
-  }
+const MetaMessagingProduct kProduct{
+    .kind = "messenger",
+    .name = "Facebook Messenger",
+    .description = "A Facebook Page's conversations in Messenger.",
+    .schema = kSchema,
+    .guide = kMessengerSetupGuide,
+    .product = MetaFailure::Product::kMessenger,
+    .object = "page",
+    .id_setting = "page_id",
+    .can = kCapabilities,
+    .logins = {{"facebook", "https://graph.facebook.com", "", "id,name", kFields, {"pages_messaging", "pages_manage_metadata"}}},
+    .max_text = kMaxText,
+    .max_image = kMaxFile,
+    .max_file = kMaxFile,
 };
 
 }  // namespace
 
-std::unique_ptr<ChannelKind> MakeMessengerChannelKind() { return std::make_unique<MessengerChannelKind>(); }
+std::unique_ptr<ChannelKind> MakeMessengerChannelKind() { return MakeMetaMessagingKind(kProduct); }
 
 }  // namespace beseda

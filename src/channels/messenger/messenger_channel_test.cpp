@@ -131,6 +131,25 @@ TEST_F(MessengerChannelTest, ConnectsWithMenuAndQuestions) {
             R"("get_started":{"payload":"get_started"},"ice_breakers":[{"locale":"default","call_to_actions":[{"question":"Where?","payload":"where"}]}]})");
 }
 
+TEST_F(MessengerChannelTest, TakesAwayWhatItHadSetUp) {
+  const auto connect = [&](std::string more, int answers) {
+    Make(std::move(more));
+    for (int i = 0; i < answers; ++i) services_.http.AnswerJson(R"({"result":"success"})");
+    EXPECT_TRUE(RunTask(channel_->Connect("https://here/hooks")).ok());
+    return services_.http.requests().size();
+  };
+  EXPECT_EQ(connect("", 1), 1u) << "what others have set up stays";
+  EXPECT_EQ(connect(R"(,"greeting":"Hi","persistent_menu":"Help | help")", 2), 3u);
+  EXPECT_EQ(connect(R"(,"greeting":"Ho")", 3), 6u);
+  const auto& removal = services_.http.requests()[4];
+  EXPECT_EQ(removal.method, "DELETE");
+  EXPECT_TRUE(removal.url.starts_with("https://graph.facebook.com/v26.0/me/messenger_profile?")) << removal.url;
+  EXPECT_EQ(removal.body, R"({"fields":["persistent_menu","get_started"]})") << "the button that the menu had needed goes with it";
+  EXPECT_EQ(connect("", 2), 8u);
+  EXPECT_EQ(Last().body, R"({"fields":["greeting"]})");
+  EXPECT_EQ(connect("", 1), 9u);
+}
+
 TEST_F(MessengerChannelTest, Checks) {
   Make();
   services_.http.AnswerJson(R"({"id":"999","name":"Shop"})");
@@ -138,10 +157,33 @@ TEST_F(MessengerChannelTest, Checks) {
   const auto health = RunTask(channel_->Check("https://here/hooks"));
   ASSERT_TRUE(health.ok());
   EXPECT_EQ(health->account_name, "Shop");
-  ASSERT_EQ(health->checks.size(), 3u);
+  ASSERT_EQ(health->checks.size(), 4u);
   EXPECT_EQ(health->checks[1].id, "account");
-  EXPECT_EQ(health->checks[2].state, ChannelCheck::State::kWarning);
-  EXPECT_NE(health->checks[2].text.find("message_reads"), std::string::npos);
+  EXPECT_EQ(health->checks[2].id, "callback");
+  EXPECT_EQ(health->checks[2].state, ChannelCheck::State::kUnknown) << "no app answers for the secret";
+  EXPECT_EQ(health->checks[3].state, ChannelCheck::State::kWarning);
+  EXPECT_NE(health->checks[3].text.find("message_reads"), std::string::npos);
+}
+
+TEST_F(MessengerChannelTest, ChecksItsOwnAppAndWhereEventsGo) {
+  Make(R"(,"app_id":"42")");
+  services_.http.AnswerJson(R"({"id":"555","name":"Shop"})");
+  // Another app is told of everything; ours of messages only.
+  services_.http.AnswerJson(R"({"data":[{"id":"7","subscribed_fields":["messages","message_reads","messaging_postbacks"]},{"id":"42","subscribed_fields":["messages"]}]})");
+  services_.http.AnswerJson(R"({"data":{"app_id":"42","is_valid":true,"expires_at":0,"scopes":["pages_messaging","pages_manage_metadata"]}})");
+  services_.http.AnswerJson(R"({"data":[{"object":"page","callback_url":"https://old/hooks","active":true,"fields":[]}]})");
+  const auto health = RunTask(channel_->Check("https://here/hooks"));
+  ASSERT_TRUE(health.ok());
+  const auto find = [&](std::string_view id) {
+    for (const auto& check : health->checks) {
+      if (check.id == id) return check;
+    }
+    return ChannelCheck{};
+  };
+  EXPECT_EQ(find("token_end").state, ChannelCheck::State::kOk);
+  EXPECT_EQ(find("callback").state, ChannelCheck::State::kFailed);
+  EXPECT_NE(find("callback").text.find("https://old/hooks"), std::string::npos);
+  EXPECT_NE(find("webhook").text.find("message_reads"), std::string::npos);
 }
 
 TEST_F(MessengerChannelTest, RefusesAWrongMenu) {

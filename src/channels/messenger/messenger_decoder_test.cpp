@@ -37,5 +37,20 @@ TEST(MessengerDecoder, RefusesWhatIsNoWebhook) {
   }
 }
 
+// Meta, "messaging_optins webhook event reference": a person may stop and resume a page's notifications (read 2026-11-25).
+TEST(MessengerDecoder, TellsWhoStopsNotifications) {
+  const auto consent = [](std::string status) {
+    const auto events = DecodeMetaMessaging(R"({"object":"page","entry":[{"id":"110222333444","time":1731705721000,"messaging":[{"sender":{"id":"7"},)"
+                                            R"("recipient":{"id":"110222333444"},"timestamp":1731705721000,"optin":{"type":"notification_messages",)"
+                                            R"("notification_messages_status":")" + status + R"("}}]}]})",
+                                            kOwn);
+    EXPECT_TRUE(events.ok() && events->size() == 1u);
+    return events->front().consent;
+  };
+  EXPECT_EQ(consent("STOP_NOTIFICATIONS"), Consent::kOptedOut);
+  EXPECT_EQ(consent("RESUME_NOTIFICATIONS"), Consent::kOptedIn);
+  EXPECT_EQ(consent(""), Consent::kNoWord);
+}
+
 }  // namespace
 }  // namespace beseda

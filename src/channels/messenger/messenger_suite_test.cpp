@@ -1,43 +1,13 @@
-#include "channels/common/golden_webhooks.h"
+#include "channels/common/testing/meta_suite_harness.h"
 #include "channels/messenger/messenger_channel.h"
-#include "crypto/encoding.h"
-#include "crypto/hash.h"
-#include "testing/channel_suite.h"
 
 namespace beseda {
 namespace {
 
-class MessengerHarness final : public ChannelHarness {
+class MessengerHarness final : public MetaMessagingSuiteHarness {
  public:
+  MessengerHarness() : MetaMessagingSuiteHarness("messenger", R"("page_id":"110222333444",)") {}
   std::unique_ptr<ChannelKind> Kind() override { return MakeMessengerChannelKind(); }
-  std::string Settings() override {
-    return R"({"page_id":"110222333444","access_token":"EAA-token-of-the-suite","app_secret":"secret-of-the-suite","verify_token":"v"})";
-  }
-  std::vector<std::string> Secrets() override { return {"EAA-token-of-the-suite", "secret-of-the-suite"}; }
-  std::vector<std::string> Bodies() override {
-    std::vector<std::string> bodies;
-    for (auto& golden : LoadGoldenWebhooks("messenger")) {
-      // Echoes of our own are known by the account's id, and some are not kept.
-      if (golden.name.find("echo") == std::string::npos) bodies.push_back(std::move(golden.body));
-    }
-    return bodies;
-  }
-  ChannelCall Sign(std::string body) override {
-    ChannelCall call;
-    call.headers.Add("X-Hub-Signature-256", "sha256=" + crypto::ToHex(crypto::HmacSha256("secret-of-the-suite", body)));
-    call.body = std::move(body);
-    return call;
-  }
-  FakeAnswer Success(const HttpRequest& request) override {
-    if (request.url.find("/message_attachments") != std::string::npos) return JsonAnswer(R"({"attachment_id":"1857777774821032"})");
-    return JsonAnswer(R"({"recipient_id":"6521469417","message_id":"m_X"})");
-  }
-  FakeAnswer TooFast() override {
-    return JsonAnswer(R"({"error":{"message":"Calls to this API have exceeded the rate limit.","code":613}})", 400, {{"Retry-After", "7"}});
-  }
-  FakeAnswer ServerError() override { return JsonAnswer(R"({"error":{"message":"Temporary send message failure.","code":1200}})", 500); }
-  FakeAnswer BadToken() override { return JsonAnswer(R"({"error":{"message":"Invalid OAuth access token.","code":190}})", 400); }
-  std::pair<std::string, std::string> Thread() override { return {"6521469417", "6521469417"}; }
 };
 
 const bool kRegistered = RegisterChannelSuite("Messenger", [] { return std::make_unique<MessengerHarness>(); });

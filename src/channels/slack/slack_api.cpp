@@ -72,7 +72,7 @@ Task<Result<Api::Reply>> Api::Ask(Call call) const {
   request.headers.Add("Content-Type", "application/x-www-form-urlencoded");
   request.headers.Add("Authorization", "Bearer " + token_);
   request.body = Form(call.arguments);
-  request.total_timeout = seconds(30);
+  request.total_timeout = call.aside ? seconds(10) : seconds(30);
   auto response = co_await services_.http.Send(std::move(request));
   const auto give = [&](Error error) {
     const bool doubtful = error.code == ErrorCode::kUncertain || error.code == ErrorCode::kTimeout;
@@ -82,7 +82,7 @@ Task<Result<Api::Reply>> Api::Ask(Call call) const {
   if (!response.ok()) co_return give(std::move(response).error());
   if (response->status == 429) {
     const auto wait = RetryAfter(response->headers);
-    services_.pace.HoldBack(channel_id_, services_.clock.Now() + wait);
+    if (!call.aside) services_.pace.HoldBack(channel_id_, services_.clock.Now() + wait);
     co_return Error(ErrorCode::kRateLimited, "Slack asks the app to slow down.", call.method).RetryAfter(wait);
   }
   const auto body = json::ParseObject(response->body);

@@ -1,15 +1,18 @@
 #include "channels/slack/slack_channel.h"
 
 #include "base/task.h"
+#include "channels/slack/slack_drafts.h"
 #include "channels/slack/slack_encoder.h"
 #include "channels/slack/slack_fields.h"
 #include "channels/slack/slack_files.h"
 #include "channels/slack/slack_health.h"
+#include "channels/slack/slack_person.h"
 #include "channels/slack/slack_place.h"
 #include "channels/slack/slack_settings.h"
 #include "channels/slack/slack_setup_guide.h"
 #include "channels/slack/slack_signature.h"
 #include "channels/slack/slack_socket_mode.h"
+#include "channels/slack/slack_views.h"
 #include "channels/slack/slack_webhook.h"
 #include "json/json.h"
 
@@ -26,6 +29,7 @@ class SlackChannel final : public ChannelAdapter {
         services_(services),
         bot_(services, channel_id, settings_.api_base, settings_.bot_token),
         app_(services, channel_id, settings_.api_base, settings_.app_token),
+        drafts_(bot_, services.clock),
         options_{settings_.reply_in_threads} {}
 
   Result<WebhookContent> DecodeWebhook(const WebhookRequest& request) const override {
@@ -46,6 +50,11 @@ class SlackChannel final : public ChannelAdapter {
     receipt.more = message.part + 1 < parts.size();
     auto& call = parts[message.part];
     const auto method = call.method;
+    if (message.part == 0 && !message.draft_vendor_id.empty()) {
+      CO_TRY(auto finished, co_await drafts_.Finish(message.draft_vendor_id, std::move(call)));
+      finished.more = receipt.more;
+      co_return finished;
+    }
     if (call.upload) {
       CO_TRY(const auto file, co_await UploadFile(bot_, services_, message.message.workspace_id, std::move(call)));
       receipt.vendor_message_id = KeyOf(Place{"file", file});
@@ -83,6 +92,12 @@ class SlackChannel final : public ChannelAdapter {
     (void)co_await bot_.Ask(std::move(call));
   }
 
+  DraftRules drafts(const ThreadRef&) const override { return settings_.show_drafts ? Drafts::Rules() : DraftRules(); }
+  Task<Result<std::string>> ShowDraft(ThreadRef thread, Draft draft) override { return drafts_.Show(std::move(thread), std::move(draft)); }
+  Task<Status> RemoveDraft(ThreadRef thread, Draft draft) override { return drafts_.Remove(std::move(thread), std::move(draft)); }
+
+  Task<Result<PersonProfile>> LookUpPerson(std::string vendor_user_id) override { return LookUpUser(bot_, std::move(vendor_user_id)); }
+
   bool listens() const override { return settings_.socket_mode; }
   Task<Status> Listen(EventSink& events) override {
     const SocketMode socket_mode(services_, app_, options_);
@@ -100,6 +115,7 @@ class SlackChannel final : public ChannelAdapter {
   const ChannelServices services_;
   const Api bot_;
   const Api app_;
+  const Drafts drafts_;
   const DecoderOptions options_;
 };
 

@@ -6,6 +6,7 @@
 #include "channels/slack/slack_emoji.h"
 #include "channels/slack/slack_fields.h"
 #include "channels/slack/slack_message.h"
+#include "channels/slack/slack_person.h"
 #include "channels/slack/slack_place.h"
 #include "json/json.h"
 
@@ -109,7 +110,7 @@ class EventDecoder {
     if (!bot_.user.empty() && Text(event_, "user") == bot_.user) return {};
     auto event = Base();
     event.addressed = false;
-    if (Text(item, "type") == "message") {
+    if (Text(item, "type") == "message" && !Text(item, "channel").empty()) {
       const Place place{std::string(Text(item, "channel")), std::string(Text(item, "ts"))};
       event.thread_key = place.channel;
       event.group = !IsDirect(place.channel, {});
@@ -139,6 +140,7 @@ class EventDecoder {
     if (place.channel.empty()) place.channel = event.vendor_user_id;
     if (place.channel.empty()) place.channel = Either(Text(envelope_, "team_id"), "workspace");
     if (event.vendor_user_id.empty()) event.vendor_user_id = Either(Text(envelope_, "team_id"), "workspace");
+    event.known_to_vendor = IsUserId(event.vendor_user_id);
     event.group = !IsDirect(place.channel, {});
     event.thread_key = KeyOf(place);
     event.sent_at = TimeOf(Text(event_, "event_ts"));

@@ -9,6 +9,7 @@
 #include "channels/slack/slack_mrkdwn.h"
 #include "channels/slack/slack_place.h"
 #include "channels/slack/slack_rich_text.h"
+#include "channels/slack/slack_views.h"
 #include "contracts/fallback.h"
 #include "json/json.h"
 
@@ -124,10 +125,18 @@ class Encoder {
     MarkedRun title{MarkedRun::Kind::kBold};
     title.inside.push_back({MarkedRun::Kind::kText, card.title});
     if (!card.title.empty()) block.runs.push_back(std::move(title));
-    if (!card.title.empty() && !card.subtitle.empty()) block.runs.push_back({MarkedRun::Kind::kBreak});
-    if (!card.subtitle.empty()) block.runs.push_back({MarkedRun::Kind::kText, card.subtitle});
-    if (block.runs.empty()) return {};
-    return {std::move(block)};
+    // The subtitle is Markdown, as on every channel; a paragraph of it goes on in the title's.
+    auto subtitle = ParseMarkdown(card.subtitle);
+    const bool joins = !subtitle.empty() && subtitle.front().kind == MarkedBlock::Kind::kParagraph;
+    if (joins) {
+      if (!block.runs.empty()) block.runs.push_back({MarkedRun::Kind::kBreak});
+      for (auto& run : subtitle.front().runs) block.runs.push_back(std::move(run));
+      subtitle.erase(subtitle.begin());
+    }
+    MarkedText text;
+    if (!block.runs.empty()) text.push_back(std::move(block));
+    for (auto& more : subtitle) text.push_back(std::move(more));
+    return text;
   }
 
   Status AddActions(json::Array actions, std::string_view words) {
@@ -176,14 +185,7 @@ class Encoder {
     if (!edit.content || target_.ts.empty() || target_.channel == kFilePlace) return std::vector<Call>();
     TRY(auto calls, Encode(*edit.content));
     if (calls.empty() || calls.front().method != "chat.postMessage") return std::vector<Call>();
-    auto& first = calls.front();
-    first.method = "chat.update";
-    first.repeatable = true;
-    std::erase_if(first.arguments, [](const auto& argument) { return argument.first == "channel" || argument.first == "thread_ts"; });
-    first.arguments.emplace_back("channel", target_.channel);
-    first.arguments.emplace_back("ts", target_.ts);
-    // What is left out stays as it was.
-    if (blocks_.empty()) first.arguments.emplace_back("blocks", "[]");
+    calls.front() = ChangeInto(std::move(calls.front()), target_);
     return calls;
   }
 
@@ -215,6 +217,7 @@ class Encoder {
 
 ChannelCapabilities SlackCapabilities() {
   ChannelCapabilities can;
+  can.streaming = true;
   can.typing = true;  // in threads
   can.markdown = true;
   can.media = true;
@@ -235,21 +238,33 @@ ChannelCapabilities SlackCapabilities() {
   can.max_quick_replies = kMaxElements;
   can.max_list_rows = kMaxOptions;
   can.max_list_title = kMaxTitle;
-  can.max_media_bytes = 1'000'000'000;  // "a maximum file size of 1 GB"
+  can.max_media_bytes = 100 * 1024 * 1024;  // Slack takes 1 GB; a file lies in memory while it is sent.
   // "no more than one message per second per channel … several hundred messages per minute" of a workspace (rate limits).
   can.sends_per_second = 5;
   can.sends_per_second_per_thread = 1;
   return can;
 }
 
-Result<std::vector<Call>> EncodeMessage(const OutgoingMessage& message) { return Encoder(message).Encode(message.message.content); }
+Call ChangeInto(Call post, const Place& target) {
+  post.method = "chat.update";
+  post.repeatable = true;
+  const auto named = [&](std::string_view name) {
+    return std::any_of(post.arguments.begin(), post.arguments.end(), [&](const auto& argument) { return argument.first == name; });
+  };
+  std::erase_if(post.arguments, [](const auto& argument) { return argument.first == "channel" || argument.first == "thread_ts"; });
+  post.arguments.emplace_back("channel", target.channel);
+  post.arguments.emplace_back("ts", target.ts);
+  if (!named("blocks")) post.arguments.emplace_back("blocks", "[]");  // What is left out stays as it was.
+  return post;
+}
 
-std::string EncodeHome(std::string_view markdown) {
-  json::Array blocks;
-  for (const auto& piece : SplitMarked(ParseMarkdown(markdown), kMaxText, SizeOf)) {
-    if (auto block = WriteRichText(piece); !block.is_null() && blocks.size() < kMaxBlocks) blocks.emplace_back(std::move(block));
+Result<std::vector<Call>> EncodeMessage(const OutgoingMessage& message) {
+  const auto& content = message.message.content;
+  if (const auto* event = std::get_if<EventContent>(&content.kind); event && IsView(*event)) {
+    TRY(auto call, EncodeView(message, *event));
+    return std::vector<Call>{std::move(call)};
   }
-  return json::Dump(json::Object{{"type", "home"}, {"blocks", std::move(blocks)}});
+  return Encoder(message).Encode(content);
 }
 
 }  // namespace beseda::slack

@@ -20,7 +20,12 @@ struct Call {
   Arguments arguments = {};
   std::optional<MediaContent> upload = {};
   bool repeatable = false;  ///< Done twice it does what one does.
+  bool aside = false;       ///< Beside the messages: they wait neither for its pace nor long for its answer.
 };
+
+/// The change of the message at `target` that makes it what `post`, a chat.postMessage, would have posted.
+struct Place;
+Call ChangeInto(Call post, const Place& target);
 
 /// What Slack can show, with its limits and where they stand.
 ChannelCapabilities SlackCapabilities();
@@ -28,8 +33,5 @@ ChannelCapabilities SlackCapabilities();
 /// The parts of a message, the same each time. Empty: there is nothing that Slack can show. Errors: kInvalid (a payload that is longer than
 /// Slack takes, a reaction that Slack has not).
 Result<std::vector<Call>> EncodeMessage(const OutgoingMessage& message);
-
-/// The home tab with this text (Markdown), as the JSON of a view.
-std::string EncodeHome(std::string_view markdown);
 
 }  // namespace beseda::slack

@@ -1,4 +1,5 @@
 #include "channels/slack/slack_encoder.h"
+#include "channels/slack/slack_views.h"
 
 #include <gtest/gtest.h>
 
@@ -151,7 +152,7 @@ TEST(SlackEncoder, CardsHaveTheirPicture) {
   ASSERT_EQ(calls.size(), 1u);
   const auto blocks = Argument(calls[0], "blocks");
   EXPECT_TRUE(blocks.starts_with(R"([{"type":"image","image_url":"https://e.com/cup.png","alt_text":"Cup"})")) << blocks;
-  EXPECT_NE(blocks.find(R"({"type":"text","text":"For *tea*"})"), std::string::npos);
+  EXPECT_NE(blocks.find(R"({"type":"text","text":"For "},{"type":"text","text":"tea","style":{"italic":true}})"), std::string::npos) << blocks;
   card.image_url = "/media/cup.png";
   const auto uploaded = Encode(Content{card});
   ASSERT_EQ(uploaded.size(), 2u);

@@ -75,6 +75,14 @@ constexpr Row kRows[] = {
     {"invalid_name", ErrorCode::kRejected, "Slack has no such reaction."},
     {"too_many_reactions", ErrorCode::kRejected, "The message has as many reactions as Slack allows."},
     {"too_many_emoji", ErrorCode::kRejected, "The message has as many reactions as Slack allows."},
+    // Forms and the Home tab.
+    {"expired_trigger_id", ErrorCode::kRejected, "The form came too late: Slack opens one only within three seconds after a button, a shortcut or a command."},
+    {"exchanged_trigger_id", ErrorCode::kRejected, "A form was opened already for this button, shortcut or command; Slack opens one for each."},
+    {"invalid_trigger_id", ErrorCode::kRejected, "Slack does not know the button, shortcut or command that the form should answer."},
+    {"view_too_large", ErrorCode::kTooLarge, "The form is larger than the 250 KB that Slack allows."},
+    {"duplicate_external_id", ErrorCode::kRejected, "A form with this external_id is open already."},
+    {"push_limit_reached", ErrorCode::kRejected, "Slack shows at most three forms on top of each other."},
+    {"not_enabled", ErrorCode::kRejected, "The app's Home tab is off. Switch it on under App Home."},
     // For now.
     {"ratelimited", ErrorCode::kRateLimited, "Slack asks the app to slow down."},
     {"rate_limited", ErrorCode::kRateLimited, "Slack asks the app to slow down."},

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "channels/slack/slack_signature.h"
@@ -19,7 +21,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const bool threads : {true, false}) {
       const auto content = slack::DecodeBody(body, type, {threads});
       if (!content.ok()) continue;
+      std::set<std::string> ids;
       for (const auto& event : content->events) {
+        if (!ids.insert(event.vendor_event_id).second) std::abort();
         if (event.vendor_event_id.empty() || event.thread_key.empty() || event.vendor_user_id.empty()) std::abort();
         if (!ParseContent(DumpContent(event.content)).ok()) std::abort();
       }

@@ -14,7 +14,9 @@ using State = ChannelCheck::State;
 
 ChannelCheck Failed(std::string id, const Error& error) {
   ChannelCheck check{std::move(id), State::kFailed, error.message};
-  if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout) check.state = State::kUnknown;
+  const bool says_nothing = error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout ||
+                            error.code == ErrorCode::kUncertain || error.code == ErrorCode::kRateLimited;
+  if (says_nothing) check.state = State::kUnknown;
   return check;
 }
 
@@ -41,7 +43,7 @@ ChannelCheck CheckWebhook(const Settings& settings, const std::string& webhook_u
     return {"webhook", State::kFailed, "There is no signing secret, so calls of Slack are refused.",
             "Enter the signing secret of the app's page Basic Information, or use Socket Mode."};
   }
-  if (!webhook_url.starts_with("https://")) {
+  if (!webhook_url.empty() && !webhook_url.starts_with("https://")) {
     return {"webhook", State::kWarning, "Slack calls only addresses that begin with https://.",
             "Give this server a public address with TLS, or use Socket Mode."};
   }

@@ -25,6 +25,8 @@ inline constexpr Scope kScopes[] = {
     {"files:write", "to send files"},
     {"reactions:read", "to see reactions"},
     {"reactions:write", "to react"},
+    {"users:read", "to know people's names"},
+    {"users:read.email", "to know their e-mail addresses"},
     {"commands", "for slash commands and shortcuts"},
 };
 

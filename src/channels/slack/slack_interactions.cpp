@@ -4,12 +4,15 @@
 #include "channels/slack/slack_actions.h"
 #include "channels/slack/slack_fields.h"
 #include "channels/slack/slack_message.h"
+#include "channels/slack/slack_person.h"
 #include "channels/slack/slack_place.h"
 #include "channels/slack/slack_text.h"
 #include "json/json.h"
 
 namespace beseda::slack {
 namespace {
+
+constexpr std::size_t kMostPayload = 2000;  // bytes, of the model's postbacks
 
 std::string_view UserName(const json::Object& user) { return Either(Text(user, "name"), Text(user, "username")); }
 
@@ -21,6 +24,7 @@ IncomingEvent Base(const json::Object& payload) {
   IncomingEvent event;
   event.vendor_user_id = Text(user, "id");
   event.user_name = UserName(user);
+  event.known_to_vendor = IsUserId(event.vendor_user_id);
   Place place;
   place.channel = Either(Text(Sub(payload, "channel"), "id"), Text(container, "channel_id"));
   place.ts = Either(Text(message, "thread_ts"), Text(container, "thread_ts"));
@@ -41,6 +45,34 @@ std::string_view ValueOf(const json::Object& element) {
   return Text(option, "value");
 }
 
+struct Choice {
+  std::string value;
+  std::string title;
+};
+
+/// What was chosen in an element that takes several: checkboxes and multi-selects.
+std::vector<Choice> ChoicesOf(const json::Object& element) {
+  std::vector<Choice> choices;
+  for (const auto& item : Items(element, "selected_options")) {
+    const auto& option = AsObject(item);
+    choices.push_back({std::string(Text(option, "value")), std::string(Text(Sub(option, "text"), "text"))});
+  }
+  for (const char* name : {"selected_users", "selected_conversations", "selected_channels"}) {
+    for (const auto& item : Items(element, name)) {
+      if (item.is_string()) choices.push_back({std::string(json::View(item.get_string())), {}});
+    }
+  }
+  return choices;
+}
+
+std::string Joined(const std::vector<Choice>& choices, std::string Choice::*part) {
+  std::string all;
+  for (const auto& choice : choices) {
+    if (!(choice.*part).empty()) all += (all.empty() ? "" : ",") + choice.*part;
+  }
+  return all;
+}
+
 std::vector<IncomingEvent> DecodeActions(const json::Object& payload) {
   std::vector<IncomingEvent> events;
   const auto base = Base(payload);
@@ -50,24 +82,34 @@ std::vector<IncomingEvent> DecodeActions(const json::Object& payload) {
     if (id.starts_with(kUrlAction)) continue;  // Slack has opened the address itself.
     auto event = base;
     const auto& option = Sub(action, "selected_option");
-    const auto title = Either(Text(Sub(action, "text"), "text"), Text(Sub(option, "text"), "text"));
-    const auto value = ValueOf(action);
-    event.vendor_event_id = "action:" + std::string(Text(action, "action_ts")) + ":" + event.vendor_user_id + ":" + std::string(id);
+    const auto choices = ChoicesOf(action);
+    const auto titles = Joined(choices, &Choice::title), values = Joined(choices, &Choice::value);
+    const auto title = Either(Either(Text(Sub(action, "text"), "text"), Text(Sub(option, "text"), "text")), titles);
+    const auto value = Either(ValueOf(action), values);
+    // The trigger is needed to open a form in answer (slack_views.h).
+    event.vendor_event_id = "action:" + std::string(Text(action, "action_ts")) + ":" + event.vendor_user_id + ":" + std::string(id) + ":" +
+                            std::string(Text(payload, "trigger_id"));
     event.sent_at = TimeOf(Text(action, "action_ts"));
-    event.content.kind = PostbackContent{std::string(Either(value, title)), std::string(title)};
+    // What somebody has typed may be longer than what a choice sends back.
+    if (value.size() > kMostPayload) {
+      event.content = MakeText(std::string(value), false);
+    } else {
+      event.content.kind = PostbackContent{std::string(Either(value, title)), std::string(title)};
+    }
     events.push_back(std::move(event));
   }
   return events;
 }
 
-/// A form's answers: {"block.action": value}.
+/// A form's answers: {"block.action": value}, or {"name": value} where both are called the same, as in our forms.
 json::Object ReadState(const json::Object& view) {
   json::Object answers;
   for (const auto& [block, actions] : Sub(Sub(view, "state"), "values")) {
     for (const auto& [action, element] : AsObject(actions)) {
-      const auto name = std::string(json::View(block)) + "." + std::string(json::View(action));
+      auto name = std::string(json::View(block));
+      if (block != action) name += "." + std::string(json::View(action));
       json::Array chosen;
-      for (const auto& option : Items(AsObject(element), "selected_options")) chosen.emplace_back(Text(AsObject(option), "value"));
+      for (const auto& choice : ChoicesOf(AsObject(element))) chosen.emplace_back(choice.value);
       if (!chosen.empty()) {
         answers.emplace(name, std::move(chosen));
       } else {
@@ -82,6 +124,7 @@ std::vector<IncomingEvent> DecodeView(const json::Object& payload, std::string_v
   const auto& view = Sub(payload, "view");
   auto event = Base(payload);
   event.vendor_event_id = std::string(type) + ":" + std::string(Text(view, "id")) + ":" + std::string(Text(view, "hash"));
+  if (const auto trigger = Text(payload, "trigger_id"); !trigger.empty()) event.vendor_event_id += ":" + std::string(trigger);
   const json::Object data{{"callback_id", Text(view, "callback_id")}, {"answers", ReadState(view)}};
   event.content.kind = EventContent{std::string(type), json::Dump(data)};
   return {std::move(event)};
@@ -124,6 +167,7 @@ Result<std::vector<IncomingEvent>> DecodeCommand(const json::Object& form, const
   event.vendor_event_id = "command:" + std::string(Text(form, "trigger_id"));
   event.vendor_user_id = user;
   event.user_name = Text(form, "user_name");
+  event.known_to_vendor = IsUserId(event.vendor_user_id);
   event.thread_key = channel;
   event.group = !IsDirect(channel, {});
   if (event.group) event.thread_title = Text(form, "channel_name");

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "channels/slack/slack_fields.h"
+#include "channels/slack/slack_person.h"
 #include "channels/slack/slack_place.h"
 #include "channels/slack/slack_text.h"
 #include "json/json.h"
@@ -105,6 +106,7 @@ IncomingEvent MessageBase(const MessageContext& context) {
   event.vendor_event_id = "msg:" + event.vendor_message_id;
   event.vendor_user_id = Either(Text(message, "user"), Either(Text(message, "bot_id"), "unknown"));
   event.user_name = NameOf(message);
+  event.known_to_vendor = !from_bot && IsUserId(event.vendor_user_id);
   event.sent_at = TimeOf(ts);
   return event;
 }

@@ -13,6 +13,7 @@ const std::string_view kSettingsSchema = R"({
     "socket_mode": {"type": "boolean", "title": "Socket Mode", "description": "Fetch events over a connection that this server opens, instead of taking calls. For servers without a public address.", "default": false},
     "app_token": {"type": "string", "maxLength": 400, "writeOnly": true, "title": "App token", "description": "Begins with xapp-. Only for Socket Mode: on the page Basic Information, with the scope connections:write."},
     "reply_in_threads": {"type": "boolean", "title": "Answer in threads", "description": "In channels, the bot answers in the thread below the message. Off: in the channel itself.", "default": true},
+    "show_drafts": {"type": "boolean", "title": "Show answers while they are written", "description": "An answer that takes longer appears as a message that grows. Off: it is sent when it is whole.", "default": true},
     "home_text": {"type": "string", "maxLength": 8000, "title": "Home tab", "description": "What people see on the app's Home tab, in Markdown. Empty: nothing is put there."},
     "api_base": {"type": "string", "maxLength": 500, "format": "uri", "advanced": true, "title": "Address of Slack's API", "description": "Only to use a proxy or an emulator.", "default": "https://slack.com/api"}
   }
@@ -27,6 +28,7 @@ Result<Settings> ReadSettings(const ChannelAccount& account) {
   settings.app_token = in.TextOr("app_token", "");
   settings.socket_mode = in.BoolOr("socket_mode", false);
   settings.reply_in_threads = in.BoolOr("reply_in_threads", true);
+  settings.show_drafts = in.BoolOr("show_drafts", true);
   settings.home_text = in.TextOr("home_text", "");
   settings.api_base = in.TextOr("api_base", kSlackApi);
   if (settings.api_base.empty()) settings.api_base = kSlackApi;

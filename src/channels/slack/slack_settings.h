@@ -14,6 +14,7 @@ struct Settings {
   std::string app_token;
   bool socket_mode = false;
   bool reply_in_threads = true;
+  bool show_drafts = true;
   std::string home_text;
   std::string api_base;
 };

@@ -4,8 +4,8 @@
 #include "base/log.h"
 #include "base/task.h"
 #include "base/text.h"
+#include "channels/slack/slack_envelope.h"
 #include "channels/slack/slack_fields.h"
-#include "channels/slack/slack_webhook.h"
 #include "contracts/web_socket.h"
 #include "json/json.h"
 
@@ -50,33 +50,27 @@ Task<Result<std::unique_ptr<ClientWebSocket>>> SocketMode::Connect() const {
 }
 
 Task<Result<SocketMode::Next>> SocketMode::Take(EventSink& sink, ClientWebSocket& socket, std::string text) const {
-  const auto envelope = json::ParseObject(text);
-  if (!envelope.ok()) {
-    Log(LogLevel::kWarning, "slack", "an envelope cannot be read", {{"reason", envelope.error().message}});
+  auto read = ReadEnvelope(text, options_);
+  if (!read.ok()) {
+    Log(LogLevel::kWarning, "slack", "an envelope cannot be read", {{"reason", read.error().message}});
     co_return Next::kGoOn;
   }
-  const auto type = Text(*envelope, "type");
-  if (type == "hello") {
-    co_await sink.Connected();
-    co_return Next::kGoOn;
-  }
-  if (type == "disconnect") {
-    const auto reason = Text(*envelope, "reason");
-    if (reason == "link_disabled") {
+  auto envelope = std::move(*read);
+  switch (envelope.kind) {
+    case Envelope::Kind::kNothing: co_return Next::kGoOn;
+    case Envelope::Kind::kHello:
+      co_await sink.Connected();
+      co_return Next::kGoOn;
+    case Envelope::Kind::kReconnect: co_return Next::kReconnect;
+    case Envelope::Kind::kSwitchedOff:
       co_return Error(ErrorCode::kUnauthenticated, "Socket Mode is switched off for the app. Switch it on on its page Socket Mode, or off here.");
-    }
-    co_return Next::kReconnect;
+    case Envelope::Kind::kEvents: break;
   }
-  const std::string id(Text(*envelope, "envelope_id"));
-  if (id.empty()) co_return Next::kGoOn;
-  auto events = DecodePayload(type, Sub(*envelope, "payload"), options_);
-  if (!events.ok()) {
-    // It will not get better by being sent again.
-    Log(LogLevel::kWarning, "slack", "an event cannot be read", {{"type", type}, {"reason", events.error().message}});
-  } else if (!events->empty()) {
-    CO_CHECK_OK(co_await sink.Accept(std::move(*events), ""));
+  if (!envelope.fault.empty()) {
+    Log(LogLevel::kWarning, "slack", "an event cannot be read", {{"type", envelope.type}, {"reason", envelope.fault}});
   }
-  auto acknowledgement = json::Dump(json::Object{{"envelope_id", id}});
+  if (!envelope.events.empty()) CO_CHECK_OK(co_await sink.Accept(std::move(envelope.events), ""));
+  auto acknowledgement = json::Dump(json::Object{{"envelope_id", envelope.id}});
   CO_CHECK_OK(co_await socket.Write(std::move(acknowledgement)));
   co_return Next::kGoOn;
 }

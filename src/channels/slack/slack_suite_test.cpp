@@ -1,6 +1,8 @@
 #include "channels/slack/slack_channel.h"
 #include "channels/slack/slack_signature.h"
+#include "channels/slack/testing/slack_view.h"
 #include "testing/channel_suite.h"
+#include "testing/golden_bodies.h"
 
 namespace beseda {
 namespace {
@@ -15,19 +17,16 @@ class SlackHarness final : public ChannelHarness {
   }
   std::vector<std::string> Secrets() override { return {kSecret, "xoxb-token-of-the-suite", "xapp-token-of-the-suite"}; }
   std::vector<std::string> Bodies() override {
-    const auto envelope = [](std::string event) {
-      return R"({"type":"event_callback","team_id":"T1","api_app_id":"A1","event_id":"Ev1","authorizations":[{"user_id":"UBOT","is_bot":true}],"event":)" + event + "}";
-    };
-    return {envelope(R"({"type":"message","channel":"D1","channel_type":"im","user":"U1","text":"hi <https://e.com|there>","ts":"1700000000.000100"})"),
-            envelope(R"({"type":"message","subtype":"file_share","channel":"D1","channel_type":"im","user":"U1","text":"see","ts":"1700000000.000200",)"
-                     R"("files":[{"id":"F1","name":"a.png","mimetype":"image/png","url_private":"https://files.slack.com/a"},{"id":"F2","mode":"tombstone"}]})"),
-            envelope(R"({"type":"reaction_added","user":"U1","reaction":"heart","item":{"type":"message","channel":"C1","ts":"1700000000.000100"},"event_ts":"1700000001.000100"})"),
-            envelope(R"({"type":"hologram","user":"U1","channel":"C1","event_ts":"1700000002.000100"})")};
+    std::vector<std::string> bodies;
+    for (auto& golden : LoadGoldenBodies("slack")) {
+      if (golden.events > 0) bodies.push_back(std::move(golden.body));
+    }
+    return bodies;
   }
   ChannelCall Sign(std::string body) override {
     ChannelCall call;
     const auto timestamp = std::to_string(ToUnixMicros(call.at) / 1'000'000);
-    call.headers.Add("Content-Type", "application/json");
+    call.headers.Add("Content-Type", body.starts_with('{') ? "application/json" : "application/x-www-form-urlencoded");
     call.headers.Add("X-Slack-Request-Timestamp", timestamp);
     call.headers.Add("X-Slack-Signature", slack::SignRequest(kSecret, timestamp, body));
     call.body = std::move(body);
@@ -35,6 +34,10 @@ class SlackHarness final : public ChannelHarness {
   }
   FakeAnswer Success(const HttpRequest&) override {
     return JsonAnswer(R"({"ok":true,"channel":"C1","ts":"1700000003.000100","file_id":"F1","upload_url":"https://files.slack.com/upload/v1/a"})");
+  }
+  std::optional<ShownMessage> Show(const HttpRequest& request) override {
+    if (request.url.find("slack.com/api/") == std::string::npos) return std::nullopt;
+    return slack::SlackView().Read(request);
   }
   FakeAnswer TooFast() override { return JsonAnswer(R"({"ok":false,"error":"ratelimited"})", 429, {{"Retry-After", "7"}}); }
   FakeAnswer ServerError() override { return JsonAnswer(R"({"ok":false,"error":"internal_error"})", 500); }

@@ -1,6 +1,10 @@
 #include "channels/slack/slack_webhook.h"
 
+#include <set>
+#include <string>
+
 #include "base/text.h"
+#include "channels/common/meta_event.h"
 #include "channels/slack/slack_fields.h"
 #include "channels/slack/slack_interactions.h"
 #include "json/json.h"
@@ -20,6 +24,13 @@ Result<json::Object> ReadForm(std::string_view body) {
     fields.emplace(*name, *value);
   }
   return fields;
+}
+
+Result<std::vector<IncomingEvent>> Decode(std::string_view type, const json::Object& payload, const DecoderOptions& options) {
+  if (type == "events_api") return DecodeEvent(payload, options);
+  if (type == "interactive") return DecodeInteraction(payload, options);
+  if (type == "slash_commands") return DecodeCommand(payload, options);
+  return std::vector<IncomingEvent>();
 }
 
 Result<WebhookContent> DecodeForm(std::string_view body, const DecoderOptions& options) {
@@ -49,10 +60,15 @@ Result<WebhookContent> DecodeForm(std::string_view body, const DecoderOptions& o
 }  // namespace
 
 Result<std::vector<IncomingEvent>> DecodePayload(std::string_view type, const json::Object& payload, const DecoderOptions& options) {
-  if (type == "events_api") return DecodeEvent(payload, options);
-  if (type == "interactive") return DecodeInteraction(payload, options);
-  if (type == "slash_commands") return DecodeCommand(payload, options);
-  return std::vector<IncomingEvent>();
+  TRY(auto events, Decode(type, payload, options));
+  std::set<std::string> ids;
+  for (auto& event : events) {
+    MakeStorable(event, payload);
+    // Two things in one payload are two events, even if Slack gave them one name.
+    const auto id = event.vendor_event_id;
+    for (int number = 2; !ids.insert(event.vendor_event_id).second; ++number) event.vendor_event_id = id + "#" + std::to_string(number);
+  }
+  return events;
 }
 
 Result<WebhookContent> DecodeBody(std::string_view body, std::string_view content_type, const DecoderOptions& options) {

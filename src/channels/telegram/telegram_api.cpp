@@ -90,8 +90,8 @@ Task<Result<json::Value>> Api::Ask(std::string method, json::Object params, std:
     if (!response.ok()) co_return Discreet(std::move(response).error());
     auto answer = json::ParseObject(response->body);
     if (response->status < 300 && answer.ok() && FlagIn(*answer, "ok")) {
-      const auto* result = answer->if_contains("result");
-      co_return result ? *result : json::Value();
+      auto* result = answer->if_contains("result");
+      co_return result ? std::move(*result) : json::Value();
     }
     if (response->status < 300 && !answer.ok()) co_return Error(ErrorCode::kUncertain, "Telegram's answer cannot be read.", std::string(CutUtf8(response->body, 200)));
     const auto moved = MigratedTo(response->body);

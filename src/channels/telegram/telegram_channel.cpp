@@ -90,6 +90,35 @@ std::int64_t DraftId(std::string_view draft) {
   return (id & 0x7FFFFFFF) | 1;
 }
 
+// The change of a message as a message of its own.
+Call AsNew(Call call) {
+  auto params = json::ParseObject(call.params);
+  if (params.ok()) params->erase("message_id");
+  if (params.ok()) call.params = json::Dump(*params);
+  if (call.method == "editMessageText") call.method = "sendMessage";
+  if (call.takes == Call::Files::kEdit) call.takes = Call::Files::kOne;
+  return call;
+}
+
+// The same parameters, for a call that changes a message: it is in its topic already.
+json::Object ChangeOf(json::Object params, const std::string& message_id) {
+  for (const char* name : {"message_thread_id", "direct_messages_topic_id", "reply_parameters"}) params.erase(name);
+  std::int64_t number = 0;
+  std::from_chars(message_id.data(), message_id.data() + message_id.size(), number);
+  params["message_id"] = number;
+  return params;
+}
+
+// A group takes 20 messages a minute of a bot, changes counted: half of them are left for what is said.
+DraftRules GroupDraftRules() { return {DraftRules::Kind::kMessage, seconds(3), seconds(6)}; }
+
+// Whether a call can be made as the change of a message: a text, with buttons below it or none.
+bool FitsDraft(const Call& call, const json::Object& params) {
+  const auto* markup = params.if_contains("reply_markup");
+  return call.method == "sendMessage" && call.takes == Call::Files::kNone &&
+         (!markup || (markup->is_object() && markup->get_object().contains("inline_keyboard")));
+}
+
 // Why a message has nothing that could be sent.
 std::string WhyNothing(const OutgoingMessage& outgoing) {
   const auto& kind = outgoing.message.content.kind;
@@ -106,7 +135,8 @@ class TelegramChannel final : public ChannelAdapter {
       : settings_(std::move(settings)),
         services_(services),
         api_(services.http, settings_.api_base, settings_.bot_token, settings_.reach()),
-        files_(api_, services.media, std::move(channel_id)),
+        channel_id_(std::move(channel_id)),
+        files_(api_, services.media, channel_id_),
         username_(settings_.bot_username),
         can_(kCapabilities) {
     can_.sends_per_second = settings_.sends_per_second;
@@ -137,9 +167,20 @@ class TelegramChannel final : public ChannelAdapter {
     }
     auto call = std::move(calls[message.part]);
     receipt.more = message.part + 1 < calls.size();
-    const bool changes = call.method.starts_with("edit") || call.takes == Call::Files::kEdit;
+    if (message.part == 0 && !message.draft_vendor_id.empty()) {
+      CO_TRY(auto finished, co_await FinishDraft(message.draft_vendor_id, std::move(call), TargetOf(*thread)));
+      finished.more = receipt.more;
+      co_return finished;
+    }
+    bool changes = call.method.starts_with("edit") || call.takes == Call::Files::kEdit;
+    auto anew = AsNew(call);
     auto sent = co_await Perform(message.message.workspace_id, std::move(call), TargetOf(*thread));
     if (!sent.ok() && IsAlreadySo(sent.error())) co_return receipt;
+    // An edit before this one needed fewer parts and took this one away.
+    if (!sent.ok() && changes && message.part > 0 && IsGone(sent.error())) {
+      changes = false;
+      sent = co_await Perform(message.message.workspace_id, std::move(anew), TargetOf(*thread));
+    }
     if (!sent.ok()) {
       auto error = std::move(sent).error();
       // Groups take 20 messages a minute each; what an account may send in all is not reached at our pace.
@@ -176,19 +217,38 @@ class TelegramChannel final : public ChannelAdapter {
     (void)co_await api_.Call("sendChatAction", std::move(params));
   }
 
-  Task<Status> ShowDraft(ThreadRef thread, std::string draft, std::string text) override {
+  DraftRules drafts(const ThreadRef& thread) const override {
     const auto place = ParseThreadKey(thread.thread_key);
-    // Drafts are of chats with one person only.
-    if (!place || place->guest || !place->is_private() || !place->business.empty()) co_return Ok();
-    const auto pieces = SplitForTelegram(ParseMarkdown(text), kMaxText);
-    if (pieces.empty()) co_return Ok();
+    if (!place || place->guest || !place->business.empty()) return {};
+    return place->is_private() ? DraftRules{DraftRules::Kind::kFleeting, milliseconds(300)} : GroupDraftRules();
+  }
+
+  Task<Result<std::string>> ShowDraft(ThreadRef thread, Draft draft) override {
+    const auto place = ParseThreadKey(thread.thread_key);
+    const auto rules = drafts(thread);
+    if (rules.kind == DraftRules::Kind::kNone) co_return std::string();
+    const bool fleeting = rules.kind == DraftRules::Kind::kFleeting;
+    const auto pieces = SplitForTelegram(ParseMarkdown(fleeting || draft.whole ? draft.text : draft.text + " …"), kMaxText);
+    if (pieces.empty()) co_return draft.vendor_id;
     auto params = TargetOf(*place);
-    params["draft_id"] = DraftId(draft);
     params["text"] = WriteHtml(pieces.front());
     params["parse_mode"] = "HTML";
-    CO_TRY(const auto shown, co_await api_.Call("sendMessageDraft", std::move(params)));
-    (void)shown;
-    co_return Ok();
+    if (fleeting) params["draft_id"] = DraftId(draft.message_id);
+    if (!draft.vendor_id.empty()) params = ChangeOf(std::move(params), draft.vendor_id);
+    const std::string method = fleeting ? "sendMessageDraft" : draft.vendor_id.empty() ? "sendMessage" : "editMessageText";
+    const auto shown = co_await api_.Call(method, std::move(params));
+    if (!shown.ok() && IsAlreadySo(shown.error())) co_return draft.vendor_id;
+    if (!shown.ok()) co_return shown.error();
+    co_return fleeting || !draft.vendor_id.empty() ? draft.vendor_id : MessageIdIn(*shown);
+  }
+
+  Task<Status> RemoveDraft(ThreadRef thread, Draft draft) override {
+    const auto place = ParseThreadKey(thread.thread_key);
+    if (!place || draft.vendor_id.empty()) co_return Ok();  // Telegram cannot be asked for its messages.
+    auto params = ChangeOf(TargetOf(*place), draft.vendor_id);
+    const auto removed = co_await api_.Call("deleteMessage", std::move(params));
+    if (removed.ok() || IsAlreadySo(removed.error())) co_return Ok();
+    co_return removed.error();
   }
 
   bool listens() const override { return settings_.polling && api_.has_token(); }
@@ -245,7 +305,7 @@ class TelegramChannel final : public ChannelAdapter {
 
   Task<Status> Connect(std::string webhook_url) override {
     CO_CHECK_OK(co_await LearnName());
-    co_return co_await ConnectBot(api_, settings_, std::move(webhook_url));
+    co_return co_await ConnectBot(api_, settings_, services_.media, channel_id_, std::move(webhook_url));
   }
 
  private:
@@ -253,12 +313,33 @@ class TelegramChannel final : public ChannelAdapter {
     if (call.takes != Call::Files::kNone) co_return co_await files_.Send(std::move(workspace_id), std::move(call), std::move(target));
     CO_TRY(auto params, json::ParseObject(call.params));
     for (auto& [name, value] : target) params[name] = value;
+    if (call.method != "editMessageText") co_return co_await api_.Call(std::move(call.method), std::move(params));
     auto sent = co_await api_.Call(call.method, params);
-    if (sent.ok() || call.method != "editMessageText" || !IsWithoutText(sent.error())) co_return sent;
+    if (sent.ok() || !IsWithoutText(sent.error())) co_return sent;
     params["caption"] = params["text"];
     params.erase("text");
     params.erase("link_preview_options");
     co_return co_await api_.Call("editMessageCaption", std::move(params));
+  }
+
+  /// Makes the draft, a message in a group, the whole message.
+  Task<Result<Receipt>> FinishDraft(std::string draft, Call call, json::Object target) {
+    CO_TRY(auto params, json::ParseObject(call.params));
+    Receipt receipt;
+    receipt.draft_unfit = !FitsDraft(call, params);
+    if (receipt.draft_unfit) co_return receipt;
+    for (auto& [name, value] : target) params[name] = value;
+    params = ChangeOf(std::move(params), draft);
+    receipt.vendor_message_id = draft;
+    const auto changed = co_await api_.Call("editMessageText", std::move(params));
+    if (changed.ok() || IsAlreadySo(changed.error())) co_return receipt;
+    auto error = changed.error();
+    const bool gone = error.code == ErrorCode::kRejected;
+    if (error.code == ErrorCode::kUncertain || error.code == ErrorCode::kTimeout) error.code = ErrorCode::kUnavailable;
+    if (error.code == ErrorCode::kRateLimited) error.reason = kThreadPace;
+    if (!gone) co_return error;
+    receipt.draft_unfit = true;
+    co_return receipt;
   }
 
   static json::Object PollParams(std::int64_t offset) {
@@ -294,6 +375,7 @@ class TelegramChannel final : public ChannelAdapter {
   Settings settings_;
   ChannelServices services_;
   Api api_;
+  std::string channel_id_;
   MediaSender files_;
   mutable std::mutex name_mutex_;
   std::string username_;

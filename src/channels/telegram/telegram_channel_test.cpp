@@ -1,71 +1,10 @@
-#include "channels/telegram/telegram_channel.h"
-
-#include <gtest/gtest.h>
-
 #include "base/scope.h"
 #include "channels/telegram/telegram_fields.h"
 #include "channels/telegram/telegram_media.h"
-#include "json/json.h"
-#include "testing/fake_channel_services.h"
-#include "testing/run_task.h"
+#include "channels/telegram/testing/telegram_channel_fixture.h"
 
 namespace beseda::telegram {
 namespace {
-
-constexpr std::string_view kToken = "42:ABC-secret_token";
-
-class TelegramChannelTest : public testing::Test {
- protected:
-  void SetUp() override { Make(json::Object{}); }
-
-  Status TryToMake(const json::Object& more) {
-    json::Object settings{{"bot_token", kToken}, {"webhook_secret", "s3cret"}};
-    for (const auto& [name, value] : more) settings[name] = value;
-    ChannelAccount account;
-    account.id = "chn_1";
-    account.workspace_id = "wsp_1";
-    account.settings = json::Dump(settings);
-    auto made = kind->Make(account, services.services());
-    if (!made.ok()) return std::move(made).error();
-    channel = *made;
-    return Ok();
-  }
-  void Make(const json::Object& more) { ASSERT_TRUE(TryToMake(more).ok()); }
-
-  Result<Receipt> Deliver(Content content, std::size_t part = 0) {
-    outgoing.message.content = std::move(content);
-    outgoing.message.workspace_id = "wsp_1";
-    outgoing.thread_key = thread;
-    outgoing.part = part;
-    return RunTask(channel->Deliver(outgoing));
-  }
-
-  void Answer(std::string result) { services.http.AnswerJson(R"({"ok":true,"result":)" + result + "}"); }
-  void Refuse(int code, std::string description, std::string parameters = "") {
-    services.http.AnswerJson("{\"ok\":false,\"error_code\":" + std::to_string(code) + ",\"description\":\"" + description + "\"" +
-                                 (parameters.empty() ? "" : ",\"parameters\":" + parameters) + "}",
-                             code);
-  }
-  const HttpRequest& Asked(std::size_t i) { return services.http.requests().at(i); }
-  json::Object Body(std::size_t i) { return *json::ParseObject(Asked(i).body); }
-  std::string Method(std::size_t i) { return Asked(i).url.substr(Asked(i).url.rfind('/') + 1); }
-
-  void AddFile(std::string url, std::string bytes, std::string mime) {
-    services.media.files[url] = MediaBytes{bytes, mime, "name.bin", "sha-of-" + url};
-  }
-
-  Result<WebhookContent> Hook(std::string body, std::string_view secret, std::string_view method = "POST") {
-    HttpHeaders headers;
-    if (!secret.empty()) headers.Add("X-Telegram-Bot-Api-Secret-Token", std::string(secret));
-    return channel->DecodeWebhook({method, "", headers, body, services.clock.Now()});
-  }
-
-  std::unique_ptr<ChannelKind> kind = MakeTelegramChannelKind();
-  FakeChannelServices services;
-  std::shared_ptr<ChannelAdapter> channel;
-  OutgoingMessage outgoing;
-  std::string thread = "77";
-};
 
 MediaContent Media(MediaContent::Kind kind, std::string url) {
   MediaContent media;
@@ -326,22 +265,6 @@ TEST_F(TelegramChannelTest, AnswersCallbackQueriesAndShowsTyping) {
   EXPECT_EQ(Body(1), *json::ParseObject(R"({"chat_id":-100123,"message_thread_id":7,"action":"typing"})"));
 }
 
-TEST_F(TelegramChannelTest, ShowsDraftsInChatsWithOnePerson) {
-  Answer("true");
-  Answer("true");
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", "**Two** pig")).ok());
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", "**Two** pigeons")).ok());
-  EXPECT_EQ(Method(0), "sendMessageDraft");
-  EXPECT_EQ(TextIn(Body(1), "text"), "<b>Two</b> pigeons");
-  EXPECT_GT(IntIn(Body(0), "draft_id"), 0);
-  EXPECT_EQ(IntIn(Body(0), "draft_id"), IntIn(Body(1), "draft_id"));
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"-100123", "77"}, "msg_1", "x")).ok());
-  ASSERT_TRUE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", " ")).ok());
-  EXPECT_EQ(services.http.requests().size(), 2u);
-  Refuse(429, "Too Many Requests: retry after 3", R"({"retry_after":3})");
-  EXPECT_FALSE(RunTask(channel->ShowDraft({"77", "77"}, "msg_1", "x")).ok());
-}
-
 TEST_F(TelegramChannelTest, FetchesFiles) {
   Answer(R"({"file_id":"F","file_path":"photos/file_1.jpg"})");
   FakeAnswer file;
@@ -402,24 +325,24 @@ TEST_F(TelegramChannelTest, LearnsItsNameForGroups) {
   EXPECT_TRUE(Hook(body, "s3cret")->events[0].addressed) << "asked for after the first message of a group";
 }
 
-TEST_F(TelegramChannelTest, ConnectsWithSecretCommandsAndMenu) {
-  Make({{"commands", "start - Begin"}, {"menu_title", "Shop"}, {"menu_url", "https://shop.example"}});
-  Answer(R"({"username":"pigeon_bot"})");
-  for (int i = 0; i < 3; ++i) Answer("true");
-  ASSERT_TRUE(RunTask(channel->Connect("https://b.example/hooks/telegram/chn_1")).ok());
-  EXPECT_EQ(Method(1), "setWebhook");
-  EXPECT_EQ(TextIn(Body(1), "secret_token"), "s3cret");
-  EXPECT_EQ(TextIn(Body(1), "url"), "https://b.example/hooks/telegram/chn_1");
-  EXPECT_GT(ListIn(Body(1), "allowed_updates")->size(), 20u);
-  EXPECT_EQ(Body(2), *json::ParseObject(R"({"commands":[{"command":"start","description":"Begin"}]})"));
-  EXPECT_EQ(Body(3), *json::ParseObject(R"({"menu_button":{"type":"web_app","text":"Shop","web_app":{"url":"https://shop.example"}}})"));
-  Answer(R"({"username":"pigeon_bot"})");
-  EXPECT_EQ(RunTask(channel->Connect("http://localhost:8080/x")).error().code, ErrorCode::kInvalid);
-  Make({{"receive", "polling"}});
-  Answer(R"({"username":"pigeon_bot"})");
-  Answer("true");
-  ASSERT_TRUE(RunTask(channel->Connect("http://localhost:8080/x")).ok());
-  EXPECT_EQ(Method(6), "deleteWebhook");
+TEST_F(TelegramChannelTest, SendsAPartAnewThatAnEditTookAway) {
+  const auto edit = [&](std::size_t part) {
+    OutgoingMessage message;
+    message.message.content = Content{EditContent{"m", std::make_shared<const Content>(MakeText(std::string(5000, 'x')))}};
+    message.thread_key = "77";
+    message.target_parts = {"15", "16"};
+    message.part = part;
+    return RunTask(channel->Deliver(message));
+  };
+  Refuse(400, "Bad Request: message to edit not found");
+  EXPECT_FALSE(edit(0).ok()) << "the person's chat has lost it";
+  Refuse(400, "Bad Request: message to edit not found");
+  Answer(R"({"message_id":20})");
+  const auto sent = edit(1);
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  EXPECT_EQ(sent->vendor_message_id, "20");
+  EXPECT_EQ(Method(2), "sendMessage");
+  EXPECT_EQ(IntIn(Body(2), "message_id"), 0);
 }
 
 /// Keeps what an adapter fetched; breaks after a number of batches.

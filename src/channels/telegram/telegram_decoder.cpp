@@ -21,7 +21,13 @@ std::optional<Time> When(const json::Object& in, std::string_view name) {
   return Time(seconds(seconds_since_1970));
 }
 
-bool IsStorable(const Content& content) { return ParseContent(DumpContent(content)).ok(); }
+constexpr std::size_t kSurelyStorable = 16 * 1024;
+
+bool IsStorable(const Content& content) {
+  const auto* text = std::get_if<TextContent>(&content.kind);
+  if (text && !text->text.empty() && text->text.size() <= kSurelyStorable && content.quick_replies.empty()) return true;
+  return ParseContent(DumpContent(content)).ok();
+}
 
 // What is longer or nests deeper than contents may is kept as it came: as JSON, or else as a text of JSON.
 void KeepStorable(Content& content, const json::Value& update) {
@@ -91,9 +97,33 @@ class UpdateDecoder {
     }
     auto event = FromMessage(message, *chat);
     event.content = ContentOf(message, self_);
+    AddSharedPhone(event, message);
     event.reply_to_vendor_id = ReplyTo(message);
     event.addressed = WantsAnswer(message, *chat, event);
+    SetMove(event, message);
     events_.push_back(std::move(event));
+  }
+
+  // Telegram names the user of a contact by its number, so a person's own contact tells their number: one that they send themselves,
+  // for a forwarded one may be old, and another bot may have put anything into it.
+  static void AddSharedPhone(IncomingEvent& event, const json::Object& message) {
+    const auto* contact = ObjectIn(message, "contact");
+    const auto* writer = ObjectIn(message, "from");
+    if (!contact || !writer || IntIn(*contact, "user_id") == 0 || IntIn(*contact, "user_id") != IntIn(*writer, "id")) return;
+    if (message.contains("forward_origin") || message.contains("via_bot") || message.contains("sender_chat")) return;
+    event.addresses.push_back({KnownAddress::Kind::kPhone, TextIn(*contact, "phone_number"), true});
+  }
+
+  /// A group has become a supergroup: both say so, each of the other. It is one conversation, which is the supergroup's from then on; there
+  /// the numbers of messages begin anew.
+  static void SetMove(IncomingEvent& event, const json::Object& message) {
+    if (const auto to = IntIn(message, "migrate_to_chat_id"); to != 0) {
+      event.former_names = {std::exchange(event.thread_key, std::to_string(to))};
+      event.vendor_message_id.clear();
+    } else if (const auto from = IntIn(message, "migrate_from_chat_id"); from != 0) {
+      event.former_names = {std::to_string(from)};
+    }
+    event.numbered_anew = !event.former_names.empty();
   }
 
   void Edited(const json::Object& message) {
@@ -245,7 +275,9 @@ class UpdateDecoder {
     const auto* chat = ObjectIn(change, "chat");
     const auto* now = ObjectIn(change, "new_chat_member");
     if (!chat || !now || TextIn(*chat, "type") != "private") return;
-    Happened(TextIn(*now, "status") == "kicked" ? "bot_blocked" : "bot_unblocked", change);
+    const bool blocked = TextIn(*now, "status") == "kicked";
+    Happened(blocked ? "bot_blocked" : "bot_unblocked", change);
+    if (!events_.empty()) events_.back().consent = blocked ? Consent::kOptedOut : Consent::kReachable;
   }
 
   // Something that has a name and a place, and is not for the bot to answer.

@@ -42,6 +42,7 @@ std::string Field(const IncomingEvent& event, std::string_view name) {
   if (name == "addressed") return event.addressed ? "true" : "false";
   if (name == "group") return event.group ? "true" : "false";
   if (name == "echo") return event.echo ? "true" : "false";
+  if (name == "former") return event.former_names.empty() ? "" : event.former_names[0] + (event.numbered_anew ? "" : ", not numbered anew");
   if (name == "at") return event.sent_at ? std::to_string(ToUnixMicros(*event.sent_at) / 1'000'000) : "none";
   const auto* happened = std::get_if<EventContent>(&event.content.kind);
   const auto* unknown = std::get_if<UnknownContent>(&event.content.kind);
@@ -76,10 +77,44 @@ TEST(TelegramDecoder, ReadsEveryKindOfUpdate) {
     ASSERT_TRUE(events.ok()) << events.error().message;
     const auto& expected = entry.at("events").as_array();
     ASSERT_EQ(events->size(), expected.size());
+    std::set<std::string> ids;
     for (std::size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_TRUE(ids.insert((*events)[i].vendor_event_id).second) << "twice " << (*events)[i].vendor_event_id;
       for (const auto& [name, value] : expected[i].as_object()) ExpectField((*events)[i], name, value);
     }
   }
+}
+
+IncomingEvent OneEvent(std::string_view update) {
+  const auto events = DecodeUpdate(update, Pigeon());
+  EXPECT_TRUE(events.ok() && events->size() == 1u);
+  return events.ok() && !events->empty() ? events->front() : IncomingEvent();
+}
+
+TEST(TelegramDecoder, WhoBlocksTheBotHasOptedOut) {
+  const auto change = [](std::string status) {
+    return OneEvent(R"({"update_id":1,"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7,"first_name":"Ann"},"date":1700000000,)"
+                    R"("old_chat_member":{"status":"member","user":{"id":42}},"new_chat_member":{"status":")" + status + R"(","user":{"id":42}}}})")
+        .consent;
+  };
+  EXPECT_EQ(change("kicked"), Consent::kOptedOut);
+  EXPECT_EQ(change("member"), Consent::kReachable);
+}
+
+TEST(TelegramDecoder, OnlyAPersonsOwnContactVouchesForTheirPhone) {
+  const auto phones = [](std::string contact, std::string rest = "") {
+    std::string all;
+    const auto event = OneEvent(R"({"update_id":1,"message":{"message_id":5,"date":1700000000,"chat":{"id":7,"type":"private"},)"
+                                R"("from":{"id":7,"first_name":"Ann"},"contact":)" + contact + rest + "}}");
+    for (const auto& address : event.addresses) all += NormalAddress(address) + (address.verified ? "!" : "?");
+    return all;
+  };
+  const std::string own = R"({"phone_number":"4790012345","first_name":"Ann","user_id":7})";
+  EXPECT_EQ(phones(own), "+4790012345!");
+  EXPECT_EQ(phones(R"({"phone_number":"4790012345","first_name":"Bob","user_id":8})"), "") << "a friend's";
+  EXPECT_EQ(phones(R"({"phone_number":"4790012345","first_name":"Bob"})"), "") << "of somebody who is not on Telegram";
+  EXPECT_EQ(phones(own, R"(,"forward_origin":{"type":"hidden_user","sender_user_name":"x","date":1})"), "") << "it may be an old number";
+  EXPECT_EQ(phones(own, R"(,"via_bot":{"id":9,"is_bot":true,"first_name":"x"})"), "") << "another bot wrote it";
 }
 
 TEST(TelegramDecoder, KnowsEveryKindThatItAsksFor) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/markdown_html.h"
 #include "base/marked_text.h"
 #include "base/text.h"
 #include "channels/telegram/telegram_html.h"
@@ -27,18 +28,8 @@ MarkedText Marked(std::string_view text, bool markdown) { return markdown ? Pars
 
 bool IsBlank(const MarkedText& text) { return Trim(WriteUnmarked(text)).empty(); }
 
-/// A plain text as Markdown that shows just these characters.
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\`*_[]<>#~|&").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string CardText(const CardContent& card) {
-  std::string text = card.title.empty() ? "" : "**" + Escaped(card.title) + "**";
+  std::string text = BoldMarkdown(card.title);
   if (!card.subtitle.empty()) text += (text.empty() ? "" : "\n") + card.subtitle;
   return text;
 }
@@ -71,6 +62,37 @@ class Encoder {
   void Add(const Content& content) {
     replies_ = &content.quick_replies;
     std::visit([this](const auto& kind) { Encode(kind); }, content.kind);
+  }
+
+  /// Lets what was added take the place of the parts of the message that is edited: as many as there are, those that are too many go, and
+  /// what they cannot hold follows as messages of its own.
+  void Replace() {
+    const auto targets = Targets();
+    for (std::size_t i = 0; i < drafts_.size() && i < targets.size(); ++i) {
+      auto& draft = drafts_[i];
+      if (draft.takes == Call::Files::kOne) {
+        draft.takes = Call::Files::kEdit;
+      } else if (draft.method == "sendMessage") {
+        draft.method = "editMessageText";
+      } else {
+        drafts_.clear();  // Nothing else can take a message's place.
+        return;
+      }
+      draft.params["message_id"] = targets[i];
+      draft.is_new = false;
+    }
+    if (drafts_.empty()) return;
+    for (std::size_t i = drafts_.size(); i < targets.size(); ++i) AddDeletion({targets[i]});
+  }
+
+  void Edit(const std::vector<Content>& contents) {
+    const auto* edit = std::get_if<EditContent>(&contents.front().kind);
+    if (!edit || !edit->content || Targets().empty()) return;
+    edits_ = true;
+    Add(*edit->content);
+    for (std::size_t i = 1; i < contents.size(); ++i) Add(contents[i]);
+    edits_ = false;
+    Replace();
   }
 
   std::vector<Call> Take() {
@@ -126,11 +148,7 @@ class Encoder {
     const bool pressed = !keyboard.empty() || !replies_->empty();
     if (pieces.empty() && pressed) pieces.push_back(PlainMarkedText(kNoText));
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-      Draft draft{edits_ && i == 0 ? "editMessageText" : "sendMessage"};
-      if (edits_ && i == 0) {
-        draft.params["message_id"] = MessageNumber(outgoing_.target_vendor_id);
-        draft.is_new = false;
-      }
+      Draft draft{"sendMessage"};
       SetText(draft.params, "text", pieces[i]);
       if (!settings_.link_previews) draft.params["link_preview_options"] = json::Object{{"is_disabled", true}};
       if (i + 1 == pieces.size()) SetMarkup(draft.params, keyboard);
@@ -143,15 +161,12 @@ class Encoder {
     const bool fits = !media.sticker && HtmlLength(text) <= kMaxCaption;
     const bool captioned = fits && !IsBlank(text);
     Draft draft;
-    draft.takes = edits_ ? Call::Files::kEdit : Call::Files::kOne;
-    draft.is_new = !edits_;
+    draft.takes = Call::Files::kOne;
     draft.files.push_back(media);
     if (captioned) SetText(draft.params, "caption", text);
-    if (edits_) draft.params["message_id"] = MessageNumber(outgoing_.target_vendor_id);
     const bool more = !fits && !media.sticker && !IsBlank(text);
     if (!more) SetMarkup(draft.params, keyboard);
     drafts_.push_back(std::move(draft));
-    edits_ = false;
     if (more) AddText(caption, true, std::move(keyboard));
   }
 
@@ -163,7 +178,7 @@ class Encoder {
       } else if (button.kind == Button::Kind::kUrl && IsTakenAsLink(button.url)) {
         keyboard.AddAddress(button.title, button.url);
       } else {
-        AddLine(text, Escaped(button.title + ": " + (button.kind == Button::Kind::kUrl ? button.url : button.phone)));
+        AddLine(text, EscapeMarkdown(button.title) + ": " + (button.kind == Button::Kind::kUrl ? MarkdownAddress(button.url) : EscapeMarkdown(button.phone)));
       }
     }
     if (picture) {
@@ -181,9 +196,9 @@ class Encoder {
     std::string text = list.text, lines;
     auto keyboard = NewKeyboard();
     for (const auto& section : list.sections) {
-      if (!section.title.empty()) AddLine(lines, "**" + Escaped(section.title) + "**");
+      AddLine(lines, BoldMarkdown(section.title));
       for (const auto& row : section.rows) {
-        if (!row.description.empty()) AddLine(lines, Escaped(row.title + ": " + row.description));
+        if (!row.description.empty()) AddLine(lines, EscapeMarkdown(row.title + ": " + row.description));
         keyboard.AddReply(row.title, row.id);
       }
     }
@@ -268,29 +283,28 @@ class Encoder {
     drafts_.push_back(std::move(draft));
   }
 
-  void Encode(const EditContent& edit) {
-    if (!edit.content || MessageNumber(outgoing_.target_vendor_id) <= 0) return;
-    const auto& kind = edit.content->kind;
-    const bool can_be = std::holds_alternative<TextContent>(kind) || std::holds_alternative<ButtonsContent>(kind) ||
-                        std::holds_alternative<ListContent>(kind) || std::holds_alternative<MediaContent>(kind) ||
-                        std::holds_alternative<CardContent>(kind);
-    if (!can_be) return;
-    edits_ = true;
-    Add(*edit.content);
-    edits_ = false;
-  }
+  void Encode(const DeleteContent&) { AddDeletion(Targets()); }
 
-  void Encode(const DeleteContent&) {
-    const auto id = MessageNumber(outgoing_.target_vendor_id);
-    if (id <= 0) return;
-    Draft draft{thread_.business.empty() ? "deleteMessage" : "deleteBusinessMessages"};
+  void AddDeletion(const std::vector<std::int64_t>& ids) {
+    if (ids.empty()) return;
+    const bool business = !thread_.business.empty();
+    Draft draft{business ? "deleteBusinessMessages" : ids.size() == 1 ? "deleteMessage" : "deleteMessages"};
     draft.is_new = false;
-    if (thread_.business.empty()) {
-      draft.params["message_id"] = id;
+    if (business || ids.size() > 1) {
+      draft.params["message_ids"] = json::Array(ids.begin(), ids.end());
     } else {
-      draft.params["message_ids"] = json::Array{id};
+      draft.params["message_id"] = ids.front();
     }
     drafts_.push_back(std::move(draft));
+  }
+
+  /// The parts of the message that is edited or deleted.
+  std::vector<std::int64_t> Targets() const {
+    std::vector<std::int64_t> numbers;
+    for (const auto& id : outgoing_.target_parts) numbers.push_back(MessageNumber(id));
+    if (numbers.empty()) numbers.push_back(MessageNumber(outgoing_.target_vendor_id));
+    std::erase_if(numbers, [](std::int64_t number) { return number <= 0; });
+    return numbers;
   }
 
   void Encode(const ReactionContent& reaction) {
@@ -310,6 +324,7 @@ class Encoder {
   }
 
   // Never given by ShowOn, or nothing to be seen.
+  void Encode(const EditContent&) {}
   void Encode(const TemplateContent&) {}
   void Encode(const PostbackContent&) {}
   void Encode(const TypingContent&) {}
@@ -330,7 +345,12 @@ class Encoder {
 std::vector<Call> EncodeMessage(const OutgoingMessage& outgoing, const Thread& thread, const EncoderSettings& settings,
                                 const ChannelCapabilities& can) {
   Encoder encoder(outgoing, thread, settings);
-  for (const auto& content : ShowOn(can, outgoing.message.content)) encoder.Add(content);
+  const auto contents = ShowOn(can, outgoing.message.content);
+  if (!contents.empty() && std::holds_alternative<EditContent>(outgoing.message.content.kind)) {
+    encoder.Edit(contents);
+  } else {
+    for (const auto& content : contents) encoder.Add(content);
+  }
   return encoder.Take();
 }
 

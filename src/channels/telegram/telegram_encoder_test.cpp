@@ -215,6 +215,60 @@ TEST_F(TelegramEncoderTest, ChangesDeletesAndReacts) {
   EXPECT_TRUE(Encode(Content{DeleteContent{"m"}}).empty());
 }
 
+TEST_F(TelegramEncoderTest, AnEditReachesAllParts) {
+  outgoing.target_vendor_id = "17";
+  outgoing.target_parts = {"15", "16", "17"};
+  const auto edit = [&](Content content) {
+    return Encode(Content{EditContent{"m", std::make_shared<const Content>(std::move(content))}});
+  };
+  auto calls = edit(MakeText("short"));
+  ASSERT_EQ(calls.size(), 3u);
+  EXPECT_EQ(calls[0].method, "editMessageText");
+  EXPECT_EQ(IntIn(Params(calls[0]), "message_id"), 15);
+  EXPECT_EQ(calls[1].method + calls[1].params, R"(deleteMessage{"message_id":16})");
+  EXPECT_EQ(calls[2].method + calls[2].params, R"(deleteMessage{"message_id":17})");
+
+  std::string words;
+  while (words.size() < 3 * kMaxText + 100) words += "word ";
+  ButtonsContent buttons{words, {Reply("Yes", "y")}};
+  calls = edit(Content{buttons});
+  ASSERT_EQ(calls.size(), 4u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(calls[i].method, "editMessageText");
+    EXPECT_EQ(IntIn(Params(calls[i]), "message_id"), std::int64_t(15 + i));
+    EXPECT_FALSE(Params(calls[i]).contains("reply_markup")) << "what had buttons has none any more";
+  }
+  EXPECT_EQ(calls[3].method, "sendMessage");
+  EXPECT_FALSE(Params(calls[3]).contains("message_id"));
+  EXPECT_TRUE(Params(calls[3]).contains("reply_markup"));
+
+  MediaContent photo;
+  photo.url = "/media/b.jpg";
+  photo.caption = std::string(kMaxCaption + 1, 'x');
+  calls = edit(Content{photo});
+  ASSERT_EQ(calls.size(), 3u);
+  EXPECT_EQ(calls[0].takes, Call::Files::kEdit);
+  EXPECT_EQ(IntIn(Params(calls[0]), "message_id"), 15);
+  EXPECT_EQ(calls[1].method, "editMessageText");
+  EXPECT_EQ(IntIn(Params(calls[1]), "message_id"), 16);
+  EXPECT_EQ(calls[2].method, "deleteMessage");
+  EXPECT_TRUE(edit(Content{LocationContent{1, 2}}).empty()) << "no message can become a place";
+}
+
+TEST_F(TelegramEncoderTest, ADeletionReachesAllParts) {
+  outgoing.target_vendor_id = "17";
+  outgoing.target_parts = {"15", "16", "17"};
+  auto calls = Encode(Content{DeleteContent{"m"}});
+  ASSERT_EQ(calls.size(), 1u);
+  EXPECT_EQ(calls[0].method + calls[0].params, R"(deleteMessages{"message_ids":[15,16,17]})");
+  calls = Encode(Content{DeleteContent{"m"}}, "business/b/77");
+  EXPECT_EQ(calls[0].method + calls[0].params, R"(deleteBusinessMessages{"message_ids":[15,16,17]})");
+  // Of before the group was moved: numbers that are none any more.
+  outgoing.target_parts = {"-5#15", "-5#16"};
+  outgoing.target_vendor_id = "-5#16";
+  EXPECT_TRUE(Encode(Content{DeleteContent{"m"}}).empty());
+}
+
 TEST(TelegramErrors, AreToldInWords) {
   const auto code = [](int status, const char* body) { return ReadRefusal(status, body).code; };
   // Descriptions of tdlib/telegram-bot-api 10.0.

@@ -142,6 +142,8 @@ bool IsRefusedFormat(const Error& error) {
 
 bool IsWithoutText(const Error& error) { return Says(error, {"there is no text in the message to edit"}); }
 
+bool IsGone(const Error& error) { return Says(error, {"message to edit not found"}); }
+
 bool IsAlreadySo(const Error& error) { return Says(error, {"message is not modified", "message to delete not found"}); }
 
 }  // namespace beseda::telegram

@@ -19,6 +19,7 @@ std::optional<std::int64_t> MigratedTo(std::string_view body);
 bool IsUnknownFile(const Error& error);     ///< A file id is no longer known.
 bool IsRefusedFormat(const Error& error);   ///< Not taken as a picture, video, voice note …; as a document it would be.
 bool IsWithoutText(const Error& error);     ///< What is edited has a caption instead of a text.
+bool IsGone(const Error& error);            ///< What is edited was deleted.
 bool IsAlreadySo(const Error& error);       ///< The edit changes nothing, or what is to be deleted is gone.
 
 }  // namespace beseda::telegram

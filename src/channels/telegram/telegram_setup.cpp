@@ -2,6 +2,7 @@
 
 #include "base/task.h"
 #include "channels/telegram/telegram_fields.h"
+#include "contracts/channel_set_up.h"
 #include "json/json.h"
 
 namespace beseda::telegram {
@@ -11,6 +12,9 @@ using State = ChannelCheck::State;
 
 constexpr std::int64_t kRecently = 24 * 3600;  // seconds
 constexpr std::int64_t kManyWaiting = 100;
+/// What we have set up, as it is remembered.
+constexpr std::string_view kCommands = "commands,";
+constexpr std::string_view kMenu = "menu,";
 
 ChannelCheck MakeCheck(std::string id, State state, std::string text, std::string todo = {}) {
   ChannelCheck check;
@@ -28,6 +32,7 @@ ChannelCheck WebhookCheck(const json::Object& info, const Settings& settings, co
     return MakeCheck("webhook", State::kWarning, "Telegram still has a webhook, so that messages cannot be fetched.", "Connect once more: that removes it.");
   }
   if (url.empty()) return MakeCheck("webhook", State::kFailed, "Telegram does not know where to send messages.", "Press \"Connect\".");
+  if (webhook_url.empty()) return MakeCheck("webhook", State::kUnknown, "Telegram sends messages to " + url);
   if (url != webhook_url) {
     return MakeCheck("webhook", State::kFailed, "Telegram sends messages to another address: " + url, "Press \"Connect\" to have them sent here.");
   }
@@ -77,7 +82,7 @@ Task<Result<ChannelHealth>> CheckBot(Api& api, const Settings& settings, std::st
   co_return health;
 }
 
-Task<Status> ConnectBot(Api& api, const Settings& settings, std::string webhook_url) {
+Task<Status> ConnectBot(Api& api, const Settings& settings, ChannelMedia& media, std::string channel_id, std::string webhook_url) {
   json::Object webhook;
   if (settings.polling) {
     CO_TRY(const auto removed, co_await api.Call("deleteWebhook", webhook));
@@ -97,6 +102,8 @@ Task<Status> ConnectBot(Api& api, const Settings& settings, std::string webhook_
     CO_TRY(const auto set, co_await api.Call("setWebhook", webhook));
     (void)set;
   }
+  CO_TRY(const auto before, co_await SetUpBefore(media, channel_id));
+  std::string now;
   if (!settings.commands.empty()) {
     json::Array commands;
     for (const auto& [name, description] : settings.commands) commands.push_back(json::Object{{"command", name}, {"description", description}});
@@ -104,16 +111,26 @@ Task<Status> ConnectBot(Api& api, const Settings& settings, std::string webhook_
     params["commands"] = std::move(commands);
     CO_TRY(const auto set, co_await api.Call("setMyCommands", params));
     (void)set;
+    now += kCommands;
+  } else if (before.find(kCommands) != before.npos) {
+    json::Object none;
+    CO_TRY(const auto removed, co_await api.Call("deleteMyCommands", none));
+    (void)removed;
   }
-  if (!settings.menu_url.empty()) {
-    json::Object app{{"url", settings.menu_url}};
-    json::Object button{{"type", "web_app"}, {"text", settings.menu_title}, {"web_app", std::move(app)}};
+  if (!settings.menu_url.empty() || before.find(kMenu) != before.npos) {
+    json::Object button{{"type", "default"}};
+    if (!settings.menu_url.empty()) {
+      json::Object app{{"url", settings.menu_url}};
+      button = json::Object{{"type", "web_app"}, {"text", settings.menu_title}, {"web_app", std::move(app)}};
+      now += kMenu;
+    }
     json::Object params;
     params["menu_button"] = std::move(button);
     CO_TRY(const auto set, co_await api.Call("setChatMenuButton", params));
     (void)set;
   }
-  co_return Ok();
+  if (now == before) co_return Ok();
+  co_return co_await RememberSetUp(media, std::move(channel_id), std::move(now));
 }
 
 }  // namespace beseda::telegram

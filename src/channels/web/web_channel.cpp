@@ -12,7 +12,6 @@ ChannelCapabilities WebCapabilities() {
   can.pulled = true;
   can.idempotent_send = true;
   can.streaming = true;
-  can.delivered_receipts = true;
   can.read_receipts = true;
   can.typing = true;
   ShowEverything(can);

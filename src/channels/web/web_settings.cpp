@@ -17,7 +17,8 @@ const std::string_view kWebSettingsSchema = R"({
     "position": {"type": "string", "enum": ["right", "left"], "title": "Side of the page", "default": "right"},
     "theme": {"type": "string", "enum": ["auto", "light", "dark"], "title": "Theme", "default": "auto"},
     "locale": {"type": "string", "maxLength": 20, "title": "Language of the chat window", "description": "auto follows the visitor's browser.", "default": "auto"},
-    "launcher_text": {"type": "string", "maxLength": 60, "title": "Text beside the bubble"}
+    "launcher_text": {"type": "string", "maxLength": 60, "title": "Text beside the bubble"},
+    "identity_secret": {"type": "string", "writeOnly": true, "minLength": 16, "maxLength": 200, "title": "Secret for proving who visitors are", "description": "Your site's server signs the e-mail or phone of people who are signed in with it (HMAC-SHA256), so that they are known to be who they say. At least 16 characters; keep it off your pages."}
   }
 })";
 

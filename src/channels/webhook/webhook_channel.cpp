@@ -79,9 +79,12 @@ std::optional<Micros> RetryAfter(const HttpHeaders& headers) {
   return seconds(wait);
 }
 
-Result<Receipt> ReadReceipt(const HttpResponse& response) {
+Result<Receipt> ReadReceipt(const HttpResponse& response, const std::string& message_id) {
   const auto status = response.status;
-  if (status >= 200 && status < 300) return Receipt{};
+  if (status >= 200 && status < 300) {
+    auto named = ReadWebhookAnswer(response.body);
+    return Receipt{named.empty() ? message_id : std::move(named)};
+  }
   const auto said = "The delivery address answered " + std::to_string(status) + ".";
   Error error(ErrorCode::kRejected, said, std::string(CutUtf8(response.body, 300)));
   if (status == 401) error.code = ErrorCode::kUnauthenticated;
@@ -116,7 +119,7 @@ class WebhookChannel final : public ChannelAdapter {
     request.method = "POST";
     request.url = settings_.delivery_url;
     request.reach = settings_.allow_private ? Reach::kAnywhere : Reach::kPublicOnly;
-    request.body = EncodeWebhookDelivery(message);
+    CO_TRY(request.body, EncodeWebhookDelivery(message, services_.public_url));
     const auto timestamp = std::to_string(ToUnixMicros(services_.clock.Now()) / 1'000'000);
     request.headers.Add("Content-Type", "application/json");
     request.headers.Add("X-Beseda-Timestamp", timestamp);
@@ -126,7 +129,7 @@ class WebhookChannel final : public ChannelAdapter {
     request.max_response_bytes = 64 * 1024;
     auto response = co_await services_.http.Send(std::move(request));
     if (!response.ok()) co_return std::move(response).error();
-    co_return ReadReceipt(*response);
+    co_return ReadReceipt(*response, message.message.id);
   }
 
   const ChannelCapabilities& capabilities() const override { return can_; }

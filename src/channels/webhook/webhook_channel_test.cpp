@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "channels/webhook/webhook_decoder.h"
+#include "channels/webhook/webhook_encoder.h"
 #include "channels/webhook/webhook_signature.h"
+#include "json/json.h"
 #include "model/content.h"
 
 namespace beseda {
@@ -50,6 +52,72 @@ TEST(WebhookDecoder, ReadsEvents) {
   EXPECT_EQ(event.user_locale, "ru");
   EXPECT_EQ(PlainText(event.content), "hi");
   EXPECT_EQ(event.sent_at, FromUnixMicros(5));
+}
+
+TEST(WebhookDecoder, ReadsGroups) {
+  const auto events = DecodeWebhookEvents(
+      R"({"events":[{"id":"e","thread":"t","from":{"id":"u"},"group":true,"title":"Team","addressed":false,"content":{"type":"text","text":"hi"}},)"
+      R"({"id":"f","thread":"t","from":{"id":"u"},"content":{"type":"text","text":"hi"}}]})");
+  ASSERT_TRUE(events.ok()) << events.error().message;
+  EXPECT_TRUE((*events)[0].group);
+  EXPECT_EQ((*events)[0].thread_title, "Team");
+  EXPECT_FALSE((*events)[0].addressed);
+  EXPECT_FALSE((*events)[1].group);
+  EXPECT_TRUE((*events)[1].addressed);
+}
+
+std::string Encoded(const OutgoingMessage& message, std::string_view pointer, std::string_view public_url = "https://bot.example.org") {
+  const auto body = EncodeWebhookDelivery(message, public_url);
+  if (!body.ok()) return body.error().message;
+  boost::json::error_code failure;
+  const auto document = *json::Parse(*body);
+  const auto* value = document.find_pointer(pointer, failure);
+  return value ? json::Dump(*value) : "nothing";
+}
+
+TEST(WebhookEncoder, NamesMessagesAsTheOtherSideDoes) {
+  OutgoingMessage message;
+  message.message.content = MakeText("hi");
+  EXPECT_EQ(Encoded(message, "/reply_to"), "nothing");
+  message.reply_to_vendor_id = "their 7";
+  EXPECT_EQ(Encoded(message, "/reply_to"), "\"their 7\"");
+  message.target_vendor_id = "their 8";
+  for (const auto& change : {Content{ReactionContent{"msg_ours", "👍"}}, Content{DeleteContent{"msg_ours"}},
+                             Content{EditContent{"msg_ours", std::make_shared<const Content>(MakeText("new"))}}}) {
+    message.message.content = change;
+    EXPECT_EQ(Encoded(message, "/content/message_id"), "\"their 8\"");
+  }
+  message.target_vendor_id.clear();
+  EXPECT_EQ(Encoded(message, "/content/message_id"), "\"msg_ours\"");
+}
+
+TEST(WebhookEncoder, GivesFilesAWholeAddress) {
+  OutgoingMessage message;
+  MediaContent picture;
+  picture.kind = MediaContent::Kind::kImage;
+  picture.url = "/media/upl_1/a.png";
+  message.message.content = Content{picture};
+  EXPECT_EQ(Encoded(message, "/content/url"), "\"https://bot.example.org/media/upl_1/a.png\"");
+  EXPECT_NE(Encoded(message, "/content/url", "").find("Set public_url"), std::string::npos);
+  message.message.content = Content{EditContent{"m", std::make_shared<const Content>(Content{picture})}};
+  EXPECT_EQ(Encoded(message, "/content/content/url"), "\"https://bot.example.org/media/upl_1/a.png\"");
+  CardContent card;
+  card.title = "Card";
+  card.image_url = "/media/upl_2/b.png";
+  Button site{Button::Kind::kUrl, "Site", "", "/media/upl_3/c.pdf"};
+  card.buttons = {site};
+  message.message.content = Content{CarouselContent{{card}}};
+  EXPECT_EQ(Encoded(message, "/content/cards/0/image_url"), "\"https://bot.example.org/media/upl_2/b.png\"");
+  EXPECT_EQ(Encoded(message, "/content/cards/0/buttons/0/url"), "\"https://bot.example.org/media/upl_3/c.pdf\"");
+  picture.url = "https://example.org/a.png";
+  message.message.content = Content{picture};
+  EXPECT_EQ(Encoded(message, "/content/url", ""), "\"https://example.org/a.png\"");
+}
+
+TEST(WebhookEncoder, TakesTheOtherSidesNameOfAMessage) {
+  EXPECT_EQ(ReadWebhookAnswer(R"({"message_id":"sms-1"})"), "sms-1");
+  for (const char* body : {"", "ok", "[]", "{}", R"({"message_id":5})", "\xff"}) EXPECT_EQ(ReadWebhookAnswer(body), "") << body;
+  EXPECT_EQ(ReadWebhookAnswer("{\"message_id\":\"" + std::string(256, 'x') + "\"}"), "");
 }
 
 TEST(WebhookDecoder, KeepsUnknownKinds) {

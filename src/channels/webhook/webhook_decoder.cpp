@@ -30,6 +30,9 @@ Result<IncomingEvent> DecodeEvent(json::Reader& in) {
   event.thread_key = NotEmpty(in, "thread");
   event.vendor_message_id = in.TextOr("message_id", event.vendor_event_id, kMaxKey);
   event.reply_to_vendor_id = in.TextOr("reply_to", "", kMaxKey);
+  event.group = in.BoolOr("group", false);
+  event.thread_title = in.TextOr("title", "", kMaxKey);
+  event.addressed = in.BoolOr("addressed", true);
   if (const auto at = in.OptionalInt("at", 0)) event.sent_at = FromUnixMicros(*at);
   auto from = in.Child("from");
   event.vendor_user_id = NotEmpty(from, "id");

@@ -8,8 +8,8 @@
 
 namespace beseda {
 
-/// Decodes {"events":[{"id","thread","from":{"id","name"?,"locale"?},"content":{…},"reply_to"?,"message_id"?,"at"?}]}.
-/// At most 1000 events a call. Errors: kInvalid with the field. Content of an unknown type becomes UnknownContent.
+/// Decodes {"events":[{"id","thread","from":{"id","name"?,"locale"?},"content":{…},"reply_to"?,"message_id"?,"at"?,"group"?,"title"?,
+/// "addressed"?}]}. At most 1000 events a call. Errors: kInvalid with the field. Content of an unknown type becomes UnknownContent.
 Result<std::vector<IncomingEvent>> DecodeWebhookEvents(std::string_view body);
 
 }  // namespace beseda

@@ -1,6 +1,8 @@
 #include "channels/webhook/webhook_channel.h"
 #include "channels/webhook/webhook_signature.h"
+#include "json/json.h"
 #include "testing/channel_suite.h"
+#include "testing/golden_bodies.h"
 
 namespace beseda {
 namespace {
@@ -15,10 +17,9 @@ class WebhookHarness final : public ChannelHarness {
   }
   std::vector<std::string> Secrets() override { return {kSecret}; }
   std::vector<std::string> Bodies() override {
-    return {R"({"events":[{"id":"1","thread":"t","from":{"id":"u","name":"Ann"},"content":{"type":"text","text":"hi"}},)"
-            R"({"id":"2","thread":"t","from":{"id":"u"},"content":{"type":"postback","payload":"p","title":"T"}},)"
-            R"({"id":"3","thread":"t","from":{"id":"u"},"content":{"type":"hologram","beam":1}}]})",
-            R"({"events":[{"id":"4","thread":"t","from":{"id":"u"},"content":{"type":"receipt","message_ids":["m"],"state":"read"}}]})"};
+    std::vector<std::string> bodies;
+    for (auto& golden : LoadGoldenBodies("webhook")) bodies.push_back(std::move(golden.body));
+    return bodies;
   }
   ChannelCall Sign(std::string body) override {
     ChannelCall call;
@@ -29,6 +30,12 @@ class WebhookHarness final : public ChannelHarness {
     return call;
   }
   FakeAnswer Success(const HttpRequest&) override { return JsonAnswer("{}"); }
+  std::optional<ShownMessage> Show(const HttpRequest& request) override {
+    const auto body = json::ParseObject(request.body).value();
+    auto shown = ShowContentJson(body.at("content").as_object());
+    if (const auto* answered = body.if_contains("reply_to")) shown.answers = answered->as_string().c_str();
+    return shown;
+  }
   FakeAnswer TooFast() override { return JsonAnswer("{}", 429, {{"Retry-After", "7"}}); }
   FakeAnswer ServerError() override { return JsonAnswer("{}", 503); }
   FakeAnswer BadToken() override { return JsonAnswer("{}", 401); }

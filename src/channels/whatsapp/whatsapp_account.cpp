@@ -1,6 +1,8 @@
 #include "channels/whatsapp/whatsapp_account.h"
 
+#include "base/clock.h"
 #include "base/task.h"
+#include "channels/common/meta_app_check.h"
 #include "channels/common/meta_json.h"
 #include "channels/whatsapp/whatsapp_template.h"
 
@@ -42,7 +44,9 @@ void AddWebhookCheck(const json::Object& number, const std::string& webhook_url,
       if (!used.empty()) break;
     }
   }
-  if (used == webhook_url) {
+  if (webhook_url.empty() && !used.empty()) {
+    health.checks.push_back({"webhook", State::kUnknown, "WhatsApp sends its events to " + used + "."});
+  } else if (used == webhook_url) {
     health.checks.push_back({"webhook", State::kOk, "WhatsApp sends its events here."});
   } else if (used.empty()) {
     health.checks.push_back({"webhook", State::kFailed, "WhatsApp sends its events nowhere.", "Connect the webhook."});
@@ -54,15 +58,14 @@ void AddWebhookCheck(const json::Object& number, const std::string& webhook_url,
 
 }  // namespace
 
-Task<Result<ChannelHealth>> CheckWhatsApp(MetaGraph& graph, WhatsAppAccount account, std::string webhook_url) {
+Task<Result<ChannelHealth>> CheckWhatsApp(MetaGraph& graph, WhatsAppAccount account, std::string app_secret, ChannelServices services,
+                                          std::string webhook_url) {
   ChannelHealth health;
   MetaFields query{{"fields", "display_phone_number,verified_name,quality_rating,status,webhook_configuration"}};
   auto number = co_await graph.Get(account.phone_number_id, std::move(query));
   if (!number.ok()) {
     const auto& error = number.error();
-    if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTimeout || error.code == ErrorCode::kUncertain) {
-      co_return std::move(number).error();
-    }
+    if (SaysNothingOfAccount(error)) co_return std::move(number).error();
     health.checks.push_back({"token", State::kFailed, error.message, "Check the access token and the phone number's id."});
     co_return health;
   }
@@ -78,6 +81,7 @@ Task<Result<ChannelHealth>> CheckWhatsApp(MetaGraph& graph, WhatsAppAccount acco
     co_return health;
   }
   auto apps = co_await graph.Get(account.business_account_id + "/subscribed_apps", MetaFields());
+  if (!apps.ok() && SaysNothingOfAccount(apps.error())) co_return std::move(apps).error();
   if (!apps.ok()) {
     health.checks.push_back({"permissions", State::kFailed, apps.error().message,
                              "The token needs whatsapp_business_management for this WhatsApp Business account."});
@@ -86,6 +90,12 @@ Task<Result<ChannelHealth>> CheckWhatsApp(MetaGraph& graph, WhatsAppAccount acco
                              "Connect the webhook."});
   } else {
     health.checks.push_back({"permissions", State::kOk, "The app is subscribed to the WhatsApp Business account."});
+    std::vector<std::string> ids;
+    for (const auto* one : ObjectsIn(*apps, "data")) {
+      if (const auto* app = ObjectIn(*one, "whatsapp_business_api_data")) ids.push_back(TextIn(*app, "id"));
+    }
+    const auto app = co_await FindMetaApp(graph.access(), services, std::move(app_secret), std::move(ids));
+    if (app) AddMetaTokenChecks(*app, {"whatsapp_business_messaging", "whatsapp_business_management"}, services.clock.Now(), health);
   }
   co_return health;
 }

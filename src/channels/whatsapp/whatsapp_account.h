@@ -11,8 +11,9 @@
 
 namespace beseda {
 
-/// ChannelAdapter::Check: the token, the number and its quality, the webhook.
-Task<Result<ChannelHealth>> CheckWhatsApp(MetaGraph& graph, WhatsAppAccount account, std::string webhook_url);
+/// ChannelAdapter::Check: the token and its end, the number and its quality, the webhook.
+Task<Result<ChannelHealth>> CheckWhatsApp(MetaGraph& graph, WhatsAppAccount account, std::string app_secret, ChannelServices services,
+                                          std::string webhook_url);
 
 /// ChannelAdapter::Connect: subscribes the app to the WhatsApp Business account and gives the number our address, whatever the
 /// app's own is, so that several numbers of one app may be several channels.

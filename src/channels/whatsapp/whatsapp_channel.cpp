@@ -164,7 +164,7 @@ class WhatsAppChannel final : public ChannelAdapter {
   }
 
   Task<Result<ChannelHealth>> Check(std::string webhook_url) override {
-    co_return co_await CheckWhatsApp(graph_, settings_.account, std::move(webhook_url));
+    co_return co_await CheckWhatsApp(graph_, settings_.account, settings_.meta.app_secret, services_, std::move(webhook_url));
   }
 
   Task<Status> Connect(std::string webhook_url) override {

@@ -1,5 +1,7 @@
 #include "channels/whatsapp/whatsapp_decoder.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "channels/common/meta_error.h"
 #include "channels/common/meta_event.h"
@@ -35,8 +37,7 @@ class Decoder {
     for (const char* list : {"calls", "user_preferences"}) {
       for (const auto* item : ObjectsIn(*value, list)) PersonEvent(*value, list, *item);
     }
-    const bool only_sent = ArrayIn(*value, "statuses") != nullptr;
-    if (events_.size() == before && !only_sent) AccountEvent(field, *value);
+    if (events_.size() == before) AccountEvent(field, *value);
   }
 
   /// The other number's id, where the change is not about ours.
@@ -64,34 +65,67 @@ class Decoder {
     return contacts.size() == 1 ? contacts.front() : nullptr;
   }
 
+  /// A person goes by their user id where it is told, else by their number, which the other names then are.
+  static void SetNames(IncomingEvent& event, std::string user_id, std::vector<std::string> numbers) {
+    std::erase(numbers, "");
+    event.vendor_user_id = !user_id.empty() ? std::move(user_id) : numbers.empty() ? std::string() : numbers.front();
+    event.thread_key = event.vendor_user_id;
+    for (auto& number : numbers) {
+      const bool known = number == event.vendor_user_id || std::ranges::count(event.other_names, number) != 0;
+      if (!known) event.other_names.push_back(std::move(number));
+    }
+  }
+
   void SetPerson(IncomingEvent& event, const json::Object& value, const json::Object& message) {
-    event.vendor_user_id = Key(message, "from_user_id", "from");
-    const auto* contact = ContactOf(value, TextIn(message, "from"), TextIn(message, "from_user_id"));
-    if (contact) {
-      if (const auto id = TextIn(*contact, "user_id"); !id.empty()) event.vendor_user_id = id;
-      if (event.vendor_user_id.empty()) event.vendor_user_id = TextIn(*contact, "wa_id");
+    auto user_id = TextIn(message, "from_user_id");
+    std::vector<std::string> numbers{TextIn(message, "from")};
+    if (const auto* contact = ContactOf(value, numbers.front(), user_id)) {
+      if (const auto id = TextIn(*contact, "user_id"); !id.empty()) user_id = id;
+      numbers.push_back(TextIn(*contact, "wa_id"));
       if (const auto* profile = ObjectIn(*contact, "profile")) {
         event.user_name = TextIn(*profile, "name");
         if (event.user_name.empty()) event.user_name = TextIn(*profile, "username");
       }
     }
-    event.thread_key = event.vendor_user_id;
+    SetNames(event, std::move(user_id), std::move(numbers));
     if (const auto group = TextIn(message, "group_id"); !group.empty()) {
       event.thread_key = std::string(kWhatsAppGroup) + group;
+      event.other_names.clear();
       event.group = true;
     }
+    SetChange(event, message);
+  }
+
+  /// The person's number has changed, and with it their user id: they are who they were.
+  static void SetChange(IncomingEvent& event, const json::Object& message) {
+    const auto* system = ObjectIn(message, "system");
+    const auto type = system ? TextIn(*system, "type") : std::string();
+    if (event.group || !(type.ends_with("changed_number") || type == "user_changed_user_id")) return;
+    auto number = TextIn(*system, "wa_id");
+    if (number.empty()) number = TextIn(*system, "new_wa_id");
+    const auto user_id = TextIn(*system, "user_id");
+    if (number.empty() && user_id.empty()) return;
+    IncomingEvent now;
+    SetNames(now, user_id, {number});
+    std::vector<std::string> before{TextIn(*system, "previous_user_id"), TextIn(message, "from_user_id"), TextIn(message, "from")};
+    std::erase_if(before, [&](const std::string& name) { return name.empty() || name == user_id || name == number; });
+    event.vendor_user_id = event.thread_key = now.vendor_user_id;
+    event.other_names = std::move(now.other_names);
+    event.former_names = std::move(before);
   }
 
   void Message(const json::Object& value, const json::Object& message) {
     IncomingEvent event;
     SetPerson(event, value, message);
+    // The number that writes is the person's; who hides it from businesses is named by an id alone.
+    if (const auto number = TextIn(message, "from"); !number.empty()) event.addresses.push_back({KnownAddress::Kind::kPhone, number, true});
     Said(std::move(event), message);
   }
 
   /// What the business itself wrote in the WhatsApp Business app.
   void Echo(const json::Object& message) {
     IncomingEvent event;
-    event.thread_key = event.vendor_user_id = Key(message, "to_user_id", "to");
+    SetNames(event, TextIn(message, "to_user_id"), {TextIn(message, "to")});
     event.echo = true;
     Said(std::move(event), message);
   }
@@ -123,22 +157,29 @@ class Decoder {
 
   void Status(const json::Object& value, const json::Object& status) {
     const auto state = TextIn(status, "status");
-    if (state == "sent") return;  // Known from the answer to the call.
     IncomingEvent event;
-    event.vendor_user_id = Key(status, "recipient_user_id", "recipient_id");
-    if (const auto* contact = ContactOf(value, TextIn(status, "recipient_id"), TextIn(status, "recipient_user_id"))) {
-      if (const auto id = TextIn(*contact, "user_id"); !id.empty()) event.vendor_user_id = id;
-    }
-    event.thread_key = event.vendor_user_id;
+    const auto recipient = TextIn(status, "recipient_id");
     if (TextIn(status, "recipient_type") == "group") {
-      event.thread_key = std::string(kWhatsAppGroup) + TextIn(status, "recipient_id");
+      event.vendor_user_id = Key(status, "recipient_user_id", "recipient_id");
+      event.thread_key = std::string(kWhatsAppGroup) + recipient;
+    } else {
+      auto user_id = TextIn(status, "recipient_user_id");
+      std::vector<std::string> numbers{recipient};
+      if (const auto* contact = ContactOf(value, recipient, user_id)) {
+        if (const auto id = TextIn(*contact, "user_id"); !id.empty()) user_id = id;
+        numbers.push_back(TextIn(*contact, "wa_id"));
+      }
+      SetNames(event, std::move(user_id), std::move(numbers));
     }
     event.sent_at = TimeIn(status, "timestamp");
     const auto message_id = TextIn(status, "id");
     if (event.thread_key.empty() || message_id.empty()) return AccountEvent("statuses", status);
     ReceiptContent receipt;
     receipt.message_ids = {message_id};
-    if (state == "delivered") {
+    receipt.charge = ChargeOf(status);
+    if (state == "sent") {
+      receipt.state = ReceiptContent::State::kSent;
+    } else if (state == "delivered") {
       receipt.state = ReceiptContent::State::kDelivered;
     } else if (state == "read" || state == "played") {
       receipt.state = ReceiptContent::State::kRead;
@@ -160,6 +201,18 @@ class Decoder {
     Add(std::move(event), message_id + ":" + state + (participant.empty() ? "" : ":" + participant), status);
   }
 
+  /// What the message costs, in WhatsApp's words; "billable" is on its way out there and follows from "type".
+  static std::string ChargeOf(const json::Object& status) {
+    const auto* pricing = ObjectIn(status, "pricing");
+    const auto* conversation = ObjectIn(status, "conversation");
+    if (!pricing && !conversation) return {};
+    json::Object charge;
+    if (pricing) charge = *pricing;
+    if (pricing && !charge.contains("billable")) charge["billable"] = TextIn(*pricing, "type") == "regular";
+    if (conversation) charge["conversation"] = *conversation;
+    return json::Dump(charge);
+  }
+
   void PersonEvent(const json::Object& value, std::string_view list, const json::Object& item) {
     IncomingEvent event;
     SetPerson(event, value, item);
@@ -168,8 +221,16 @@ class Decoder {
     event.thread_key = event.vendor_user_id;
     event.sent_at = TimeIn(item, "timestamp");
     event.content = Content{EventContent{list == "calls" ? "call" : "marketing_preference", json::Dump(item)}};
+    if (list == "user_preferences") event.consent = ConsentIn(item);
     event.addressed = false;
     Add(std::move(event), std::string(list) + ":" + NameOfJson(item), item);
+  }
+
+  /// What a person has chosen under "Offers and announcements".
+  static Consent ConsentIn(const json::Object& preference) {
+    const auto value = TextIn(preference, "value");
+    if (TextIn(preference, "category") != "marketing_messages") return Consent::kNoWord;
+    return value == "stop" ? Consent::kOptedOut : value == "resume" ? Consent::kOptedIn : Consent::kNoWord;
   }
 
   void AccountError(const json::Object& error) {

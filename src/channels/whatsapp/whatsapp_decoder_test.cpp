@@ -57,5 +57,35 @@ TEST(WhatsAppDecoder, KeepsWhatTheModelCannotHold) {
   EXPECT_EQ(ContentType((*text)[0].content), "unknown");
 }
 
+IncomingEvent OneEvent(const std::string& value) {
+  const auto events = DecodeWhatsAppEvents(R"({"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"x","value":)" + value + "}]}]}", kOwn);
+  EXPECT_TRUE(events.ok() && events->size() == 1u);
+  return events.ok() && !events->empty() ? events->front() : IncomingEvent();
+}
+
+// Meta, "user_preferences webhook reference" (updated Nov 5, 2025; read 2026-11-25).
+TEST(WhatsAppDecoder, TellsWhoStopsMarketingMessages) {
+  const auto consent = [](std::string preference) {
+    return OneEvent(R"({"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},)"
+                    R"("contacts":[{"profile":{"name":"Pablo M."},"wa_id":"16505551234"}],"user_preferences":[{"wa_id":"16505551234",)"
+                    R"("detail":"User requested to stop marketing messages","category":"marketing_messages","value":")" + preference + R"(","timestamp":1731705721}]})")
+        .consent;
+  };
+  EXPECT_EQ(consent("stop"), Consent::kOptedOut);
+  EXPECT_EQ(consent("resume"), Consent::kOptedIn);
+  EXPECT_EQ(consent("think"), Consent::kNoWord);
+}
+
+TEST(WhatsAppDecoder, VouchesForTheNumberThatWrites) {
+  const auto message = [](const std::string& who) {
+    return OneEvent(R"({"metadata":{"phone_number_id":"106540352242922"},"messages":[{)" + who + R"(,"id":"wamid.1","timestamp":"1731705721","type":"text","text":{"body":"Hi"}}]})");
+  };
+  const auto event = message(R"("from":"16505551234")");
+  ASSERT_EQ(event.addresses.size(), 1u);
+  EXPECT_EQ(NormalAddress(event.addresses[0]), "+16505551234");
+  EXPECT_TRUE(event.addresses[0].verified);
+  EXPECT_TRUE(message(R"("from_user_id":"US.13491208655302741918")").addresses.empty()) << "a number that is not shown";
+}
+
 }  // namespace
 }  // namespace beseda

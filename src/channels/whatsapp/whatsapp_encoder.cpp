@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "base/markdown_html.h"
 #include "base/marked_text.h"
 #include "base/text_limits.h"
 #include "channels/common/meta_json.h"
 #include "channels/whatsapp/whatsapp_decoder.h"
+#include "channels/whatsapp/whatsapp_ids.h"
 #include "channels/whatsapp/whatsapp_marks.h"
 #include "channels/whatsapp/whatsapp_template.h"
 #include "contracts/fallback.h"
@@ -113,7 +115,7 @@ class Encoder {
   Status Add(const ButtonsContent& buttons) { return AddButtons(buttons.text, buttons.buttons, std::nullopt); }
 
   Status Add(const CardContent& card) {
-    std::string text = card.title.empty() ? "" : "**" + card.title + "**";
+    std::string text = BoldMarkdown(card.title);
     if (!card.subtitle.empty()) text += (text.empty() ? "" : "\n") + card.subtitle;
     std::optional<MediaContent> picture;
     if (!card.image_url.empty()) {
@@ -137,15 +139,18 @@ class Encoder {
                 {"parameters", json::Object{{"display_text", buttons[0].title}, {"url", buttons[0].url}}}};
     } else {
       json::Array replies;
+      UniqueIds ids;
+      UniqueTitles titles(kWhatsAppMaxButtonTitle);
       for (const auto& button : buttons) {
         if (button.kind != Button::Kind::kReply) {
           // Beside reply buttons WhatsApp has no others.
-          text += "\n" + button.title + ": " + (button.kind == Button::Kind::kUrl ? button.url : button.phone);
+          const auto where = button.kind == Button::Kind::kUrl ? MarkdownAddress(button.url) : EscapeMarkdown(button.phone);
+          text += (text.empty() ? "" : "\n") + EscapeMarkdown(button.title) + ": " + where;
           continue;
         }
         const auto& id = button.payload.empty() ? button.title : button.payload;
         replies.push_back(json::Object{
-            {"type", "reply"}, {"reply", json::Object{{"id", UniqueId(id, replies.size())}, {"title", button.title}}}});
+            {"type", "reply"}, {"reply", json::Object{{"id", ids.Take(id)}, {"title", titles.Take(button.title)}}}});
       }
       if (replies.empty()) return AddPictureAndText(std::move(text), std::move(picture));
       action["buttons"] = std::move(replies);
@@ -161,23 +166,14 @@ class Encoder {
     return Add(*picture);
   }
 
-  /// WhatsApp refuses two buttons with one id.
-  std::string UniqueId(const std::string& id, std::size_t place) {
-    if (place == 0) ids_.clear();
-    auto unique = id;
-    for (int i = 2; std::find(ids_.begin(), ids_.end(), unique) != ids_.end(); ++i) unique = id + "#" + std::to_string(i);
-    ids_.push_back(unique);
-    return unique;
-  }
-
   Status Add(const ListContent& list) {
     json::Array sections;
-    std::size_t place = 0;
+    UniqueIds ids;
     for (const auto& section : list.sections) {
       json::Array rows;
       for (const auto& row : section.rows) {
         const auto& id = row.id.empty() ? row.title : row.id;
-        json::Object line{{"id", UniqueId(id, place++)}, {"title", Shorten(row.title, kWhatsAppMaxRowTitle)}};
+        json::Object line{{"id", ids.Take(id)}, {"title", Shorten(row.title, kWhatsAppMaxRowTitle)}};
         if (!row.description.empty()) line["description"] = Shorten(row.description, kWhatsAppMaxRowText);
         rows.push_back(std::move(line));
       }
@@ -244,7 +240,7 @@ class Encoder {
   /// Whether an id that is to come back is longer than a row or button may have; rows have less, and buttons may become rows.
   static bool HasLongId(const Content& content) {
     bool found = false;
-    const auto look = [&](std::string_view id) { found = found || CodePoints(id) > kWhatsAppMaxRowId - 4; };
+    const auto look = [&](std::string_view id) { found = found || CodePoints(id) > kWhatsAppMaxRowId - kWhatsAppIdNumber; };
     for (const auto& reply : content.quick_replies) look(reply.payload.empty() ? reply.title : reply.payload);
     const auto look_at = [&](const std::vector<Button>& buttons) {
       for (const auto& button : buttons) look(button.payload.empty() ? button.title : button.payload);
@@ -312,7 +308,6 @@ class Encoder {
   const OutgoingMessage& message_;
   const WhatsAppEncoding& encoding_;
   std::vector<WhatsAppCall> calls_;
-  std::vector<std::string> ids_;
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ struct WhatsAppEncoding {
 /// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
 Result<std::vector<WhatsAppCall>> EncodeWhatsAppMessage(const OutgoingMessage& message, const WhatsAppEncoding& encoding);
 
-// Limits of interactive messages, in characters.
+// Limits in characters, as of 2026-11-25. https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages,
+// …/interactive-reply-buttons-messages and …/interactive-list-messages
 inline constexpr std::size_t kWhatsAppMaxText = 4096;
 inline constexpr std::size_t kWhatsAppMaxBody = 1024;
 inline constexpr std::size_t kWhatsAppMaxCaption = 1024;

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/text_limits.h"
 #include "channels/whatsapp/whatsapp_channel.h"
+#include "channels/whatsapp/whatsapp_ids.h"
+#include "channels/whatsapp/testing/whatsapp_marks_reader.h"
 #include "channels/whatsapp/whatsapp_template.h"
 #include "json/json.h"
 
@@ -167,9 +171,39 @@ TEST(WhatsAppEncoder, QuickRepliesBecomeButtons) {
 
 TEST(WhatsAppEncoder, GivesEachButtonAnIdOfItsOwn) {
   ButtonsContent buttons{"?", {{Button::Kind::kReply, "A", "same"}, {Button::Kind::kReply, "B", "same"}}};
-  EXPECT_EQ(At(Encode(Content{buttons})[0], "/interactive/action/buttons/1/reply/id"), "\"same#2\"");
+  EXPECT_EQ(At(Encode(Content{buttons})[0], "/interactive/action/buttons/1/reply/id"), "\"same#~2\"");
   buttons.buttons[0].payload = std::string(300, 'x');
   EXPECT_EQ(At(Encode(Content{buttons})[0], "/text/body"), "\"?\\n\\n1. A\\n2. B\"");  // Too long an id to come back.
+}
+
+TEST(WhatsAppEncoder, GivesEachButtonATitleOfItsOwn) {
+  ButtonsContent buttons{"?", {{Button::Kind::kReply, "Twenty characters and one", "a"}, {Button::Kind::kReply, "Twenty characters and two", "b"}, {Button::Kind::kReply, "No", "c"}}};
+  const auto call = Encode(Content{buttons})[0];
+  EXPECT_EQ(At(call, "/interactive/action/buttons/0/reply/title"), "\"Twenty characters a…\"");
+  EXPECT_EQ(At(call, "/interactive/action/buttons/1/reply/title"), "\"Twenty characters… 2\"");
+  EXPECT_EQ(At(call, "/interactive/action/buttons/2/reply/title"), "\"No\"");
+}
+
+TEST(WhatsAppEncoder, IdsComeBackAsTheyWereWritten) {
+  UniqueIds ids;
+  std::set<std::string> sent;
+  for (const char* id : {"same", "same", "same#~2", "same#~2", "same", "x#2", "a#~", "#~1", "a#~123"}) {
+    const auto unique = ids.Take(id);
+    EXPECT_TRUE(sent.insert(unique).second) << unique;
+    EXPECT_EQ(ReadChosenId(unique), id) << unique;
+    EXPECT_LE(unique.size(), std::string_view(id).size() + kWhatsAppIdNumber);
+  }
+}
+
+TEST(WhatsAppEncoder, TitlesAreNoMarkdown) {
+  CardContent card;
+  card.title = "*NEW* [deal](http://x)";
+  card.subtitle = "for **you**";
+  card.buttons = {{Button::Kind::kReply, "Yes", "y"}, {Button::Kind::kUrl, "_Open_ *it*", "", "https://example.org/*a*"}};
+  std::vector<std::string> styled;
+  const auto body = json::Parse(Encode(Content{card})[0].body)->at("interactive").at("body").at("text");
+  EXPECT_EQ(WhatsAppMarksReader().Show(json::View(body.as_string()), &styled), "*NEW* [deal](http://x)\nfor you\n_Open_ *it*: https://example.org/*a*");
+  EXPECT_EQ(styled, std::vector<std::string>{"*you"}) << "a title with marks of its own cannot be bold";
 }
 
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-cta-url-messages

@@ -13,6 +13,7 @@ constexpr std::string_view kWordJoiner = "\u2060";
 constexpr std::string_view kGrave = "\u02CB";
 constexpr std::array<char, 3> kMarks = {'*', '_', '~'};
 constexpr char32_t kNothing = 0;
+constexpr std::string_view kNotInAddress = "`\"<>";
 
 /// A piece of a line with one set of marks, in the order of kMarks.
 struct Span {
@@ -99,10 +100,21 @@ class Flattener {
       auto rest = text;
       while (!rest.empty() && rest[0] != '\n' && IsSpace(First(rest)) == blank) TakeCodePoint(rest);
       const auto piece = text.substr(0, text.size() - rest.size());
-      const bool address = piece.find("://") != std::string_view::npos;
-      Push(std::string(piece), marks, address ? Span::Form::kAddress : Span::Form::kPlain);
+      const auto address = AddressAt(piece);
+      const auto address_end = std::min(piece.find_first_of(kNotInAddress, address), piece.size());
+      Push(std::string(piece.substr(0, address)), marks, Span::Form::kPlain);
+      Push(std::string(piece.substr(address, address_end - address)), marks, Span::Form::kAddress);
+      Push(std::string(piece.substr(address_end)), marks, Span::Form::kPlain);
       text = rest;
     }
+  }
+
+  /// Where an address begins in a word; its end if there is none.
+  static std::size_t AddressAt(std::string_view word) {
+    auto at = word.find("://");
+    if (at == word.npos) return word.size();
+    while (at > 0 && ((word[at - 1] | 0x20) >= 'a' && (word[at - 1] | 0x20) <= 'z')) --at;
+    return at;
   }
 
   void Push(std::string text, std::array<bool, 3> marks, Span::Form form) {

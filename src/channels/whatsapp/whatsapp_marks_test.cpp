@@ -5,115 +5,11 @@
 #include <cctype>
 
 #include "base/text_limits.h"
+#include "channels/whatsapp/testing/whatsapp_marks_reader.h"
 #include "testing/seeded_random.h"
 
 namespace beseda {
 namespace {
-
-// A reader of WhatsApp's marks as https://faq.whatsapp.com/539178204879377 describes them, at its most eager: a pair counts
-// wherever it stands at the ends of words, on one line.
-class Reader {
- public:
-  /// What is shown; `styled` collects what stands in a pair, as "*bold".
-  std::string Show(std::string_view text, std::vector<std::string>* styled = nullptr) {
-    styled_ = styled;
-    std::string out;
-    while (!text.empty()) {
-      const auto block = text.find("```");
-      const auto end = block == std::string_view::npos ? block : text.find("```", block + 3);
-      if (end == std::string_view::npos) break;
-      out += ShowLines(text.substr(0, block));
-      const auto code = text.substr(block + 3, end - block - 3);
-      Note('`', code);
-      out += code;
-      text.remove_prefix(end + 3);
-    }
-    return Clean(out + ShowLines(text));
-  }
-
-  /// Without what keeps characters from being marks.
-  static std::string Clean(std::string text) {
-    for (const auto& [from, to] : {std::pair<std::string, std::string>{"\u200A", ""}, {"\u2060", ""}, {"\u02CB", "`"}}) {
-      for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at)) text.replace(at, from.size(), to);
-    }
-    return text;
-  }
-
- private:
-  static bool IsWord(std::string_view text, std::size_t at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (std::isalnum(c)) return true;
-    if (c < 0x80) return false;
-    // Cyrillic is the only other script of these tests.
-    return c == 0xD0 || c == 0xD1 || (at > 0 && (static_cast<unsigned char>(text[at - 1]) == 0xD0 || static_cast<unsigned char>(text[at - 1]) == 0xD1));
-  }
-  static bool IsSpaceAt(std::string_view text, std::size_t at) {
-    return text[at] == ' ' || text.substr(at).starts_with("\u200A");
-  }
-  static bool IsSpaceBefore(std::string_view text, std::size_t at) {
-    return text[at - 1] == ' ' || text.substr(0, at).ends_with("\u200A");
-  }
-
-  void Note(char mark, std::string_view text) {
-    if (styled_) styled_->push_back(mark + Clean(std::string(text)));
-  }
-
-  std::string ShowLines(std::string_view text) {
-    std::string out;
-    while (true) {
-      const auto end = text.find('\n');
-      auto line = text.substr(0, end);
-      if (line.starts_with("> ")) {
-        Note('>', line.substr(2));
-        line.remove_prefix(2);
-      } else if (line.starts_with("- ") || line.starts_with("* ")) {
-        out += "• ";
-        line.remove_prefix(2);
-      }
-      out += ShowLine(line);
-      if (end == std::string_view::npos) return out;
-      out += '\n';
-      text.remove_prefix(end + 1);
-    }
-  }
-
-  std::string ShowLine(std::string_view line) {
-    std::string out;
-    for (std::size_t i = 0; i < line.size();) {
-      if (line.substr(i).starts_with("https://")) {
-        const auto end = std::min(line.find(' ', i), line.size());
-        out += line.substr(i, end - i);
-        i = end;
-        continue;
-      }
-      const char c = line[i];
-      const auto close = c == '`' ? line.find('`', i + 2) : Closer(line, i);
-      if (close == std::string_view::npos || (c != '`' && c != '*' && c != '_' && c != '~')) {
-        out += c;
-        ++i;
-        continue;
-      }
-      const auto inside = line.substr(i + 1, close - i - 1);
-      Note(c, inside);
-      out += c == '`' ? std::string(inside) : ShowLine(inside);
-      i = close + 1;
-    }
-    return out;
-  }
-
-  static std::size_t Closer(std::string_view line, std::size_t at) {
-    const char mark = line[at];
-    if (at > 0 && IsWord(line, at - 1)) return std::string_view::npos;
-    if (at + 1 >= line.size() || IsSpaceAt(line, at + 1)) return std::string_view::npos;
-    for (auto i = at + 2; i < line.size(); ++i) {
-      if (line[i] != mark || IsSpaceBefore(line, i)) continue;
-      if (i + 1 == line.size() || !IsWord(line, i + 1)) return i;
-    }
-    return std::string_view::npos;
-  }
-
-  std::vector<std::string>* styled_ = nullptr;
-};
 
 std::string Write(std::string_view markdown) { return WriteWhatsAppText(ParseMarkdown(markdown)); }
 
@@ -153,7 +49,7 @@ TEST(WhatsAppMarks, ShowsExactlyThePlainText) {
     for (auto length = 1 + random.Next64() % 14; length-- > 0;) text += kPieces[random.Next64() % std::size(kPieces)];
     const auto tree = PlainMarkedText(text);
     std::vector<std::string> styled;
-    EXPECT_EQ(Reader().Show(WriteWhatsAppText(tree), &styled), WriteUnmarked(tree)) << "of: " << text;
+    EXPECT_EQ(WhatsAppMarksReader().Show(WriteWhatsAppText(tree), &styled), WriteUnmarked(tree)) << "of: " << text;
     EXPECT_TRUE(styled.empty()) << "of: " << text << " as " << styled.front();
     if (testing::Test::HasFailure()) return;
   }
@@ -166,7 +62,7 @@ TEST(WhatsAppMarks, ShowsExactlyWhatMarkdownSays) {
     std::string text = "x ";
     for (auto length = 1 + random.Next64() % 14; length-- > 0;) text += kPieces[random.Next64() % std::size(kPieces)];
     const auto tree = ParseMarkdown(text);
-    EXPECT_EQ(Reader().Show(WriteWhatsAppText(tree)), WriteUnmarked(tree)) << "of: " << text << " as " << WriteWhatsAppText(tree);
+    EXPECT_EQ(WhatsAppMarksReader().Show(WriteWhatsAppText(tree)), WriteUnmarked(tree)) << "of: " << text << " as " << WriteWhatsAppText(tree);
     if (testing::Test::HasFailure()) return;
   }
 }
@@ -174,7 +70,7 @@ TEST(WhatsAppMarks, ShowsExactlyWhatMarkdownSays) {
 TEST(WhatsAppMarks, MarksWhatMarkdownMarks) {
   const auto styled = [](std::string_view markdown) {
     std::vector<std::string> all;
-    Reader().Show(Write(markdown), &all);
+    WhatsAppMarksReader().Show(Write(markdown), &all);
     return all;
   };
   EXPECT_EQ(styled("a **b** c"), std::vector<std::string>{"*b"});

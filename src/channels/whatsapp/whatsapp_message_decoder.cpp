@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "channels/common/meta_error.h"
 #include "channels/common/meta_json.h"
+#include "channels/whatsapp/whatsapp_ids.h"
 
 namespace beseda {
 namespace {
@@ -42,7 +43,7 @@ Content Interactive(const json::Object& message, const json::Object& interactive
   const auto type = TextIn(interactive, "type");
   for (const char* kind : {"button_reply", "list_reply"}) {
     const auto* reply = type == kind ? ObjectIn(interactive, kind) : nullptr;
-    if (reply) return Content{PostbackContent{TextIn(*reply, "id"), TextIn(*reply, "title")}};
+    if (reply) return Content{PostbackContent{std::string(ReadChosenId(TextIn(*reply, "id"))), TextIn(*reply, "title")}};
   }
   if (const auto* flow = ObjectIn(interactive, "nfm_reply")) {
     // What was filled in is JSON inside of a text.

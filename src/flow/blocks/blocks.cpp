@@ -22,6 +22,7 @@ const std::vector<BlockKind>& AllBlockKinds() {
       {"send_card", &CompileSendCard},
       {"send_carousel", &CompileSendCarousel},
       {"send_list", &CompileSendList},
+      {"send_event", &CompileSendEvent},
       {"typing", &CompileTyping},
       {"ask_text", &CompileAskText},
       {"ask_number", &CompileAskNumber},

@@ -17,6 +17,13 @@ TEST(SendBlocksTest, PlacesLieOnTheMap) {
   EXPECT_NE(bad.Say("hi").last.trace.find("no place on the map"), std::string::npos);
 }
 
+TEST(SendBlocksTest, EventsAreForTheChannel) {
+  ScenarioTester good(One("send_event", R"({"name":"open_modal","data":{"title":"Hi","fields":[{"name":"n","value":"{{x}}"}]}})", {"b_x.next b_next"}, {"x:number:session=2"}));
+  EXPECT_EQ(good.Say("hi").Said(), "[open_modal]\nnext");
+  ScenarioTester bad(One("send_event", R"({"name":"open_modal","data":"just words"})", {"b_x.next b_next"}));
+  EXPECT_NE(bad.Say("hi").last.trace.find("must be an object"), std::string::npos);
+}
+
 TEST(AskBlocksTest, TakeNoMediaForText) {
   ScenarioTester t(One("ask_text", R"({"question":{"en":"?"},"variable":"v","min_length":3,"max_length":5})", {"b_x.next b_next"}, {"v:text"}));
   t.Say("hi");

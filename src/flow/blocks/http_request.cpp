@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "base/text.h"
 #include "flow/block_compiler.h"
+#include "flow/blocks/json_template.h"
 #include "flow/blocks/kinds.h"
 #include "flow/program.h"
 #include "flow/value.h"
@@ -17,52 +18,6 @@ namespace {
 constexpr std::size_t kMaxResponse = 1024 * 1024;
 // The transfer's own; a scenario must not set them.
 constexpr std::array<std::string_view, 6> kOwnHeaders = {"host", "content-length", "transfer-encoding", "connection", "upgrade", "expect"};
-
-/// A JSON value whose texts are templates: {"name": "{{name}}"} keeps the variable's type.
-struct JsonTemplate {
-  json::Value constant = nullptr;
-  std::optional<Template> text = std::nullopt;
-  std::vector<std::pair<std::string, JsonTemplate>> members = {};
-  std::vector<JsonTemplate> items = {};
-  bool object = false, array = false;
-};
-
-JsonTemplate ParseJsonTemplate(BlockCompiler& block, const json::Value& value) {
-  JsonTemplate made;
-  if (value.is_object()) {
-    made.object = true;
-    for (const auto& member : value.get_object()) made.members.emplace_back(member.key(), ParseJsonTemplate(block, member.value()));
-  } else if (value.is_array()) {
-    made.array = true;
-    for (const auto& item : value.get_array()) made.items.push_back(ParseJsonTemplate(block, item));
-  } else if (value.is_string()) {
-    made.text = block.ParseTemplate(json::View(value.get_string()), "body");
-  } else {
-    made.constant = value;
-  }
-  return made;
-}
-
-Result<json::Value> Fill(Run& run, const JsonTemplate& from) {
-  if (from.object) {
-    json::Object out;
-    for (const auto& [name, member] : from.members) {
-      TRY(out[name], Fill(run, member));
-    }
-    return json::Value(std::move(out));
-  }
-  if (from.array) {
-    json::Array out;
-    for (const auto& item : from.items) {
-      TRY(auto value, Fill(run, item));
-      out.push_back(std::move(value));
-    }
-    return json::Value(std::move(out));
-  }
-  if (!from.text) return from.constant;
-  if (from.text->empty()) return json::Value("");
-  return from.text->Evaluate(run);
-}
 
 // What a variable puts into an address is data there, never structure.
 Result<std::string> FillUrl(Run& run, const Template& url) {
@@ -219,16 +174,7 @@ NodePtr CompileHttpRequest(BlockCompiler& block) {
     settings.headers.emplace_back(name, block.Text(one, "value"));
     in.Absorb(one);
   }
-  if (const auto& raw = in.Raw("body"); !raw.is_null() && !IsEmpty(raw)) {
-    auto body = raw;
-    // Written into a field for JSON, it comes as a text.
-    if (raw.is_string() && (json::View(raw.get_string()).starts_with('{') || json::View(raw.get_string()).starts_with('['))) {
-      auto parsed = json::Parse(json::View(raw.get_string()));
-      if (parsed.ok()) body = std::move(*parsed);
-      else block.Mistake("bad_json", "body", parsed.error().message);
-    }
-    settings.body = ParseJsonTemplate(block, body);
-  }
+  settings.body = ReadJsonTemplate(block, in, "body");
   settings.slot = block.VariableToSet(in, "variable", false);
   settings.status_slot = block.VariableToSet(in, "status_variable", false);
   settings.timeout = std::min<Micros>(block.Duration(in, "timeout").value_or(seconds(20)), std::chrono::minutes(2));

@@ -28,6 +28,7 @@ NodePtr CompileSendButtons(BlockCompiler& block);
 NodePtr CompileSendCard(BlockCompiler& block);
 NodePtr CompileSendCarousel(BlockCompiler& block);
 NodePtr CompileSendList(BlockCompiler& block);
+NodePtr CompileSendEvent(BlockCompiler& block);
 NodePtr CompileTyping(BlockCompiler& block);
 
 NodePtr CompileAskText(BlockCompiler& block);

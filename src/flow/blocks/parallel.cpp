@@ -77,7 +77,7 @@ class Branch final : private Output {
       run.SetOwn(std::int32_t(i), std::move(session_.values[i]));
       run.session().changed[i] = true;
     }
-    for (auto& content : said_) run.Say(std::move(content));
+    for (auto& [content, if_closed] : said_) run.Say(std::move(content), std::move(if_closed));
     if (name_) run.SetContactName(std::move(*name_));
     if (locale_) run.SetLocale(std::move(*locale_));
     for (auto& deed : deeds_) run.output().Do(std::move(deed));
@@ -89,7 +89,7 @@ class Branch final : private Output {
   }
 
  private:
-  void Say(Content content) override { said_.push_back(std::move(content)); }
+  void Say(Content content, std::optional<Content> if_closed) override { said_.emplace_back(std::move(content), std::move(if_closed)); }
   void HandOver() override { handed_over_ = true; }
   void SetContactName(std::string name) override { name_ = std::move(name); }
   void SetContactLocale(std::string locale) override { locale_ = std::move(locale); }
@@ -102,7 +102,7 @@ class Branch final : private Output {
   Status status_ = Ok();
   std::string failure_;
   bool done_ = false;
-  std::vector<Content> said_;
+  std::vector<std::pair<Content, std::optional<Content>>> said_;
   std::vector<Deed> deeds_;
   bool handed_over_ = false;
   std::optional<std::string> name_, locale_;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "flow/block_compiler.h"
+#include "flow/blocks/json_template.h"
 #include "flow/blocks/kinds.h"
 #include "flow/program.h"
 #include "flow/value.h"
@@ -241,6 +242,27 @@ class SendList final : public Send {
   std::vector<Row> rows_;
 };
 
+/// What only one channel can show, by its name there: a form, a Home tab, a request for a location.
+class SendEvent final : public Send {
+ public:
+  SendEvent(Template name, std::optional<JsonTemplate> data) : name_(std::move(name)), data_(std::move(data)) {}
+
+ private:
+  Result<Content> Make(Run& run) const override {
+    EventContent event;
+    TRY(event.name, name_.Render(run));
+    if (data_) {
+      TRY(const auto data, Fill(run, *data_));
+      if (!data.is_object()) return Error(ErrorCode::kInvalid, "The data of the event \"" + event.name + "\" must be an object: {…}.");
+      event.data = json::Dump(data);
+    }
+    return Content{std::move(event)};
+  }
+
+  Template name_;
+  std::optional<JsonTemplate> data_;
+};
+
 }  // namespace
 
 NodePtr CompileSendText(BlockCompiler& block) {
@@ -313,6 +335,12 @@ NodePtr CompileSendList(BlockCompiler& block) {
     rows.push_back(std::move(row));
   }
   return std::make_unique<SendList>(std::move(text), std::move(button), std::move(rows));
+}
+
+NodePtr CompileSendEvent(BlockCompiler& block) {
+  auto& in = block.settings();
+  auto name = block.Text(in, "name");
+  return std::make_unique<SendEvent>(std::move(name), ReadJsonTemplate(block, in, "data"));
 }
 
 }  // namespace beseda::flow

@@ -57,13 +57,13 @@ class OutboxTest : public ::testing::Test {
     return message;
   }
   // As a turn's commit does, which fails if told so.
-  std::string PutWith(std::unique_ptr<SendQueue::Ticket>& ticket, std::string text, bool fail = false) {
+  std::string PutWith(std::unique_ptr<SendQueue::Ticket>& ticket, std::string text, bool fail = false, std::string draft = {}) {
     auto message = MakeMessage(text);
     const auto stored = RunTask(database_->Write([&](Tx& tx) -> Status {
       ticket.reset();  // of an earlier run of this body
       const auto conversation = records::LoadConversation(tx, "cnv");
       records::InsertMessage(tx, message);
-      ticket = outbox_->Put(tx, *conversation, message, "event of " + text, clock_.Now());
+      ticket = outbox_->Put(tx, *conversation, message, "event of " + text, draft, clock_.Now());
       if (fail) return Error(ErrorCode::kStorage, "The disk is full.");
       return Ok();
     }));

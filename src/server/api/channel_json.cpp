@@ -1,6 +1,11 @@
 #include "server/api/channel_json.h"
 
+#include "base/task.h"
+#include "contracts/channel.h"
+#include "contracts/channel_capabilities.h"
 #include "json/json.h"
+#include "records/sealed_settings.h"
+#include "server/api/scenario_json.h"
 #include "server/api/vendor_settings.h"
 
 namespace beseda::server {
@@ -29,14 +34,49 @@ std::string PublicUrl(const Call& call, const records::ChannelRow& channel, cons
 json::Object HealthJson(const records::ChannelHealthRow& health) {
   return {{"state", json::Value(records::HealthStateName(health.state))},
           {"reason", health.reason},
-          {"since", health.state == records::HealthState::kUnknown ? json::Value() : json::Value(ToUnixMicros(health.since))}};
+          {"todo", health.todo},
+          {"since", health.state == records::HealthState::kUnknown ? json::Value() : json::Value(ToUnixMicros(health.since))},
+          {"checked_at", health.checked_at ? json::Value(ToUnixMicros(*health.checked_at)) : json::Value()},
+          {"account_name", health.account_name}};
+}
+
+Result<std::shared_ptr<ChannelAdapter>> MakeAdapter(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
+  auto account = channel.account;
+  TRY(auto opened, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
+  account.settings = json::Dump(opened);
+  return kind.Make(account, api.channel_services);
 }
 
 ChannelExtras LoadExtras(Tx& tx, const ChannelRow& channel) {
   return {SlugFor(tx, channel), records::LoadChannelHealth(tx, channel.account.id)};
 }
 
-json::Object EncodeChannel(const Call& call, const ChannelRow& channel, const ChannelExtras& extras) {
+std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& kind, const json::Object& settings) {
+  std::vector<std::pair<std::string, std::string>> made;
+  const auto prepared = kind.PrepareSettings(settings);
+  for (const auto& field : records::SecretFields(kind.settings_schema())) {
+    const auto* value = prepared.if_contains(field);
+    if (!value || !value->is_string() || settings.contains(field)) continue;
+    made.emplace_back(field, std::string(json::View(value->get_string())));
+  }
+  return made;
+}
+
+namespace {
+
+/// What this account can do: its settings may take away what its kind could. Null for a kind that this server does not know.
+json::Value AccountCapabilities(const Api& api, const ChannelRow& channel) {
+  for (const auto* kind : api.channel_kinds) {
+    if (kind->kind() != channel.account.kind) continue;
+    const auto adapter = MakeAdapter(api, *kind, channel);
+    return CapabilitiesJson(adapter.ok() ? (*adapter)->capabilities() : kind->capabilities());
+  }
+  return {};
+}
+
+}  // namespace
+
+json::Object EncodeChannel(const Api& api, const Call& call, const ChannelRow& channel, const ChannelExtras& extras) {
   const auto& account = channel.account;
   return {{"id", account.id},
           {"bot_id", account.bot_id},
@@ -44,11 +84,19 @@ json::Object EncodeChannel(const Call& call, const ChannelRow& channel, const Ch
           {"name", account.name},
           {"enabled", account.enabled},
           {"settings", PlainSettings(account.settings)},
+          {"opt_out", EncodeOptOutWords(account.opt_out)},
           {"secrets_set", SecretNames(channel.secrets)},
           {"public_url", PublicUrl(call, channel, extras.bot_slug)},
           {"health", HealthJson(extras.health)},
+          {"capabilities", AccountCapabilities(api, channel)},
           {"created_at", ToUnixMicros(account.created_at)},
           {"updated_at", ToUnixMicros(account.updated_at)}};
+}
+
+Task<ChannelCapabilities> CapabilitiesNow(Api& api, const ChannelRow& channel) {
+  const auto at_work = co_await api.channels.Find(channel.account.id);
+  if (at_work.ok()) co_return (*at_work)->adapter->capabilities();
+  co_return CapabilitiesOf(api, channel.account.kind);
 }
 
 Result<ChannelRow> OwnChannel(Tx& tx, const Call& call) {

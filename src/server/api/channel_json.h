@@ -1,7 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "base/task_fwd.h"
+#include "contracts/channel_capabilities.h"
 #include "json/fwd.h"
 #include "records/bot_rows.h"
 #include "records/channel_health_rows.h"
@@ -19,7 +24,14 @@ ChannelExtras LoadExtras(Tx& tx, const records::ChannelRow& channel);
 /// Where people, or other programs, reach the channel.
 std::string PublicUrl(const Call& call, const records::ChannelRow& channel, const std::string& bot_slug);
 json::Object HealthJson(const records::ChannelHealthRow& health);
-json::Object EncodeChannel(const Call& call, const records::ChannelRow& channel, const ChannelExtras& extras);
+/// The secrets that a kind makes by itself, with fresh values.
+std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& kind, const json::Object& settings);
+/// Errors: kInvalid with the settings' field.
+Result<std::shared_ptr<ChannelAdapter>> MakeAdapter(const Api& api, const ChannelKind& kind, const records::ChannelRow& channel);
+json::Object EncodeChannel(const Api& api, const Call& call, const records::ChannelRow& channel, const ChannelExtras& extras);
+
+/// What the channel can do with its settings; if it cannot work with them, what its kind can.
+Task<ChannelCapabilities> CapabilitiesNow(Api& api, const records::ChannelRow& channel);
 
 /// The workspace's channel that a request names; kNotFound.
 Result<records::ChannelRow> OwnChannel(Tx& tx, const Call& call);

@@ -24,22 +24,11 @@ Result<const ChannelKind*> FindKind(const Api& api, std::string_view kind) {
       .InField("kind");
 }
 
-/// The secrets that a kind makes by itself, with fresh values.
-std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& kind, const json::Object& settings) {
-  std::vector<std::pair<std::string, std::string>> made;
-  const auto prepared = kind.PrepareSettings(settings);
-  for (const auto& field : records::SecretFields(kind.settings_schema())) {
-    const auto* value = prepared.if_contains(field);
-    if (!value || !value->is_string() || settings.contains(field)) continue;
-    made.emplace_back(field, std::string(json::View(value->get_string())));
-  }
-  return made;
-}
-
 json::Object AuditView(const ChannelRow& channel) {
   return {{"name", channel.account.name},
           {"enabled", channel.account.enabled},
           {"settings", PlainSettings(channel.account.settings)},
+          {"opt_out", EncodeOptOutWords(channel.account.opt_out)},
           {"secrets_set", SecretNames(channel.secrets)}};
 }
 
@@ -83,6 +72,9 @@ Status ApplyBody(const Api& api, const Call& call, const json::Object& body, con
   if (auto name = OptionalLine(in, "name", 1, 100)) account.name = std::move(*name);
   account.enabled = in.BoolOr("enabled", account.enabled);
   CHECK_OK(in.Check());
+  if (in.Has("opt_out")) {
+    TRY(account.opt_out, DecodeOptOutWords(in.Raw("opt_out")));
+  }
   const auto settings_before = PlainSettings(account.settings);
   VendorSettings settings{account.settings, channel.secrets};
   CHECK_OK(ApplyVendorSettings(body, kind.settings_schema(), api.sealer, account.id, settings));
@@ -98,19 +90,11 @@ Status ApplyBody(const Api& api, const Call& call, const json::Object& body, con
   return Ok();
 }
 
-Status CheckWorks(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
-  auto account = channel.account;
-  TRY(const auto opened, records::OpenSettings(api.sealer, account.id, account.settings, channel.secrets));
-  account.settings = json::Dump(opened);
-  TRY(const auto adapter, kind.Make(account, api.channel_services));
-  (void)adapter;
-  return Ok();
-}
-
 Status CheckWorksInField(const Api& api, const ChannelKind& kind, const ChannelRow& channel) {
-  auto works = CheckWorks(api, kind, channel);
-  if (!works.ok()) works.error().field = BodyField(kind.settings_schema(), works.error().field);
-  return works;
+  auto works = MakeAdapter(api, kind, channel);
+  if (works.ok()) return Ok();
+  works.error().field = BodyField(kind.settings_schema(), works.error().field);
+  return std::move(works).error();
 }
 
 void SealInto(const Api& api, ChannelRow& channel, const std::string& field, const std::string& secret) {
@@ -149,14 +133,14 @@ Task<Result<ServerResponse>> ListChannels(Api& api, Call& call) {
     return rows;
   }));
   json::Array items;
-  for (std::size_t i = 0; i < channels.size(); ++i) items.push_back(EncodeChannel(call, channels[i], extras[i]));
+  for (std::size_t i = 0; i < channels.size(); ++i) items.push_back(EncodeChannel(api, call, channels[i], extras[i]));
   co_return Reply(200, ListReply(std::move(items), page, [&](std::size_t last) {
                     return std::vector<std::string>{channels[last].account.name, channels[last].account.id};
                   }));
 }
 
 Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"bot_id", "kind", "name", "enabled", "settings", "secrets"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"bot_id", "kind", "name", "enabled", "settings", "secrets", "opt_out"}));
   json::Reader in(body);
   ChannelRow channel;
   auto& account = channel.account;
@@ -189,7 +173,7 @@ Task<Result<ServerResponse>> CreateChannel(Api& api, Call& call) {
         records::InsertChannel(tx, channel);
         NoteAct(tx, api, call, "channel.create", {"channel", account.id, account.name},
                 "Connected the bot \"" + bot->name + "\" to the channel \"" + account.name + "\" (" + account.kind + ").");
-        auto reply = EncodeChannel(call, channel, LoadExtras(tx, channel));
+        auto reply = EncodeChannel(api, call, channel, LoadExtras(tx, channel));
         reply["generated_secrets"] = generated;
         return Reply(201, reply);
       },
@@ -205,16 +189,16 @@ Task<Result<ServerResponse>> GetChannel(Api& api, Call& call) {
     extras = LoadExtras(tx, channel);
     return channel;
   }));
-  co_return Reply(200, EncodeChannel(call, channel, extras));
+  co_return Reply(200, EncodeChannel(api, call, channel, extras));
 }
 
 Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
-  CO_TRY(const auto body, ReadBody(call.request, {"name", "enabled", "settings", "secrets"}));
+  CO_TRY(const auto body, ReadBody(call.request, {"name", "enabled", "settings", "secrets", "opt_out"}));
   ChannelExtras extras;
   CO_TRY(const auto channel, co_await api.db().Write([&](Tx& tx) -> Result<ChannelRow> {
     TRY(auto channel, OwnChannel(tx, call));
     TRY(const auto* kind, FindKind(api, channel.account.kind));
-    const auto before = AuditView(channel);
+    auto before = AuditView(channel);
     const auto sealed_before = channel.secrets;
     CHECK_OK(ApplyBody(api, call, body, *kind, channel));
     CHECK_OK(CheckWorksInField(api, *kind, channel));
@@ -226,12 +210,16 @@ Task<Result<ServerResponse>> UpdateChannel(Api& api, Call& call) {
     if (changes == "{}") return channel;
     channel.account.updated_at = api.Now();
     records::UpdateChannel(tx, channel);
+    if (before["settings"] != after["settings"] || before["enabled"] != after["enabled"] || sealed_before != channel.secrets) {
+      records::ForgetChannelHealth(tx, channel.account.id, api.Now());
+      extras = LoadExtras(tx, channel);
+    }
     NoteAct(tx, api, call, "channel.update", {"channel", channel.account.id, channel.account.name},
             "Changed the channel \"" + channel.account.name + "\".", changes);
     return channel;
   }));
   TellChanged(api, call.workspace(), "channel", channel.account.id);
-  co_return Reply(200, EncodeChannel(call, channel, extras));
+  co_return Reply(200, EncodeChannel(api, call, channel, extras));
 }
 
 Task<Result<ServerResponse>> DeleteChannel(Api& api, Call& call) {

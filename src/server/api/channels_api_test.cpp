@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "records/bot_rows.h"
+#include "records/channel_health_rows.h"
 #include "records/sealed_settings.h"
 #include "server/testing/test_site.h"
+#include "testing/manual_clock.h"
 #include "testing/run_task.h"
 
 namespace beseda::server {
@@ -81,6 +83,25 @@ TEST_F(ChannelsApi, AReplayShowsTheSecretAgainToItsMakerOnly) {
   EXPECT_EQ(stored->find(secret), std::string::npos) << "kept sealed";
 }
 
+TEST_F(ChannelsApi, ChannelsSayWhatTheyCan) {
+  const auto id = Make("webhook", R"(,"settings":{"delivery_url":"https://example.org/in"})").Text("id");
+  EXPECT_TRUE(site.Get("/channels/" + id, owner).body.at("capabilities").at("media").as_bool());
+  EXPECT_TRUE(site.Get("/channels", owner).body.at("items").at(0).at("capabilities").as_object().contains("media"));
+}
+
+TEST_F(ChannelsApi, ShowsHowContentsLookThere) {
+  const auto path = "/channels/" + Make("webhook", R"(,"settings":{"delivery_url":"https://example.org/in"})").Text("id") + "/preview";
+  const auto answer = site.Post(path, owner, R"({"contents":[{"type":"text","text":"Hi"},{"type":"template","name":"news","language":"en"}]})");
+  ASSERT_EQ(answer.status, 200) << answer.text;
+  const auto& items = answer.body.at("items").as_array();
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(items[0].at("shown").at(0).at("text"), "Hi");
+  EXPECT_TRUE(items[0].at("notes").as_array().empty());
+  EXPECT_EQ(site.Post(path, owner, R"({"contents":[{"type":"riddle"}]})").status, 422);
+  EXPECT_EQ(site.Post(path, owner, R"({"contents":{}})").status, 422);
+  EXPECT_EQ(site.Post("/channels/chn_none/preview", owner, R"({"contents":[]})").status, 404);
+}
+
 TEST_F(ChannelsApi, InputIsChecked) {
   EXPECT_EQ(Make("pigeon").Text("field"), "kind");
   EXPECT_EQ(site.Post("/channels", owner, R"({"bot_id":"bot_none","kind":"web","name":"x"})").Text("field"), "bot_id");
@@ -121,6 +142,51 @@ TEST_F(ChannelsApi, ChangesAndGoes) {
   EXPECT_EQ(site.Delete("/channels/" + id, owner).status, 204);
   EXPECT_EQ(site.Get("/channels/" + id, owner).status, 404);
   EXPECT_EQ(site.Patch("/channels/" + id, owner, R"({"name":"x"})").status, 404);
+}
+
+TEST_F(ChannelsApi, ShowsWhatTheAccountCanAndHowItStands) {
+  const auto made = Make("webhook", R"(,"settings":{"delivery_url":"https://example.org/in"})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(made.body.at("health").at("state"), "unknown");
+  const auto id = made.Text("id");
+  ASSERT_TRUE(site.loop().Run(site.db().Write([&](Tx& tx) {
+    records::SetChannelHealth(tx, id, {records::HealthSource::kCheck, records::HealthState::kFailed, "The token ended.", "Make a new one."},
+                              site.clock().Now());
+  })).ok());
+  const auto health = site.Get("/channels/" + id, owner).body.at("health");
+  EXPECT_EQ(health.at("state"), "failed");
+  EXPECT_EQ(health.at("reason"), "The token ended.");
+  EXPECT_EQ(health.at("todo"), "Make a new one.");
+  const auto event = site.Get("/channels/" + id + "/events", owner).body.at("items").at(0);
+  EXPECT_EQ(event.at("type"), "health");
+  EXPECT_EQ(event.at("health"), "failed");
+  EXPECT_EQ(event.at("reason"), "The token ended.");
+  EXPECT_EQ(site.Patch("/channels/" + id, owner, R"({"name":"Renamed"})").body.at("health").at("state"), "failed");
+  const auto changed = site.Patch("/channels/" + id, owner, R"({"settings":{"delivery_url":"https://example.org/other"}})");
+  EXPECT_EQ(changed.body.at("health").at("state"), "unknown") << "what was said of the old settings does not count";
+}
+
+TEST_F(ChannelsApi, TriesAnAccountWithATestMessage) {
+  const std::string id = site.Get("/channels", owner).body.at("items").at(0).at("id").as_string().c_str();
+  const auto path = "/channels/" + id + "/test-message";
+  const auto nobody = site.Post(path, owner, "{}");
+  EXPECT_EQ(nobody.status, 409);
+  EXPECT_EQ(nobody.code(), "no_conversation");
+  const auto older = site.MakeConversation(bot, id, "hi", "older");
+  site.clock().Advance(seconds(1));
+  const auto newest = site.MakeConversation(bot, id, "hello", "newest");
+  const auto sent = site.Post(path, owner, R"({"language":"ru"})");
+  ASSERT_EQ(sent.status, 201) << sent.text;
+  EXPECT_EQ(sent.Text("conversation_id"), newest);
+  EXPECT_NE(sent.text.find("тестовое сообщение"), std::string::npos);
+  EXPECT_EQ(site.woken(), std::vector<std::string>{newest});
+  EXPECT_EQ(site.Post(path, owner, R"({"conversation_id":")" + older + "\"}").Text("conversation_id"), older);
+  EXPECT_EQ(site.Post(path, owner, R"({"conversation_id":"cnv_none"})").Text("field"), "conversation_id");
+  EXPECT_EQ(site.Post("/channels/chn_none/test-message", owner, "{}").status, 404);
+  EXPECT_EQ(site.Get("/conversations/" + newest, owner).body.at("reply_window").at("seconds"), 0);
+  const auto agent = site.Join(owner, access::Role::kAgent, "ag@example.org");
+  EXPECT_EQ(site.Get("/channels/" + id + "/templates", agent).status, 422) << "allowed; this kind has none";
+  EXPECT_EQ(site.Post(path, agent, "{}").status, 403);
 }
 
 }  // namespace

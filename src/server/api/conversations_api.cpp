@@ -112,6 +112,25 @@ void TellHandedBack(Tx& tx, const Conversation& conversation, Time now) {
   records::AddInnerEvent(tx, conversation, "handed_back:" + conversation.id + ":" + std::to_string(ToUnixMicros(now)), content, now);
 }
 
+/// How the team may write there, as the account's own settings have it. Null for a channel that is gone.
+Task<json::Value> ReplyWindow(Api& api, std::string channel_id) {
+  const auto channel = co_await api.channels.Find(channel_id);
+  if (!channel.ok()) co_return json::Value(nullptr);
+  const auto& can = (*channel)->adapter->capabilities();
+  const auto window = std::max(can.agent_window, can.reply_window);
+  json::Object out;
+  out["seconds"] = window.count() / 1'000'000;
+  out["templates"] = can.templates;
+  co_return json::Value(std::move(out));
+}
+
+Task<json::Object> EncodeWithWindow(Api& api, const records::ConversationView& view) {
+  auto out = EncodeConversation(view);
+  auto window = co_await ReplyWindow(api, view.conversation.channel_id);
+  out["reply_window"] = std::move(window);
+  co_return out;
+}
+
 }  // namespace
 
 json::Object EncodeConversation(const records::ConversationView& view) {
@@ -123,6 +142,7 @@ json::Object EncodeConversation(const records::ConversationView& view) {
                    {"contact", json::Object{{"id", conversation.contact_id}, {"name", view.contact_name}}},
                    {"title", conversation.title},
                    {"group", conversation.group},
+                   {"opted_out_at", view.opt_out ? json::Value(ToUnixMicros(view.opt_out->at)) : json::Value(nullptr)},
                    {"last_inbound_at", conversation.last_inbound_at ? json::Value(ToUnixMicros(*conversation.last_inbound_at)) : json::Value(nullptr)},
                    {"status", conversation.open ? "open" : "closed"},
                    {"handling", HandlingName(conversation.handling)},
@@ -164,7 +184,10 @@ Task<Result<ServerResponse>> ListConversations(Api& api, Call& call) {
                                       page.limit + 1);
   }));
   json::Array items;
-  for (const auto& view : views) items.push_back(EncodeConversation(view));
+  for (const auto& view : views) {
+    auto item = co_await EncodeWithWindow(api, view);
+    items.push_back(std::move(item));
+  }
   co_return Reply(200, ListReply(std::move(items), page, [&](std::size_t last) {
                     const auto& conversation = views[last].conversation;
                     return std::vector<std::string>{std::to_string(ToUnixMicros(conversation.last_activity_at)),
@@ -174,7 +197,8 @@ Task<Result<ServerResponse>> ListConversations(Api& api, Call& call) {
 
 Task<Result<ServerResponse>> GetConversation(Api& api, Call& call) {
   CO_TRY(const auto view, co_await api.db().Read([&](Tx& tx) { return OwnConversation(tx, call); }));
-  co_return Reply(200, EncodeConversation(view));
+  const auto shown = co_await EncodeWithWindow(api, view);
+  co_return Reply(200, shown);
 }
 
 Task<Result<ServerResponse>> UpdateConversation(Api& api, Call& call) {
@@ -207,7 +231,8 @@ Task<Result<ServerResponse>> UpdateConversation(Api& api, Call& call) {
   }));
   LiveEvents(api.bus).ConversationUpdated(call.workspace(), view.conversation.id);
   if (handed_back && api.wake_turns) api.wake_turns(view.conversation.id);
-  co_return Reply(200, EncodeConversation(view));
+  const auto shown = co_await EncodeWithWindow(api, view);
+  co_return Reply(200, shown);
 }
 
 }  // namespace beseda::server

@@ -232,6 +232,9 @@ BESEDA_API_HANDLER(CheckChannel);
 BESEDA_API_HANDLER(ConnectChannel);
 BESEDA_API_HANDLER(ListChannelTemplates);
 BESEDA_API_HANDLER(ListChannelEvents);
+BESEDA_API_HANDLER(SendTestMessage);
+// channel_preview_api.cpp
+BESEDA_API_HANDLER(PreviewOnChannel);
 
 // conversations_api.cpp
 BESEDA_API_HANDLER(ListConversations);
@@ -253,7 +256,15 @@ BESEDA_API_HANDLER(GetMessageLedger);
 // contacts_api.cpp
 BESEDA_API_HANDLER(ListContacts);
 BESEDA_API_HANDLER(GetContact);
+BESEDA_API_HANDLER(SetContactConsent);
+BESEDA_API_HANDLER(AddContactAddress);
+BESEDA_API_HANDLER(RemoveContactAddress);
+
+// contact_merges_api.cpp
+BESEDA_API_HANDLER(ListContactDuplicates);
 BESEDA_API_HANDLER(MergeContact);
+BESEDA_API_HANDLER(ListContactMerges);
+BESEDA_API_HANDLER(UndoContactMerge);
 
 // members_api.cpp
 BESEDA_API_HANDLER(ListMembers);

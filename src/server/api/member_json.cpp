@@ -25,7 +25,8 @@ json::Object EncodeWorkspace(const access::Workspace& workspace) {
           {"currency", workspace.currency},
           {"keep_call_content", workspace.keep_call_content},
           {"call_days", workspace.call_days},
-          {"call_content_days", workspace.call_content_days}};
+          {"call_content_days", workspace.call_content_days},
+          {"merge_people", workspace.merge_people}};
 }
 
 json::Object EncodeMe(const access::Member& member, const access::Workspace& workspace,

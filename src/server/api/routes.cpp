@@ -172,8 +172,10 @@ const ApiRoute kRoutes[] = {
     {"POST", "/channels/{id}/rotate-secret", Needs(kChannelsWrite), &RotateChannelSecret},
     {"POST", "/channels/{id}/check", Needs(kChannelsRead), &CheckChannel},
     {"POST", "/channels/{id}/connect", Needs(kChannelsWrite), &ConnectChannel},
-    {"GET", "/channels/{id}/templates", Needs(kChannelsRead), &ListChannelTemplates},
+    {"GET", "/channels/{id}/templates", Needs(kConversationsRead), &ListChannelTemplates},
+    {"POST", "/channels/{id}/preview", Needs(kChannelsRead), &PreviewOnChannel, Body::kJson},
     {"GET", "/channels/{id}/events", Needs(kChannelsRead), &ListChannelEvents},
+    {"POST", "/channels/{id}/test-message", Needs(kChannelsWrite), &SendTestMessage, Body::kJson},
 
     {"GET", "/conversations", Needs(kConversationsRead), &ListConversations},
     {"GET", "/conversations/{id}", Needs(kConversationsRead), &GetConversation},
@@ -200,7 +202,13 @@ const ApiRoute kRoutes[] = {
 
     {"GET", "/contacts", Needs(kContactsRead), &ListContacts},
     {"GET", "/contacts/{id}", Needs(kContactsRead), &GetContact},
+    {"GET", "/contacts/{id}/duplicates", Needs(kContactsRead), &ListContactDuplicates},
+    {"PUT", "/contacts/{id}/consent", Needs(kConversationsWrite), &SetContactConsent, Body::kJson},
+    {"POST", "/contacts/{id}/addresses", Needs(kConversationsWrite), &AddContactAddress, Body::kJson},
+    {"POST", "/contacts/{id}/addresses/remove", Needs(kConversationsWrite), &RemoveContactAddress, Body::kJson},
     {"POST", "/contacts/{id}/merge", Needs(kConversationsWrite), &MergeContact, Body::kJson},
+    {"GET", "/contacts/{id}/merges", Needs(kContactsRead), &ListContactMerges},
+    {"POST", "/contact-merges/{id}/undo", Needs(kConversationsWrite), &UndoContactMerge},
 
     {"GET", "/members", Needs(kMembersRead), &ListMembers},
     {"POST", "/members", Needs(kMembersWrite), &InviteMember, Body::kJson},

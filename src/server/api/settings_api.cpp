@@ -60,7 +60,7 @@ Task<Result<ServerResponse>> GetSettings(Api& api, Call& call) {
 
 Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
   CO_TRY(const auto body, ReadBody(call.request, {"name", "locale", "timezone", "currency", "keep_call_content",
-                                              "call_days", "call_content_days"}));
+                                              "call_days", "call_content_days", "merge_people"}));
   json::Reader in(body);
   const auto name = OptionalLine(in, "name", 1, 100);
   const auto locale = OptionalLocale(in, "locale");
@@ -71,6 +71,8 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
   }
   const bool has_keep = in.Has("keep_call_content");
   const bool keep = in.BoolOr("keep_call_content", false);
+  const bool has_merge = in.Has("merge_people");
+  const bool merge = in.BoolOr("merge_people", true);
   const auto call_days = in.OptionalInt("call_days", kLeastCallDays, kMostDays);
   const auto content_days = in.OptionalInt("call_content_days", 1, kMostDays);
   if (locale && locale->empty()) in.Fail("locale", "\"locale\" must not be empty.");
@@ -84,6 +86,7 @@ Task<Result<ServerResponse>> UpdateSettings(Api& api, Call& call) {
     if (timezone) workspace.timezone = *timezone;
     if (currency) workspace.currency = *currency;
     if (has_keep) workspace.keep_call_content = keep;
+    if (has_merge) workspace.merge_people = merge;
     if (call_days) workspace.call_days = *call_days;
     if (content_days) workspace.call_content_days = *content_days;
     const auto changes = access::AuditChanges(before, EncodeWorkspace(workspace));

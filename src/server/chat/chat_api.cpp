@@ -180,7 +180,9 @@ class ChatApi {
       if (!messages->empty() || before > 0 || left <= Micros(0)) {
         const bool more = messages->size() == limit;
         json::Array items;
-        for (const auto& message : *messages) items.push_back(EncodeMessage(message, Audience::kPerson));
+        for (const auto& message : *messages) {
+          if (message.state != DeliveryState::kSkipped) items.push_back(EncodeMessage(message, Audience::kPerson));
+        }
         co_return JsonResponse(json::Object{{"messages", std::move(items)}, {"more", more}});
       }
       (void)co_await mailbox->Take(left);  // Any frame is a reason to look again.

@@ -32,7 +32,9 @@ Task<Result<std::shared_ptr<const ChatChannel>>> FindChatChannel(Database& db, C
   auto found = std::make_shared<ChatChannel>();
   found->account = account;
   if (const auto settings = json::ParseObject(account.settings); settings.ok()) {
-    found->allowed_origins = json::Reader(*settings).Texts("allowed_origins");
+    json::Reader in(*settings);
+    found->allowed_origins = in.Texts("allowed_origins");
+    found->identity_secret = in.TextOr("identity_secret", "");
   }
   co_return std::shared_ptr<const ChatChannel>(std::move(found));
 }

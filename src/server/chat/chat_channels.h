@@ -14,7 +14,8 @@ namespace beseda::server {
 /// A web channel as its visitors see it.
 struct ChatChannel {
   ChannelAccount account;
-  std::vector<std::string> allowed_origins;
+  std::vector<std::string> allowed_origins = {};
+  std::string identity_secret = {};  ///< What the site signs visitors' addresses with; empty: nobody is proven.
 };
 
 /// Finds the web channel that an address names: by its id, or by the slug of its bot. kNotFound, also if it is

@@ -6,6 +6,7 @@
 #include "model/message_json.h"
 #include "records/conversation_rows.h"
 #include "records/message_rows.h"
+#include "server/chat/visitor_address.h"
 #include "server/chat/visitor_content.h"
 
 namespace beseda::server {
@@ -18,7 +19,9 @@ constexpr std::size_t kMaxName = 200;
 
 json::Array EncodeMessages(const std::vector<Message>& messages) {
   json::Array out;
-  for (const auto& message : messages) out.push_back(EncodeMessage(message, Audience::kPerson));
+  for (const auto& message : messages) {
+    if (message.state != DeliveryState::kSkipped) out.push_back(EncodeMessage(message, Audience::kPerson));
+  }
   return out;
 }
 
@@ -86,6 +89,7 @@ Task<void> ChatSession::CatchUp(std::string conversation_id) {
       co_await services_.db.Read([&](Tx& tx) { return records::LoadMessagesAfter(tx, conversation_id, 0, kCatchUp); });
   if (!messages.ok()) co_return;
   for (const auto& message : *messages) {
+    if (message.state == DeliveryState::kSkipped) continue;
     json::Object frame{{"type", "message"}, {"message", EncodeMessage(message, Audience::kPerson)}};
     Pass(std::make_shared<const std::string>(json::Dump(frame)));
   }
@@ -159,6 +163,7 @@ Task<Result<json::Object>> ChatSession::Send(std::string client_id, const json::
   event.vendor_message_id = client_id;
   event.user_name = name_;
   event.user_locale = locale_;
+  event.addresses = addresses_;
   event.content = std::move(*content);
   event.reply_to_vendor_id = std::move(reply_to);
   std::vector<IncomingEvent> events;
@@ -176,12 +181,23 @@ Task<Status> ChatSession::Identify(const json::Value& person) {
   json::Reader in(person, "data");
   name_ = Trim(in.TextOr("name", "", kMaxName));
   locale_ = in.TextOr("locale", locale_, 40);
+  CO_TRY(auto email, ReadVisitorAddress(in, KnownAddress::Kind::kEmail, channel_->identity_secret));
+  CO_TRY(auto phone, ReadVisitorAddress(in, KnownAddress::Kind::kPhone, channel_->identity_secret));
   CO_CHECK_OK(in.Check());
+  addresses_.clear();
+  if (email) addresses_.push_back(std::move(*email));
+  if (phone) addresses_.push_back(std::move(*phone));
   CO_TRY(const auto conversation, co_await FindConversation());
-  if (!conversation || name_.empty()) co_return Ok();
-  CO_CHECK_OK(co_await services_.db.Write([&](Tx& tx) {
-    tx.Exec("UPDATE contacts SET name = $2 WHERE id = $1", conversation->contact_id, name_);
-  }));
+  if (!conversation) co_return Ok();
+  if (!addresses_.empty()) {
+    auto taken = co_await services_.inbox.TakeAddresses(channel_->account, visitor_key_, addresses_);
+    CO_CHECK_OK(std::move(taken));
+  }
+  if (!name_.empty()) {
+    CO_CHECK_OK(co_await services_.db.Write([&](Tx& tx) {
+      tx.Exec("UPDATE contacts SET name = $2 WHERE id = (SELECT contact_id FROM conversations WHERE id = $1)", conversation->id, name_);
+    }));
+  }
   LiveEvents(services_.bus).ConversationUpdated(conversation->workspace_id, conversation->id);
   co_return Ok();
 }

@@ -39,7 +39,8 @@ class ChatSession : public std::enable_shared_from_this<ChatSession> {
   Task<Result<json::Object>> Ready(std::int64_t after);
   /// Accepts a message durably; gives the "accepted" frame. Errors: kInvalid, kRateLimited, kStorage.
   Task<Result<json::Object>> Send(std::string client_id, const json::Value& content, std::string reply_to);
-  /// The page says who the visitor is: {name?, locale?}; believed for display only.
+  /// The page says who the visitor is: {name?, locale?, email?, email_signature?, phone?, phone_signature?}. What is not signed by the site
+  /// (HMAC-SHA256 with the channel's identity_secret, in hexadecimal digits) is believed for display only. kInvalid: a signature does not fit.
   Task<Status> Identify(const json::Value& person);
   Task<void> MarkRead(std::int64_t seq);
   void ShowTyping(bool on);
@@ -57,6 +58,7 @@ class ChatSession : public std::enable_shared_from_this<ChatSession> {
   const std::string visitor_key_;
   std::string locale_;
   std::string name_;
+  std::vector<KnownAddress> addresses_;
 
   std::mutex mutex_;
   Deliver deliver_;

@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "base/task.h"
 #include "inbox/acknowledge.h"
+#include "inbox/unclaimed_events.h"
+#include "records/channel_health_rows.h"
 #include "server/problem.h"
 
 namespace beseda::server {
@@ -19,11 +21,11 @@ struct Counts {
 
 /// Stores events of one account and lets its adapter acknowledge those that are new.
 Task<Status> Store(Inbox& inbox, Scope& scope, std::shared_ptr<const ChannelDirectory::Entry> entry,
-                   std::vector<IncomingEvent> events, Counts* counts) {
+                   std::vector<IncomingEvent> events, Counts* counts, Inbox::AlsoStore also = {}) {
   if (events.empty()) co_return Ok();
   std::vector<IncomingEvent> copies;
   if (entry->adapter->acknowledges()) copies = events;
-  auto outcomes = co_await inbox.Accept(entry->account, std::move(events));
+  auto outcomes = co_await inbox.Accept(entry->account, std::move(events), std::move(also));
   if (!outcomes.ok()) co_return std::move(outcomes).error();
   std::size_t duplicates = 0;
   for (const auto& outcome : *outcomes) duplicates += outcome.duplicate;
@@ -48,6 +50,27 @@ bool Has(const std::vector<std::string>& keys, const std::string& key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
+/// Events of accounts that no channel takes stay with the channel whose address was called, and its health says so: nothing that a vendor
+/// sends is lost.
+Task<Status> KeepUnclaimed(Inbox& inbox, Scope& scope, std::shared_ptr<const ChannelDirectory::Entry> addressed,
+                           std::vector<IncomingEvent> foreign, std::vector<std::string> refused, Time now, Counts* counts) {
+  std::vector<IncomingEvent> kept;
+  std::string words;
+  for (const auto& event : foreign) {
+    const auto why = Has(refused, event.account_key) ? Unclaimed::kRefused : Unclaimed::kNoChannel;
+    kept.push_back(MakeUnclaimed(event, why));
+    words = ExplainUnclaimed(why, event.account_key);
+    Log(LogLevel::kWarning, "server", "An event of an account that has no channel here is kept with the channel that was called",
+        {{"kind", addressed->account.kind}, {"channel", addressed->account.id}, {"account", event.account_key}});
+  }
+  Inbox::AlsoStore tell = [&](Tx& tx) {
+    const auto& id = addressed->account.id;
+    if (records::LoadChannelHealth(tx, id).state == records::HealthState::kFailed) return;
+    records::SetChannelHealth(tx, id, {records::HealthSource::kCheck, records::HealthState::kWarning, "An event came for another account. " + words}, now);
+  };
+  co_return co_await Store(inbox, scope, addressed, std::move(kept), counts, std::move(tell));
+}
+
 /// Several accounts of one vendor's app share one address. Each account's channel must itself accept the call, with its own
 /// secret, and decode it: an account believes nothing because another one does.
 Task<Status> StoreForOthers(ChannelDirectory& channels, Inbox& inbox, Scope& scope, WebhookRequest request,
@@ -55,7 +78,7 @@ Task<Status> StoreForOthers(ChannelDirectory& channels, Inbox& inbox, Scope& sco
                             Counts* counts) {
   auto others = co_await channels.OfKind(addressed->account.kind);
   if (!others.ok()) co_return std::move(others).error();
-  std::vector<std::string> found;
+  std::vector<std::string> found, refused;
   for (const auto& other : *others) {
     if (other->account.id == addressed->account.id) continue;
     const auto keys = other->adapter->account_keys();
@@ -64,19 +87,18 @@ Task<Status> StoreForOthers(ChannelDirectory& channels, Inbox& inbox, Scope& sco
     });
     if (!named) continue;
     auto content = other->adapter->DecodeWebhook(request);
-    if (!content.ok()) continue;
+    if (!content.ok()) {
+      refused.insert(refused.end(), keys.begin(), keys.end());
+      continue;
+    }
     auto taken = TakeForeign(content->events);
     auto own = std::move(content->events);
     CO_CHECK_OK(co_await Store(inbox, scope, other, std::move(own), counts));
     found.insert(found.end(), keys.begin(), keys.end());
   }
-  for (const auto& event : foreign) {
-    if (Has(found, event.account_key)) continue;
-    found.push_back(event.account_key);
-    Log(LogLevel::kWarning, "server", "An event of an account that has no channel here was not kept; add a channel for it",
-        {{"kind", addressed->account.kind}, {"account", event.account_key}});
-  }
-  co_return Ok();
+  std::erase_if(foreign, [&](const IncomingEvent& event) { return Has(found, event.account_key); });
+  if (foreign.empty()) co_return Ok();
+  co_return co_await KeepUnclaimed(inbox, scope, addressed, std::move(foreign), std::move(refused), request.received_at, counts);
 }
 
 Task<ServerResponse> Receive(ChannelDirectory& channels, Inbox& inbox, Clock& clock, Scope& scope,

@@ -59,6 +59,10 @@ Rows::Value ColumnValue(sqlite3_stmt* statement, int column) {
   }
 }
 
+constexpr std::string_view kInsert = "INSERT INTO ", kGivesRow = " RETURNING seq";
+
+std::size_t PlaceOf(const char* text, std::size_t places) { return (reinterpret_cast<std::uintptr_t>(text) >> 4) % places; }
+
 bool StartsAChange(std::string_view sql) {
   const auto begin = sql.find_first_not_of(" \t\r\n(");
   if (begin == sql.npos) return false;
@@ -101,23 +105,28 @@ Connection::~Connection() {
 }
 
 Connection::Statement& Connection::Prepare(std::string_view sql) {
-  const auto found = statements_.find(sql);
-  if (found != statements_.end()) {
-    found->second.used_at = ++clock_;
-    return found->second;
+  auto& recent = recent_[PlaceOf(sql.data(), recent_.size())];
+  if (!recent || recent->first != sql) {
+    const auto found = statements_.find(sql);
+    recent = found == statements_.end() ? nullptr : &*found;
+  }
+  if (recent) {
+    recent->second.used_at = ++clock_;
+    return recent->second;
   }
   if (statements_.size() >= kMaxStatements) ForgetOldest();
   Statement statement;
+  statement.gives_row = GivesRow(sql);
+  const auto length = sql.size() - (statement.gives_row ? kGivesRow.size() : 0);
   const char* tail = nullptr;
-  const int code = sqlite3_prepare_v3(db_, sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &statement.prepared, &tail);
+  const int code = sqlite3_prepare_v3(db_, sql.data(), int(length), SQLITE_PREPARE_PERSISTENT, &statement.prepared, &tail);
   if (code != SQLITE_OK) throw SqlError(ErrorFrom(db_, code, sql));
   if (!statement.prepared) Misuse("an empty statement", sql);
   const bool writes = !sqlite3_stmt_readonly(statement.prepared);
   statement.changes = StartsAChange(sql) && writes;
   statement.alters = writes && !statement.changes;
   try {
-    const auto rest = sql.substr(std::size_t(tail - sql.data()));
+    const auto rest = sql.substr(0, length).substr(std::size_t(tail - sql.data()));
     if (rest.find_first_not_of(" \t\r\n;") != rest.npos) Misuse("more than one statement", sql);
     MapParameters(statement, sql);
   } catch (...) {
@@ -126,6 +135,19 @@ Connection::Statement& Connection::Prepare(std::string_view sql) {
   }
   statement.used_at = ++clock_;
   return statements_.emplace(std::string(sql), std::move(statement)).first->second;
+}
+
+// SQLite takes a RETURNING for a trigger, which may fail halfway, and copies each page before such a statement changes it. The number of the row
+// that an INSERT has made is known without that.
+bool Connection::GivesRow(std::string_view sql) const {
+  if (!sql.starts_with(kInsert) || !sql.ends_with(kGivesRow)) return false;
+  const bool one_row = sql.find(" VALUES (") != sql.npos && sql.find("), (") == sql.npos && sql.find("SELECT ") == sql.npos;
+  if (!one_row || sql.find(" ON CONFLICT") != sql.npos) return false;
+  const auto name = sql.substr(kInsert.size());
+  const std::string table(name.substr(0, name.find(' ')));
+  int numbered = 0;
+  const int code = sqlite3_table_column_metadata(db_, nullptr, table.c_str(), "seq", nullptr, nullptr, nullptr, nullptr, &numbered);
+  return code == SQLITE_OK && numbered == 1;
 }
 
 void Connection::MapParameters(Statement& statement, std::string_view sql) {
@@ -151,6 +173,7 @@ void Connection::MapParameters(Statement& statement, std::string_view sql) {
 }
 
 void Connection::ForgetOldest() {
+  recent_.fill(nullptr);
   auto oldest = statements_.begin();
   for (auto at = statements_.begin(); at != statements_.end(); ++at) {
     if (at->second.used_at < oldest->second.used_at) oldest = at;
@@ -193,6 +216,10 @@ std::int64_t Connection::Run(std::string_view sql, std::span<const SqlArg> args,
     throw SqlError(std::move(error));
   }
   sqlite3_reset(statement.prepared);
+  if (rows && statement.gives_row) {
+    rows->SetColumns(1);
+    rows->Append(std::int64_t(sqlite3_last_insert_rowid(db_)));
+  }
   return statement.changes ? sqlite3_changes64(db_) : 0;
 }
 

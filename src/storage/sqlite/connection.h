@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -50,6 +51,7 @@ class Connection {
     int arguments = 0;
     bool changes = false;           ///< An INSERT, UPDATE or DELETE, so that its count of changes means something.
     bool alters = false;            ///< Changes something else: the schema, mostly.
+    bool gives_row = false;         ///< An INSERT of one row whose "RETURNING seq" we answer ourselves.
     std::unique_ptr<int[]> order;   ///< For SQLite's parameter i + 1: which argument. Null where it is argument i.
   };
   struct TextHash {
@@ -59,13 +61,17 @@ class Connection {
 
   Connection(sqlite3* db, Access access) : db_(db), access_(access) {}
   Statement& Prepare(std::string_view sql);
+  bool GivesRow(std::string_view sql) const;
   void MapParameters(Statement& statement, std::string_view sql);
   void ForgetOldest();
   void Bind(Statement& statement, std::string_view sql, std::span<const SqlArg> args);
 
   sqlite3* const db_;
   const Access access_;
-  std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
+  using Statements = std::unordered_map<std::string, Statement, TextHash, std::equal_to<>>;
+  Statements statements_;
+  /// Those that were used last, by where their text stands: mostly it is a literal, which need not be hashed each time.
+  std::array<Statements::value_type*, 256> recent_ = {};
   std::int64_t clock_ = 0;
   std::int64_t alterations_ = 0;
 };

@@ -74,6 +74,48 @@ TEST(SqliteDatabase, RefusesAWrongNumberOfArguments) {
   }
 }
 
+// What SQLite gives by itself and what we answer for it must be the same.
+TEST(SqliteDatabase, AnInsertGivesTheNumberOfItsRow) {
+  TestDatabase database;
+  MakeTable(database);
+  const auto done = RunTask(database->Write([](Tx& tx) {
+    tx.Exec("CREATE TABLE numbered (seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)");
+    tx.Exec("CREATE TABLE unnumbered (seq BIGINT NOT NULL DEFAULT 7, name TEXT)");
+    const auto insert = [&](const char* name) {
+      const auto rows = tx.Query("INSERT INTO numbered (name) VALUES ($1) RETURNING seq", name);
+      return rows.size() == 1 ? rows[0].Int(0) : -1;
+    };
+    EXPECT_EQ(insert("a"), 1);
+    tx.Exec("INSERT INTO things(id, name) VALUES (41, 'of another table')");
+    EXPECT_EQ(insert("b"), 2);
+    tx.Exec("DELETE FROM numbered WHERE name = 'b'");
+    EXPECT_EQ(insert("c"), 3) << "numbers are not given twice";
+    EXPECT_EQ(tx.Query("SELECT seq FROM numbered WHERE name = 'c'")[0].Int(0), 3);
+    EXPECT_EQ(tx.Query("INSERT INTO unnumbered (name) VALUES ($1) RETURNING seq", "x")[0].Int(0), 7);
+    EXPECT_EQ(tx.Query("INSERT INTO numbered (name) VALUES ($1), ($2) RETURNING seq", "d", "e").size(), 2U);
+    EXPECT_TRUE(tx.Query("INSERT INTO numbered (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING seq", "e").empty());
+    const auto copied = tx.Query("INSERT INTO numbered (name) SELECT name FROM things RETURNING seq");
+    EXPECT_EQ(copied[0].Int(0), tx.Query("SELECT MAX(seq) FROM numbered")[0].Int(0));
+    EXPECT_THROW((void)insert("a"), SqlError);
+  }));
+  ASSERT_TRUE(done.ok()) << done.error().detail;
+}
+
+// Statements are found again by where their text stands, which says nothing of what stands there now.
+TEST(SqliteDatabase, DoesNotTakeATextForAnotherThatStoodInItsPlace) {
+  TestDatabase database;
+  char sql[] = "SELECT 1";
+  const auto read = RunTask(database->Read([&](Tx& tx) {
+    for (const char number : {'1', '2', '1', '3'}) {
+      sql[7] = number;
+      EXPECT_EQ(tx.Query(sql)[0].Int(0), number - '0');
+    }
+    for (int i = 0; i < 600; ++i) EXPECT_EQ(tx.Query("SELECT " + std::to_string(i))[0].Int(0), i);
+    EXPECT_EQ(tx.Query(sql)[0].Int(0), 3);
+  }));
+  ASSERT_TRUE(read.ok()) << read.error().detail;
+}
+
 TEST(SqliteDatabase, CountsChangedRows) {
   TestDatabase database;
   MakeTable(database);

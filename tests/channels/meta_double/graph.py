@@ -16,6 +16,8 @@ SECURE = "https://developers.facebook.com/docs/graph-api/guides/secure-requests"
 VERSIONS = "https://developers.facebook.com/docs/graph-api/changelog"
 HOOKS = "https://developers.facebook.com/docs/graph-api/webhooks/getting-started"
 ERRORS = "https://developers.facebook.com/docs/graph-api/guides/error-handling"
+DEBUG = "https://developers.facebook.com/docs/graph-api/reference/debug_token"
+REFRESH = "https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token"
 
 # Those that could be called on 2026-11-25.
 KNOWN_VERSIONS = {"v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0"}
@@ -58,7 +60,8 @@ class Graph:
 
     def __init__(self, token, secret, app_id="42"):
         self.token, self.secret, self.app_id = token, secret, app_id
-        self.routes, self.refusals, self.calls = [], [], []
+        self.routes, self.refusals, self.calls = [("GET", "debug_token", DEBUG, self.debug_token)], [], []
+        self.token_ends, self.scopes = 0, []
         self.files, self.next_id = {}, 1000
         self.headers_once, self.errors_once = [], []
         self.lock = threading.RLock()
@@ -97,6 +100,8 @@ class Graph:
         parts = call.path.strip("/").split("/", 1)
         if parts[0] == "files" and call.method == "GET":
             return self.give_file(call, parts[1])
+        if parts == ["refresh_access_token"] and call.method == "GET":
+            return self.refresh_token(call)
         if parts[0] not in KNOWN_VERSIONS:
             raise Refused(f"{parts[0]} is no version of the API", VERSIONS, code=2635)
         who = self.authorize(call)
@@ -111,6 +116,26 @@ class Graph:
                         raise Refused(message, error_page, code, subcode, status)
                 return answer
         raise Refused(f"{call.method} /{rest} is not a documented endpoint", "the list of routes", code=2500)
+
+    def debug_token(self, call, page, who):
+        if who != "app":
+            raise Refused("an app access token is needed", page, code=100)
+        if set(call.query) != {"input_token"}:
+            raise Refused("input_token must be given, and nothing else", page, code=100)
+        if call.query["input_token"] != self.token:
+            return {"data": {"app_id": self.app_id, "is_valid": False, "error": {"code": 190, "message": "Malformed access token"}, "scopes": []}}
+        return {"data": {"app_id": self.app_id, "application": "App", "type": "PAGE", "is_valid": True, "expires_at": self.token_ends,
+                         "data_access_expires_at": 0, "scopes": self.scopes}}
+
+    def refresh_token(self, call):
+        """A long-lived token, at least a day old and not ended, is exchanged for one of 60 days. No version stands in the address."""
+        if call.query.get("grant_type") != "ig_refresh_token":
+            raise Refused("grant_type must be ig_refresh_token", REFRESH)
+        if call.query.get("access_token") != self.token:
+            raise Refused("Invalid OAuth access token.", REFRESH, code=190)
+        with self.lock:
+            self.token += "+"
+        return {"access_token": self.token, "token_type": "bearer", "expires_in": 5183944}
 
     def give_file(self, call, file_id):
         file = self.files.get(file_id)

@@ -28,11 +28,16 @@ class Page:
             ("GET", "me/subscribed_apps", D + "webhooks", self.get_subscribed),
             ("POST", "me/subscribed_apps", D + "webhooks", self.post_subscribed),
             ("POST", "me/messenger_profile", PROFILE, self.post_profile),
+            ("DELETE", "me/messenger_profile", PROFILE, self.delete_profile),
+            ("GET", r"(\d+)", I + "features/user-profile" if instagram else D + "identity/user-profile", self.get_person),
         ]
         if of_page:
             graph.routes.append(("POST", "me/message_attachments", I + "features/attachment-upload" if instagram else D + "reference/attachment-upload-api", self.post_attachment))
         if not instagram:
             graph.routes.append(("POST", f"{graph.app_id}/subscriptions", "https://developers.facebook.com/docs/graph-api/reference/app/subscriptions", self.post_app_hook))
+        if of_page:
+            graph.routes.append(("GET", f"{graph.app_id}/subscriptions", "https://developers.facebook.com/docs/graph-api/reference/app/subscriptions", self.get_app_hook))
+            graph.scopes = ["instagram_manage_messages" if instagram else "pages_messaging", "pages_manage_metadata"]
 
     def button(self, button, path):
         where = D + "reference/buttons"
@@ -136,6 +141,15 @@ class Page:
             raise Refused("these fields are not documented for /me", page)
         return {"user_id": self.account_id, "username": "jaspers", "id": "9"}
 
+    def get_person(self, call, page, _who, person):
+        known = {"name": "Peter Chang", "profile_pic": "https://lookaside.example/pic.jpg",
+                 **({"username": "peter_chang_live"} if self.instagram else {"first_name": "Peter", "last_name": "Chang"})}
+        asked = call.query.get("fields", "").split(",")
+        for field in asked:
+            if field not in known:
+                raise Refused(f"{field} is no documented field of a person", page)
+        return {"id": person, **{field: known[field] for field in asked}}
+
     def get_subscribed(self, _call, _page, _who):
         return {"data": [{"id": self.graph.app_id, "name": "App", "subscribed_fields": self.fields}] if self.fields else []}
 
@@ -152,17 +166,32 @@ class Page:
         return {"success": True}
 
     def post_profile(self, call, page, _who):
-        action = {"type": need(str, one_of=["postback", "web_url"]), "title": need(str, most=30), "payload": may(str, most=1000),
-                  "url": may(str), "webview_height_ratio": may(str)}
+        action = {"type": need(str, one_of=["postback", "web_url"]), "title": need(str, most=30), "payload": may(str, most=1000), "url": may(str)}
+        menu = {"locale": need(str), "call_to_actions": need([action], most=20)}
+        if not self.instagram:  # I + features/persistent-menu: Instagram has neither of these.
+            action["webview_height_ratio"] = may(str)
+            menu["composer_input_disabled"] = may(bool)
         body = call.json(page)
         check(body, {"platform": may(str, one_of=["instagram"]), "get_started": may({"payload": need(str, most=1000)}),
                      "greeting": may([{"locale": need(str), "text": need(str, most=160)}]),
-                     "persistent_menu": may([{"locale": need(str), "composer_input_disabled": may(bool), "call_to_actions": need([action], most=20)}]),
+                     "persistent_menu": may([menu]),
                      "ice_breakers": may([{"locale": may(str), "call_to_actions": need([{"question": need(str, most=80), "payload": need(str, most=1000)}], most=4)}])},
               page, "body")
         if self.instagram != ("platform" in body):
             raise Refused("platform=instagram is for Instagram", page)
-        self.profile = body
+        self.profile |= body
+        return {"result": "success"}
+
+    def delete_profile(self, call, page, _who):
+        body = call.json(page)
+        check(body, {"fields": need([need(str, one_of=["get_started", "greeting", "persistent_menu", "ice_breakers"])])}, page, "body")
+        if self.instagram != (call.query.get("platform") == "instagram"):
+            raise Refused("platform=instagram is for Instagram", page)
+        left = set(self.profile) - set(body["fields"])
+        if "persistent_menu" in left and "get_started" not in left and not self.instagram:
+            raise Refused("the menu needs the Get Started button", page)
+        for field in body["fields"]:
+            self.profile.pop(field, None)
         return {"result": "success"}
 
     def post_app_hook(self, call, page, who):
@@ -173,6 +202,13 @@ class Page:
         self.graph.verify_webhook(body["callback_url"], body["verify_token"])
         self.hook = body["callback_url"]
         return {"success": True}
+
+    def get_app_hook(self, _call, page, who):
+        if who != "app":
+            raise Refused("an app access token is needed", page, code=15)
+        object_name = "instagram" if self.instagram else "page"
+        return {"data": [{"object": object_name, "callback_url": self.hook, "active": True,
+                          "fields": [{"name": name, "version": "v26.0"} for name in self.fields]}] if self.hook else []}
 
     def webhook(self, *items):
         """D + webhooks/webhook-events"""

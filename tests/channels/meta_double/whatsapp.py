@@ -16,9 +16,11 @@ SECTION = {"title": may(str, most=24), "rows": need([ROW], least=1)}
 BODY = {"text": need(str, least=1, most=1024)}
 HEADER = {"type": need(str, one_of=["image"]), "image": need({"id": need(str)})}
 FILE = {"id": need(str)}
+# templates/utility-templates/location-templates
+PLACE = {"latitude": need(float), "longitude": need(float), "name": need(str, least=1), "address": need(str, least=1)}
 PARAMETER = {"type": need(str, one_of=["text", "image", "video", "document", "location", "payload", "coupon_code", "action"]),
              "text": may(str), "parameter_name": may(str), "image": may(FILE), "video": may(FILE),
-             "document": may({**FILE, "filename": may(str)}), "location": may(dict), "payload": may(str, most=256),
+             "document": may({**FILE, "filename": may(str)}), "location": may(PLACE), "payload": may(str, most=256),
              "coupon_code": may(str, most=15), "action": may(dict)}
 COMPONENT = {"type": need(str, one_of=["header", "body", "button"]), "sub_type": may(str, one_of=["url", "quick_reply", "copy_code", "flow"]),
              "index": may(str), "parameters": need([PARAMETER])}
@@ -62,6 +64,10 @@ class WhatsApp:
         self.hook, self.hook_token = "", ""
         self.templates = [{"name": f"order_{number}", "language": "en", "status": "APPROVED", "category": "UTILITY", "id": str(number),
                            "components": [{"type": "BODY", "text": "Hi {{1}}, your order {{2}}"}]} for number in range(130)]
+        for kind in ("IMAGE", "VIDEO", "DOCUMENT", "LOCATION"):
+            self.templates.append({"name": f"with_{kind.lower()}", "language": "en", "status": "APPROVED", "category": "UTILITY", "id": kind,
+                                   "components": [{"type": "HEADER", "format": kind}, {"type": "BODY", "text": "Hi {{1}}, your order {{2}}"}]})
+        graph.scopes = ["whatsapp_business_messaging", "whatsapp_business_management"]
         phone_id, account_id, number = re.escape(phone), re.escape(account), r"(\d+)"
         graph.routes += [
             ("POST", f"{phone_id}/messages", SEND, self.post_message),
@@ -127,6 +133,20 @@ class WhatsApp:
             given = [len(one["parameters"]) for one in fields.get("components", []) if one["type"] == "body"] or [0]
             if given[0] != 2:
                 raise Refused("Template Param Count Mismatch", ERRORS, code=132000)
+            self.check_header(known[0], fields.get("components", []))
+
+    def check_header(self, form, components):
+        """templates/components: a header that is a file or a place needs exactly that."""
+        wanted = [one["format"].lower() for one in form["components"] if one["type"] == "HEADER"]
+        given = [parameter for one in components if one["type"] == "header" for parameter in one["parameters"]]
+        if [parameter["type"] for parameter in given] != wanted:
+            raise Refused(f"Format mismatch, expected {wanted or 'no header'}", ERRORS, code=132012)
+        for parameter in given:
+            kind = parameter["type"]
+            if kind not in parameter:
+                raise Refused(f"a header of the type {kind} needs its {kind}", ERRORS, code=131008)
+            if kind in FORMATS:
+                self.check_file(kind, parameter[kind]["id"])
 
     def check_file(self, kind, media_id):
         if media_id not in self.media:

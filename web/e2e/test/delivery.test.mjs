@@ -55,7 +55,7 @@ test("a webhook channel is connected in the UI; its secret is shown once", async
   await page.getByRole("textbox", { name: "Delivery address" }).fill(`http://127.0.0.1:${port}/replies`);
   await page.getByRole("switch", { name: "Allow addresses in private networks" }).click();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("Saved").first().waitFor();
+  await page.getByText("Saved").filter({ visible: true }).first().waitFor();
   address = await page.locator("code", { hasText: "/hooks/webhook/" }).textContent();
 });
 

@@ -60,7 +60,7 @@ test("once its origin is allowed in the UI the chat opens, answers and keeps to 
   await origins.fill(site.url);
   await origins.press("Enter");
   await admin.getByRole("button", { name: "Save", exact: true }).click();
-  await admin.getByText("Saved").first().waitFor();
+  await admin.getByText("Saved").filter({ visible: true }).first().waitFor();
 
   const { visitor, page, chat, launcher } = await visit();
   await launcher.click();

@@ -32,10 +32,9 @@ test("a listed model is switched on in the catalogue", async () => {
   const offered = (await stage.api.get("/models/catalogue")).items.find((one) => one.model_id === null);
   assert.ok(offered, "the model server offers more than the one model in use");
   await page.getByRole("textbox", { name: "Find a model" }).fill(offered.name);
-  await page
-    .getByRole("switch", { name: `${offered.label} may be used` })
-    .first()
-    .click({ force: true });
+  const switches = page.getByRole("switch", { name: "may be used" });
+  await eventually("the others are out of the way", async () => (await switches.count()) === 1);
+  await page.getByRole("switch", { name: `${offered.label} may be used` }).click({ force: true });
   await eventually("the model", async () =>
     (await stage.api.get("/models")).items.some((one) => one.name === offered.name && one.enabled),
   );

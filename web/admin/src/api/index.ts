@@ -1,5 +1,6 @@
 export { api } from "./client";
 export { apiBase, buildUrl as apiAddress, newIdempotencyKey, onSignedOut, request, stream } from "./http";
+export { channelTemplates, useChannel, useChannelPreview } from "./channels";
 export { contactName, contentSummary } from "./describe";
 export { keys } from "./keys";
 export {

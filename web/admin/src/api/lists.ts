@@ -56,8 +56,9 @@ export function usePrompts(enabled = true) {
   });
 }
 
-export function useChannels(enabled = true) {
+export function useChannels(enabled = true, refetchInterval: number | false = false) {
   return useQuery({
+    refetchInterval,
     queryKey: keys.channels,
     queryFn: () => readAll((cursor) => api.get("/channels", { query: { cursor, limit } })),
     enabled,

@@ -14,6 +14,7 @@ const setup = () => import("@/features/setup");
 const bots = () => import("@/features/bots");
 const flowBuilder = () => import("@/features/flow-builder");
 const conversations = () => import("@/features/conversations");
+const contacts = () => import("@/features/contacts");
 const models = () => import("@/features/models");
 const routes = () => import("@/features/routes");
 const spend = () => import("@/features/spend");
@@ -39,6 +40,8 @@ const shellPages: RouteObject[] = [
   { path: "bots", ...lazy(bots, (m) => m.BotsPage) },
   { path: "bots/:botId", ...lazy(bots, (m) => m.BotPage) },
   { path: "conversations/:conversationId?", ...lazy(conversations, (m) => m.ConversationsPage) },
+  { path: "contacts", ...lazy(contacts, (m) => m.ContactsPage) },
+  { path: "contacts/:contactId", ...lazy(contacts, (m) => m.ContactPage) },
   {
     path: "models",
     ...lazy(models, (m) => m.ModelsSection),

@@ -6,6 +6,7 @@ import { NavLink } from "react-router";
 import { useSession } from "@/api";
 import { modKey } from "@/lib/hotkeys";
 import { Logo } from "@/ui/Logo";
+import { useChannelTrouble } from "./channelTrouble";
 import { openPalette } from "./CommandPalette";
 import classes from "./Nav.module.css";
 import { usePages, type PageEntry } from "./pages";
@@ -18,6 +19,7 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
   const { t } = useTranslation();
   const { workspace } = useSession();
   const pages = usePages();
+  const trouble = useChannelTrouble()[0]?.health.state;
   const toggleLabel = collapsed ? t("app.nav.expand") : t("app.nav.collapse");
 
   const item = (page: PageEntry) => (
@@ -30,6 +32,14 @@ export function Nav(props: { collapsed: boolean; onToggle: () => void; onHelp: (
         >
           <page.icon size={19} stroke={1.7} aria-hidden />
           <span className={classes.label}>{t(`app.pages.${page.name}`)}</span>
+          {page.name === "channels" && trouble && (
+            <span
+              className={classes.mark}
+              data-state={trouble}
+              role="img"
+              aria-label={t(`channels.health.states.${trouble}`)}
+            />
+          )}
         </NavLink>
       </Tooltip>
     </li>

@@ -7,6 +7,7 @@ import { toastWarning } from "@/ui/toast";
 import { useHotkeys } from "@/lib/hotkeys";
 import { ListSkeleton } from "@/ui/States";
 import { BottomBar } from "./BottomBar";
+import { ChannelAlert } from "./ChannelAlert";
 import { CommandPalette, openPalette } from "./CommandPalette";
 import { LiveBanner } from "./LiveBanner";
 import { Nav } from "./Nav";
@@ -58,6 +59,7 @@ export function Shell() {
       >
         {navigation.state !== "idle" && <div className={classes.progress} />}
         <LiveBanner />
+        <ChannelAlert />
         <div className={classes.outlet}>
           <Suspense fallback={<ListSkeleton />}>
             <Outlet />

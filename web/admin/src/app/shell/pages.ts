@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconApi,
   IconHandStop,
   IconHistory,
@@ -15,6 +16,7 @@ import { may, useSession, type Permission } from "@/api";
 
 export type PageName =
   | "conversations"
+  | "contacts"
   | "bots"
   | "models"
   | "channels"
@@ -42,6 +44,14 @@ const entries: PageEntry[] = [
     icon: IconMessages,
     permission: "conversations.read",
     key: "KeyC",
+    group: "work",
+  },
+  {
+    name: "contacts",
+    path: "/contacts",
+    icon: IconAddressBook,
+    permission: "contacts.read",
+    key: "KeyE",
     group: "work",
   },
   { name: "bots", path: "/bots", icon: IconRobot, permission: "bots.read", key: "KeyB", group: "work" },

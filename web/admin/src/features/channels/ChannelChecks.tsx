@@ -2,6 +2,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ChannelHealthState, ChannelReport } from "@/api";
+import { useServerWords } from "@/ui/serverWords";
 import classes from "./ChannelChecks.module.css";
 
 const pictures = {
@@ -28,6 +29,7 @@ export function HealthIcon({ state }: { state: ChannelHealthState }) {
 /** What the vendor said of the account, point by point, each with what to do about it. */
 export function ChannelChecks({ report }: { report: ChannelReport }) {
   const { t } = useTranslation();
+  const said = useServerWords();
   return (
     <Stack gap="xs" role="status">
       {report.account_name && (
@@ -41,13 +43,13 @@ export function ChannelChecks({ report }: { report: ChannelReport }) {
         </Text>
       )}
       {report.checks.map((check) => (
-        <Group key={check.id} gap="xs" wrap="nowrap" align="flex-start">
+        <Group key={`${check.id} ${check.text}`} gap="xs" wrap="nowrap" align="flex-start">
           <HealthIcon state={check.state} />
           <div dir="auto">
-            <Text size="sm">{check.text}</Text>
+            <Text size="sm">{said(check.text)}</Text>
             {check.todo && (
               <Text size="sm" c="dimmed">
-                {check.todo}
+                {said(check.todo)}
               </Text>
             )}
           </div>

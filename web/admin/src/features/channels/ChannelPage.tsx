@@ -12,8 +12,10 @@ import { doWithUndo, toastError } from "@/ui/toast";
 import { ChannelHealth } from "./ChannelHealth";
 import { ChannelSecret } from "./ChannelSecret";
 import { ChannelSettings } from "./ChannelSettings";
+import { OptOutSettings } from "./OptOutSettings";
 import { SetupGuide } from "./SetupGuide";
 import { guideSteps } from "./setupGuide";
+import { TestMessage } from "./TestMessage";
 
 export function snippet(origin: string, channelId: string): string {
   return `<script async src="${origin}/widget.js" data-channel="${channelId}"></script>`;
@@ -146,9 +148,15 @@ function Loaded({ channel }: { channel: Channel }) {
         <SetupGuide key={`guide ${channel.id}`} channel={channel} kind={kind} mayWrite={mayWrite} />
       )}
       {channel.kind !== "web" && <ChannelHealth channel={channel} />}
+      {channel.kind !== "web" && !guided && (
+        <Section title={t("channels.test.title")} description={t("channels.test.webhook")}>
+          <TestMessage channel={channel} kind={kind} mayWrite={mayWrite} />
+        </Section>
+      )}
       {kind?.capabilities.own_secret && !guided && (
         <ChannelSecret channel={channel} name={kind.capabilities.own_secret} mayWrite={mayWrite} />
       )}
+      <OptOutSettings key={`words ${channel.id}`} channel={channel} mayWrite={mayWrite} />
       <ChannelSettings key={channel.id} channel={channel} kind={kind} mayWrite={mayWrite} />
     </Page>
   );

@@ -4,20 +4,23 @@ import { useBots, useChannelKinds, useChannels, useMay } from "@/api";
 import { useUrlValue } from "@/lib/urlState";
 import { GuardedButton } from "@/ui/Guard";
 import { useKindWords } from "@/ui/kindWords";
+import { useServerWords } from "@/ui/serverWords";
 import { Page } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Row";
 import { EmptyState, ErrorState, ListSkeleton } from "@/ui/States";
 import { Tile } from "@/ui/Tile";
 import { AddChannel } from "./AddChannel";
+import { HealthIcon } from "./ChannelChecks";
 import { kindIcon } from "./kindIcon";
 import { Tag } from "@/ui/Tag";
 
 export function ChannelsPage() {
   const { t } = useTranslation();
-  const channels = useChannels();
+  const channels = useChannels(true, 60_000);
   const kinds = useChannelKinds();
   const bots = useBots(useMay("bots.read"));
   const words = useKindWords("channel");
+  const said = useServerWords();
   const mayWrite = useMay("channels.write");
   const [adding, setAdding] = useUrlValue("add");
   const list = channels.data ?? [];
@@ -48,6 +51,9 @@ export function ChannelsPage() {
           {list.map((channel) => {
             const kind = kinds.data?.find((one) => one.kind === channel.kind);
             const bot = bots.data?.find((one) => one.id === channel.bot_id);
+            const { state, reason, account_name } = channel.health;
+            const trouble = channel.enabled && (state === "failed" || state === "warning");
+            const name = words.name(channel.kind, kind?.name ?? channel.kind);
             return (
               <Row
                 key={channel.id}
@@ -58,9 +64,31 @@ export function ChannelsPage() {
                   <>
                     {channel.name}
                     {!channel.enabled && <Tag>{t("common.off")}</Tag>}
+                    {channel.enabled && state === "ok" && <HealthIcon state="ok" />}
+                    {trouble && (
+                      <Tag tone={state === "failed" ? "bad" : "wait"}>
+                        {t(`channels.health.states.${state}`)}
+                      </Tag>
+                    )}
                   </>
                 }
-                text={words.name(channel.kind, kind?.name ?? channel.kind)}
+                text={
+                  <>
+                    {name}
+                    {account_name && (
+                      <>
+                        {" · "}
+                        <bdi>{account_name}</bdi>
+                      </>
+                    )}
+                    {trouble && reason && (
+                      <>
+                        {" · "}
+                        <bdi>{said(reason)}</bdi>
+                      </>
+                    )}
+                  </>
+                }
                 aside={bot && <span>{t("channels.answeredBy", { name: bot.name })}</span>}
               />
             );

@@ -1,7 +1,7 @@
 import { Accordion, Anchor, Button, Group, Stack, ThemeIcon, Text } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, type Channel, type ChannelKind } from "@/api";
 import { splitValues, validate, type FieldError, type FieldSchema, type Values } from "@/lib/jsonSchema";
@@ -15,6 +15,7 @@ import { SchemaForm } from "@/ui/SchemaForm";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import { ChannelChecks } from "./ChannelChecks";
+import { TestMessage } from "./TestMessage";
 import { guideSteps, inLanguage, type GuideStep } from "./setupGuide";
 
 interface Props {
@@ -70,8 +71,13 @@ function Step({
   onNext,
 }: Props & { step: GuideStep; last: boolean; onNext: () => void }) {
   const { t, i18n } = useTranslation();
+  const next = step.fields.length === 0 && (
+    <Button variant={step.action ? "default" : "filled"} onClick={onNext}>
+      {last ? t("common.done") : t("channels.guide.next")}
+    </Button>
+  );
   return (
-    <Stack gap="sm" maw={640} mt="xs" mb="md">
+    <Stack gap="sm" maw={640} mt="xs">
       <Markdown text={inLanguage(step.text, i18n.language)} />
       {step.link && (
         <Anchor href={step.link} target="_blank" rel="noopener noreferrer" size="sm">
@@ -95,13 +101,13 @@ function Step({
       {step.fields.length > 0 && (
         <StepForm step={step} channel={channel} kind={kind} mayWrite={mayWrite} onSaved={onNext} />
       )}
-      {step.action && <StepAction action={step.action} channel={channel} mayWrite={mayWrite} />}
-      {step.fields.length === 0 && (
-        <Group>
-          <Button variant={step.action ? "default" : "filled"} onClick={onNext}>
-            {last ? t("common.done") : t("channels.guide.next")}
-          </Button>
-        </Group>
+      {step.action === "test" && <TestMessage channel={channel} kind={kind} mayWrite={mayWrite} />}
+      {step.action && step.action !== "test" ? (
+        <StepAction action={step.action} channel={channel} mayWrite={mayWrite}>
+          {next}
+        </StepAction>
+      ) : (
+        next && <Group>{next}</Group>
       )}
     </Stack>
   );
@@ -187,10 +193,13 @@ function StepAction({
   action,
   channel,
   mayWrite,
+  children,
 }: {
   action: "check" | "connect";
   channel: Channel;
   mayWrite: boolean;
+  /** Stands beside the button. */
+  children: ReactNode;
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -211,6 +220,7 @@ function StepAction({
         >
           {t(`channels.guide.${action}`)}
         </GuardedButton>
+        {children}
       </Group>
       {ask.error && <ErrorNote error={ask.error} />}
       {ask.data && <ChannelChecks report={ask.data} />}

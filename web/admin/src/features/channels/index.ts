@@ -1,2 +1,3 @@
 export { ChannelPage } from "./ChannelPage";
 export { ChannelsPage } from "./ChannelsPage";
+export { kindIcon } from "./kindIcon";

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "@/api";
+import type { Channel, ChannelKind } from "@/api";
 
 type Localized = Record<string, string>;
 
@@ -13,7 +13,7 @@ export interface GuideStep {
   paste: { id: string; title: Localized; text: string }[];
   /** Settings that are filled in on this step. */
   fields: string[];
-  action: "check" | "connect" | null;
+  action: "check" | "connect" | "test" | null;
   link: string | null;
 }
 
@@ -29,6 +29,31 @@ export function guideSteps(kind: ChannelKind | undefined): GuideStep[] {
     action: step.action ?? null,
     link: step.link ?? null,
   }));
+}
+
+/**
+ * Where a person writes to the account: the guide's address with what stands for {name} (as people know it, without "@"), {digits} (of its
+ * phone number), or for a setting. Null while something of it is not known.
+ */
+export function writeTo(
+  kind: ChannelKind | undefined,
+  channel: Pick<Channel, "health" | "settings">,
+): string | null {
+  const address = (kind?.setup_guide as { write_to?: string } | undefined)?.write_to;
+  if (!address) return null;
+  const known = channel.health.account_name;
+  const values: Record<string, unknown> = {
+    ...channel.settings,
+    name: /^@(\S+)/.exec(known)?.[1],
+    digits: /\+([\d\s()-]+)/.exec(known)?.[1]?.replaceAll(/\D/g, ""),
+  };
+  let complete = true;
+  const filled = address.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (typeof value !== "string" || value === "") complete = false;
+    return encodeURIComponent(String(value));
+  });
+  return complete ? filled : null;
 }
 
 /** In the page's language, else in English. */

@@ -1,4 +1,4 @@
-import { IconBook2, IconShield, IconTool } from "@tabler/icons-react";
+import { IconBook2, IconClock, IconShield, IconTool } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api";
 import classes from "./AnswerNotes.module.css";
@@ -10,15 +10,20 @@ export function AnswerNotes({ message }: { message: Message }) {
   const { t } = useTranslation();
   const meta = message.meta;
   if (!meta || message.author !== "bot") return null;
-  const { tools = [], citations = [], guard, limit } = meta;
+  const { tools = [], citations = [], guard, limit, in_place_of: instead } = meta;
   const stepped =
     guard ?? (limit ? t(`conversations.notes.limits.${limit}`, { defaultValue: limit }) : undefined);
-  if (tools.length === 0 && citations.length === 0 && !stepped) return null;
+  if (tools.length === 0 && citations.length === 0 && !stepped && !instead) return null;
   return (
     <div className={classes.notes}>
       {stepped && (
         <span className={classes.note} data-tone="wait">
           <IconShield size={14} aria-hidden /> {stepped}
+        </span>
+      )}
+      {instead && (
+        <span className={classes.note}>
+          <IconClock size={14} aria-hidden /> {t("conversations.notes.instead")} <q dir="auto">{instead}</q>
         </span>
       )}
       {tools.map((call, index) => (

@@ -8,6 +8,7 @@ import classes from "./Bubble.module.css";
 import { ContentView, QuickReplies } from "./ContentView";
 import { DeliveryNote } from "./DeliveryNote";
 import { FeedbackNote } from "./FeedbackNote";
+import { MessageActions } from "./MessageActions";
 import type { Shown } from "./fold";
 import { useSteps } from "./steps";
 
@@ -80,6 +81,7 @@ export function Bubble({
         </time>
         {shown.edited && !shown.deleted && <span>{t("conversations.edited")}</span>}
         <DeliveryNote message={message} />
+        {!shown.deleted && <MessageActions message={message} />}
         {message.author === "bot" && !shown.deleted && <FeedbackNote message={message} />}
         {message.author === "bot" && hasSteps && <StepsButton at={message.created_at} />}
       </span>

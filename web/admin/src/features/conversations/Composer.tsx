@@ -3,17 +3,19 @@ import {
   Alert,
   Anchor,
   Button,
+  Checkbox,
   CloseButton,
   FileButton,
   Loader,
   Textarea,
   Tooltip,
 } from "@mantine/core";
-import { IconPaperclip, IconSend } from "@tabler/icons-react";
+import { IconArrowBackUp, IconListCheck, IconPaperclip, IconSend } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
+  contentSummary,
   newIdempotencyKey,
   request,
   useMay,
@@ -21,34 +23,24 @@ import {
   type SendableContent,
   type Upload,
 } from "@/api";
+import { bytes } from "@/lib/time";
 import { ErrorNote } from "@/ui/States";
+import { ChoicesEditor } from "./ChoicesEditor";
 import classes from "./Composer.module.css";
+import { choicesContent, mostChoices, uploadContent, type Choices } from "./composing";
+import { LookNote } from "./LookNote";
+import { OptOutNote } from "./OptOutNote";
 import { useChangeConversation, useSend } from "./queries";
+import { useAnswering } from "./reply";
 import { useReplyWindow } from "./replyWindow";
+import { TemplateButton } from "./templates/TemplateButton";
 import { WindowNote } from "./WindowNote";
 
 /** What a person had begun to write, by conversation, for when they come back to it. */
 const drafts = new Map<string, string>();
 
-export function uploadContent(upload: Upload, caption: string): SendableContent {
-  const kind = upload.mime.split("/")[0];
-  const type = kind === "image" || kind === "audio" || kind === "video" ? kind : "file";
-  const { url, name, mime, size, width, height } = upload;
-  const base = { url, name, mime, size, ...(caption ? { caption } : {}) };
-  if (type === "image") return { type, ...base, ...(width && height ? { width, height } : {}) };
-  return { type, ...base };
-}
-
-export function Composer({ conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation();
-  const mayWrite = useMay("conversations.write");
-  const [text, setText] = useState(drafts.get(conversation.id) ?? "");
-  const [file, setFile] = useState<Upload | null>(null);
-  const resetFile = useRef<() => void>(null);
-  const change = useChangeConversation(conversation);
-  const window = useReplyWindow(conversation);
-  const send = useSend(conversation.id);
-  const upload = useMutation({
+function useUpload(onDone: (upload: Upload) => void, onSettled: () => void) {
+  return useMutation({
     mutationFn: (chosen: File) =>
       request<Upload>("post", "/uploads", {
         raw: chosen,
@@ -57,9 +49,26 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           "X-File-Name": encodeURIComponent(chosen.name),
         },
       }),
-    onSuccess: setFile,
-    onSettled: () => resetFile.current?.(),
+    onSuccess: onDone,
+    onSettled,
   });
+}
+
+export function Composer({ conversation }: { conversation: Conversation }) {
+  const { t, i18n } = useTranslation();
+  const mayWrite = useMay("conversations.write");
+  const answering = useAnswering();
+  const can = answering?.can;
+  const [text, setText] = useState(drafts.get(conversation.id) ?? "");
+  const [file, setFile] = useState<Upload | null>(null);
+  const [voice, setVoice] = useState(false);
+  const [choices, setChoices] = useState<Choices | null>(null);
+  const [tooLarge, setTooLarge] = useState<string | null>(null);
+  const resetFile = useRef<() => void>(null);
+  const change = useChangeConversation(conversation);
+  const window = useReplyWindow(conversation);
+  const send = useSend(conversation.id);
+  const upload = useUpload(setFile, () => resetFile.current?.());
 
   if (!mayWrite) return <div className={classes.readOnly}>{t("conversations.mayNotWrite")}</div>;
 
@@ -68,23 +77,42 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (value) drafts.set(conversation.id, value);
     else drafts.delete(conversation.id);
   };
+  const attach = (chosen: File | null) => {
+    if (!chosen) return;
+    const most = can?.max_media_bytes ?? 0;
+    const refused = most > 0 && chosen.size > most;
+    setTooLarge(refused ? t("conversations.tooLarge", { size: bytes(most, i18n.language) }) : null);
+    setVoice(false);
+    if (refused) resetFile.current?.();
+    else upload.mutate(chosen);
+  };
   const words = text.trim();
-  const ready = !window.closed && (words !== "" || file !== null) && !upload.isPending;
+  const offered = choices?.some((one) => one.trim()) ?? false;
+  const content: SendableContent | null = file
+    ? uploadContent(file, words, voice)
+    : words === ""
+      ? null
+      : offered
+        ? choicesContent(words, choices!)
+        : { type: "text", text: words, format: "markdown" };
+  const ready = !window.closed && content !== null && !upload.isPending;
+  const replyTo = answering?.replyTo ?? null;
   const submit = () => {
-    if (!ready) return;
-    const content: SendableContent = file
-      ? uploadContent(file, words)
-      : { type: "text", text: words, format: "markdown" };
-    const sentFile = file;
+    if (!ready || !content) return;
+    const before = { words, file, choices, replyTo };
     write("");
     setFile(null);
+    setChoices(null);
+    answering?.setReplyTo(null);
     send.mutate(
-      { content, key: newIdempotencyKey() },
+      { content, key: newIdempotencyKey(), replyTo: replyTo?.id },
       {
         // The words come back into the field, unless something new was typed meanwhile.
         onError: () => {
-          setText((now) => now || words);
-          setFile((now) => now ?? sentFile);
+          setText((now) => now || before.words);
+          setFile((now) => now ?? before.file);
+          setChoices((now) => now ?? before.choices);
+          answering?.setReplyTo(before.replyTo);
         },
       },
     );
@@ -93,8 +121,14 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   return (
     <div className={classes.composer}>
       <WindowNote conversation={conversation} window={window} />
+      {conversation.opted_out_at !== null && <OptOutNote since={conversation.opted_out_at} />}
       {send.error && <ErrorNote error={send.error} />}
       {upload.error && <ErrorNote error={upload.error} />}
+      {tooLarge && (
+        <Alert color="yellow" py={6} px={12} withCloseButton onClose={() => setTooLarge(null)}>
+          {tooLarge}
+        </Alert>
+      )}
       {conversation.status === "open" && conversation.handling === "bot" && words !== "" && (
         <Alert color="gray" py={6} px={12}>
           {t("conversations.botAnswers")}{" "}
@@ -108,29 +142,51 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           </Anchor>
         </Alert>
       )}
+      {replyTo && (
+        <span className={classes.reply}>
+          <IconArrowBackUp size={14} aria-hidden className="b-flip" />
+          <span dir="auto">{contentSummary(replyTo.content, t)}</span>
+          <CloseButton
+            size="sm"
+            aria-label={t("conversations.noReply")}
+            onClick={() => answering?.setReplyTo(null)}
+          />
+        </span>
+      )}
       {(file || upload.isPending) && (
         <span className={classes.file}>
           {upload.isPending ? <Loader size={14} /> : <IconPaperclip size={14} aria-hidden />}
           {file?.name ?? t("conversations.uploading")}
+          {file?.mime.startsWith("audio/") && can?.voice_notes && (
+            <Checkbox
+              size="xs"
+              label={t("conversations.asVoice")}
+              checked={voice}
+              onChange={(event) => setVoice(event.currentTarget.checked)}
+            />
+          )}
           {file && <CloseButton size="sm" aria-label={t("common.remove")} onClick={() => setFile(null)} />}
         </span>
       )}
+      {choices && !file && (
+        <ChoicesEditor choices={choices} can={can} onChange={setChoices} onClose={() => setChoices(null)} />
+      )}
       <div className={classes.row}>
-        <FileButton onChange={(chosen) => chosen && upload.mutate(chosen)} resetRef={resetFile}>
-          {(props) => (
-            <Tooltip label={t("conversations.attach")}>
-              <ActionIcon
-                {...props}
-                variant="subtle"
-                color="gray"
-                size={38}
-                aria-label={t("conversations.attach")}
-              >
-                <IconPaperclip size={18} />
-              </ActionIcon>
-            </Tooltip>
+        <span className={classes.tools}>
+          {!window.closed && can?.media !== false && (
+            <FileButton onChange={attach} resetRef={resetFile}>
+              {(props) => <Tool {...props} label={t("conversations.attach")} icon={IconPaperclip} />}
+            </FileButton>
           )}
-        </FileButton>
+          {!window.closed && mostChoices(can) > 0 && !file && (
+            <Tool
+              label={t("conversations.choices.offer")}
+              icon={IconListCheck}
+              onClick={() => setChoices(choices ? null : ["", ""])}
+            />
+          )}
+          {window.templates && !window.closed && <TemplateButton conversation={conversation} />}
+        </span>
         <Textarea
           className={classes.input}
           placeholder={t("conversations.write")}
@@ -160,6 +216,25 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           <IconSend size={16} className="b-flip" />
         </Button>
       </div>
+      {!window.closed && <LookNote channelId={conversation.channel_id} content={content} can={can} />}
     </div>
+  );
+}
+
+function Tool({
+  label,
+  icon: Picture,
+  onClick,
+}: {
+  label: string;
+  icon: typeof IconPaperclip;
+  onClick: () => void;
+}) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size={38} aria-label={label} onClick={onClick}>
+        <Picture size={18} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

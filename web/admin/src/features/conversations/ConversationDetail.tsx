@@ -8,21 +8,31 @@ import {
   IconRobot,
   IconRoute,
 } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { contactName, transcript, useBots, useChannels, useMay, type Conversation } from "@/api";
+import {
+  contactName,
+  newIdempotencyKey,
+  transcript,
+  useBots,
+  useChannels,
+  useMay,
+  type Conversation,
+  type Message,
+} from "@/api";
 import { Face } from "@/ui/Face";
 import { GuardedButton } from "@/ui/Guard";
 import { ErrorState, ListSkeleton } from "@/ui/States";
-import { toast, toastUndo } from "@/ui/toast";
+import { toast, toastError, toastUndo } from "@/ui/toast";
 import { useKindWords } from "@/ui/kindWords";
 import { Approvals } from "./Approvals";
 import { Composer } from "./Composer";
 import classes from "./ConversationDetail.module.css";
 import { useFilters } from "./filters";
 import { Marks } from "./Marks";
-import { useChangeConversation, useConversation, useHasSteps, useMessages } from "./queries";
+import { useChangeConversation, useConversation, useHasSteps, useMessages, useSend } from "./queries";
+import { AnsweringContext, useCapabilities } from "./reply";
 import { useSteps } from "./steps";
 import { SummaryNote } from "./SummaryNote";
 import { Transcript } from "./Transcript";
@@ -59,7 +69,7 @@ function Conversed({ id, hasSteps }: { id: string; hasSteps: boolean }) {
     return <ErrorState error={conversation.error} onRetry={() => void conversation.refetch()} />;
   }
   return (
-    <>
+    <Answerable key={id} id={id} conversation={conversation.data}>
       {conversation.data ? <Head conversation={conversation.data} hasSteps={hasSteps} /> : <HeadSkeleton />}
       {conversation.data && <Marks conversation={conversation.data} />}
       <SummaryNote conversationId={id} />
@@ -83,8 +93,37 @@ function Conversed({ id, hasSteps }: { id: string; hasSteps: boolean }) {
           <Composer conversation={conversation.data} />
         </>
       )}
-    </>
+    </Answerable>
   );
+}
+
+/** Lets the transcript and the composer know of each other: what is replied to, and what the channel can do. */
+function Answerable({
+  id,
+  conversation,
+  children,
+}: {
+  id: string;
+  conversation: Conversation | undefined;
+  children: ReactNode;
+}) {
+  const can = useCapabilities(conversation);
+  const { mutate } = useSend(id);
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const answering = useMemo(
+    () => ({
+      can,
+      replyTo,
+      setReplyTo,
+      react: (message: Message, emoji: string) =>
+        mutate(
+          { content: { type: "reaction", message_id: message.id, emoji }, key: newIdempotencyKey() },
+          { onError: (error) => toastError(error) },
+        ),
+    }),
+    [can, mutate, replyTo],
+  );
+  return <AnsweringContext value={answering}>{children}</AnsweringContext>;
 }
 
 /** What is on the screen of somebody who may answer counts as read. */
@@ -118,6 +157,7 @@ function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps
   const { search } = useFilters();
   const words = useKindWords("channel");
   const mayWrite = useMay("conversations.write");
+  const mayReadContacts = useMay("contacts.read");
   const bots = useBots(useMay("bots.read"));
   const channels = useChannels(useMay("channels.read"));
   const change = useChangeConversation(conversation);
@@ -155,7 +195,7 @@ function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps
       </span>
       <div className={classes.who}>
         <Title order={2} className={classes.name} dir="auto">
-          {name}
+          {mayReadContacts ? <Link to={`/contacts/${conversation.contact.id}`}>{name}</Link> : name}
         </Title>
         <div className={classes.facts}>
           <span>{channel?.name ?? words.name(conversation.channel_kind, conversation.channel_kind)}</span>
@@ -167,6 +207,7 @@ function Head({ conversation, hasSteps }: { conversation: Conversation; hasSteps
           )}
           {human && <Tag tone="wait">{t("conversations.handling.human")}</Tag>}
           {closed && <Tag>{t("conversations.status.closedOne")}</Tag>}
+          {conversation.opted_out_at !== null && <Tag tone="wait">{t("contacts.optedOut")}</Tag>}
         </div>
       </div>
       <div className={classes.actions}>

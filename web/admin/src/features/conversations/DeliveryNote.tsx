@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { api, keys, useMay, type DeliveryState, type Message } from "@/api";
 import { exactTime } from "@/lib/time";
 import { GuardedButton } from "@/ui/Guard";
+import { useServerWords } from "@/ui/serverWords";
 import { ErrorNote } from "@/ui/States";
 import classes from "./DeliveryNote.module.css";
 import { useResend } from "./queries";
@@ -34,6 +35,7 @@ const icons: Record<DeliveryState, Icon> = {
 /** Where a message is on its way to the person; a press shows every step, the reason of a failure and "send again". */
 export function DeliveryNote({ message }: { message: Message }) {
   const { t } = useTranslation();
+  const said = useServerWords();
   const [opened, setOpened] = useState(false);
   const { state, reason } = message.delivery;
   if (message.direction === "in") return null;
@@ -60,7 +62,7 @@ export function DeliveryNote({ message }: { message: Message }) {
           {loud && <span>{t(`delivery.states.${state}`)}</span>}
           {loud && reason && (
             <span className={classes.reason} dir="auto">
-              {reason}
+              {said(reason)}
             </span>
           )}
         </UnstyledButton>
@@ -74,6 +76,7 @@ export function DeliveryNote({ message }: { message: Message }) {
 
 function Ledger({ message }: { message: Message }) {
   const { t, i18n } = useTranslation();
+  const said = useServerWords();
   const mayWrite = useMay("conversations.write");
   const resend = useResend();
   const ledger = useQuery({
@@ -83,7 +86,7 @@ function Ledger({ message }: { message: Message }) {
   const number = new Intl.NumberFormat(i18n.language);
   const { state, reason, next_attempt_at: next } = message.delivery;
   const { model, latency_ms: latency, first_token_ms: first, usage, error, stop } = message.meta ?? {};
-  const again = state === "failed" || state === "uncertain";
+  const again = state === "failed" || state === "uncertain" || state === "skipped";
   return (
     <div className={classes.ledger}>
       <Text fw={600}>{t(`delivery.states.${state}`)}</Text>
@@ -92,7 +95,7 @@ function Ledger({ message }: { message: Message }) {
       </Text>
       {reason && (
         <Text size="sm" className={classes.why}>
-          {reason}
+          {said(reason)}
         </Text>
       )}
       {error && (
@@ -131,7 +134,7 @@ function Ledger({ message }: { message: Message }) {
                 {entry.attempt > 1 && ` · ${t("delivery.attempt", { number: entry.attempt })}`}
               </span>
               <time>{exactTime(entry.at, i18n.language)}</time>
-              {entry.detail && <span className={classes.detail}>{entry.detail}</span>}
+              {entry.detail && <span className={classes.detail}>{said(entry.detail)}</span>}
             </li>
           ))}
         </ol>

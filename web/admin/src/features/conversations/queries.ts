@@ -94,10 +94,10 @@ export function useChangeConversation(conversation: Conversation) {
 export function useSend(conversationId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ content, key }: { content: SendableContent; key: string }) =>
+    mutationFn: ({ content, key, replyTo }: { content: SendableContent; key: string; replyTo?: string }) =>
       api.post("/conversations/{id}/messages", {
         path: { id: conversationId },
-        body: { content },
+        body: replyTo ? { content, reply_to: replyTo } : { content },
         idempotencyKey: key,
       }),
     onSuccess: (message) => storeAnswer(client, message, undefined),

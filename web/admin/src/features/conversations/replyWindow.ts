@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useChannelKinds, useMay, type ChannelKind, type Conversation } from "@/api";
+import type { Conversation } from "@/api";
 
 export interface ReplyWindow {
   /** Microseconds since 1970; null: the vendor sets no limit. */
@@ -8,14 +8,13 @@ export interface ReplyWindow {
   templates: boolean;
 }
 
-/** Until when the vendor lets the team write freely. */
+/** Until when the vendor lets the team write freely: as the account's own settings have it, not as its kind could. */
 export function windowOf(
-  conversation: Pick<Conversation, "last_inbound_at">,
-  capabilities: ChannelKind["capabilities"] | undefined,
+  conversation: Pick<Conversation, "last_inbound_at" | "reply_window">,
   now: number,
 ): ReplyWindow {
-  const seconds = capabilities?.agent_window_seconds || capabilities?.reply_window_seconds || 0;
-  const templates = capabilities?.templates ?? false;
+  const seconds = conversation.reply_window?.seconds ?? 0;
+  const templates = conversation.reply_window?.templates ?? false;
   if (seconds === 0) return { closesAt: null, closed: false, templates };
   const closesAt =
     conversation.last_inbound_at === null ? 0 : conversation.last_inbound_at + seconds * 1_000_000;
@@ -24,12 +23,10 @@ export function windowOf(
 
 /** The same as time passes. */
 export function useReplyWindow(conversation: Conversation): ReplyWindow & { now: number } {
-  const kinds = useChannelKinds(useMay("channels.read"));
   const [now, setNow] = useState(() => Date.now() * 1000);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now() * 1000), 30_000);
     return () => clearInterval(timer);
   }, []);
-  const kind = kinds.data?.find((one) => one.kind === conversation.channel_kind);
-  return { ...windowOf(conversation, kind?.capabilities, now), now: now / 1000 };
+  return { ...windowOf(conversation, now), now: now / 1000 };
 }

@@ -1,4 +1,4 @@
-import { Select, Stack, TextInput } from "@mantine/core";
+import { Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,7 +23,7 @@ function Form({ workspace }: { workspace: Workspace }) {
   const client = useQueryClient();
   const mayWrite = useMay("settings.write");
   const save = useCallback(
-    async (changed: Partial<Pick<Workspace, "name" | "locale" | "timezone">>) => {
+    async (changed: Partial<Pick<Workspace, "name" | "locale" | "timezone" | "merge_people">>) => {
       if (changed.name !== undefined && !changed.name.trim())
         throw new Problem({ status: 422, field: "name" });
       client.setQueryData(keys.settings, await api.patch("/settings", { body: changed }));
@@ -31,8 +31,8 @@ function Form({ workspace }: { workspace: Workspace }) {
     },
     [client],
   );
-  const { name, locale, timezone } = workspace;
-  const draft = useAutosave({ name, locale, timezone }, save);
+  const { name, locale, timezone, merge_people } = workspace;
+  const draft = useAutosave({ name, locale, timezone, merge_people }, save);
   const empty = !draft.values.name.trim();
   const languages = [...new Set<string>([...locales, draft.values.locale])];
   return (
@@ -74,6 +74,13 @@ function Form({ workspace }: { workspace: Workspace }) {
           value={draft.values.timezone}
           onChange={(value) => value && draft.set({ timezone: value })}
           limit={60}
+        />
+        <Switch
+          label={t("settings.mergePeople")}
+          description={t("settings.mergePeopleHelp")}
+          disabled={!mayWrite}
+          checked={draft.values.merge_people}
+          onChange={(event) => draft.set({ merge_people: event.currentTarget.checked })}
         />
         {draft.status === "failed" && !empty && <ErrorNote error={draft.error} />}
       </Stack>

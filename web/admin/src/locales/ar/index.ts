@@ -2,6 +2,7 @@ import app from "./app.json";
 import bots from "./bots.json";
 import channels from "./channels.json";
 import common from "./common.json";
+import contacts from "./contacts.json";
 import conversations from "./conversations.json";
 import flow from "./flow.json";
 import learn from "./learn.json";
@@ -18,6 +19,7 @@ export default {
   ...bots,
   ...channels,
   ...common,
+  ...contacts,
   ...conversations,
   ...flow,
   ...learn,

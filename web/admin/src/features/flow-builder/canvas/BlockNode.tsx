@@ -9,9 +9,12 @@ import {
   IconMessage,
   IconUserOff,
 } from "@tabler/icons-react";
+import type { i18n } from "i18next";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Block } from "../graph/document";
+import { durationWords } from "../fields/duration";
+import { scheduleWords } from "../fields/schedule";
 import { conditionWords, firstLine, pick, type BlockSchema, type Port } from "../graph/schema";
 import { hasBody, headHeight, portHeight } from "../graph/size";
 import { useEditor, useEditorState } from "../store/context";
@@ -35,7 +38,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
   const dimmed = useEditorState((state) => state.highlight !== null && !state.highlight.blocks.has(id));
   const kind = schema ? pick(schema.title, i18n.language) : block.kind;
   const name = block.name.trim();
-  const words = firstLine(block, schema, locale) || summary(block, schema, editor, i18n.language);
+  const words = firstLine(block, schema, locale) || summary(block, schema, editor, i18n);
   return (
     <div
       className={classes.block}
@@ -257,7 +260,8 @@ function Presence({ id }: { id: string }) {
 }
 
 /** What a block without texts says of itself: its first short settings, ids by the names of what they mean. */
-function summary(block: Block, schema: BlockSchema | undefined, editor: Editor, language: string): string {
+function summary(block: Block, schema: BlockSchema | undefined, editor: Editor, i18n: i18n): string {
+  const { language, t } = i18n;
   const parts: string[] = [];
   for (const [name, field] of Object.entries(schema?.settings.properties ?? {})) {
     const value = block.settings[name];
@@ -266,6 +270,10 @@ function summary(block: Block, schema: BlockSchema | undefined, editor: Editor, 
     else if (field.widget === "flow") parts.push(editor.state.doc.flows[String(value)]?.name ?? "");
     else if (field.widget === "model" || name === "block") continue;
     else if (field.widget === "expression") parts.push(conditionWords(value));
+    else if (field.widget === "duration" && typeof value === "string")
+      parts.push(durationWords(value, language));
+    else if (field.widget === "schedule" && typeof value === "string")
+      parts.push(scheduleWords(value, language, (every) => t(`flow.schedule.${every}`)));
     else if (typeof value === "string") parts.push(value.split("\n", 1)[0]!);
   }
   return parts.filter(Boolean).slice(0, 3).join(" · ");

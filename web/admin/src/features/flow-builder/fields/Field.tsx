@@ -11,6 +11,7 @@ import { ListField } from "./ListField";
 import { InsertVariable, LocalizedField } from "./LocalizedField";
 import { BlockField, ColumnField, FlowField, MemberField, ModelField, TableField } from "./PickFields";
 import { ScheduleField } from "./ScheduleField";
+import { TemplateField } from "./TemplateField";
 import type { FieldProps } from "./types";
 import { VariableField } from "./VariableField";
 
@@ -42,6 +43,8 @@ export function Field(props: FieldProps) {
       return <CodeField {...props} />;
     case "expression":
       return schema.type === "string" ? <CodeField {...props} /> : <ConditionField {...props} />;
+    case "template":
+      return <TemplateField {...props} />;
     case "json":
       return <JsonField {...props} />;
     case "flow":

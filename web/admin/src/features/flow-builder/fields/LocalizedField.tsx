@@ -1,11 +1,12 @@
-import { ActionIcon, Menu, Textarea, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Menu, Textarea, Tooltip } from "@mantine/core";
 import { IconVariable } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { direction } from "@/lib/i18n";
 import type { Localized } from "../graph/document";
-import { useEditor, useEditorState } from "../store/context";
+import { useEditorState } from "../store/context";
 import classes from "./Fields.module.css";
+import { LocaleTabs } from "./LocaleTabs";
 import type { FieldProps } from "./types";
 
 /** A text for people, in each of the scenario's languages. */
@@ -20,7 +21,6 @@ export function LocalizedField({
   onChange,
   disabled,
 }: FieldProps) {
-  const editor = useEditor();
   const locales = useEditorState((state) => state.doc.locales);
   const locale = useEditorState((state) => state.locale);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -41,18 +41,7 @@ export function LocalizedField({
   return (
     <div className={classes.localized}>
       <div className={classes.tools}>
-        {locales.length > 1 &&
-          locales.map((one) => (
-            <UnstyledButton
-              key={one}
-              className={classes.locale}
-              aria-pressed={one === locale}
-              data-empty={!texts[one]?.trim() || undefined}
-              onClick={() => editor.set({ locale: one })}
-            >
-              {one}
-            </UnstyledButton>
-          ))}
+        <LocaleTabs filled={texts} />
         <InsertVariable onPick={insert} disabled={disabled} />
       </div>
       <Textarea

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatDuration, parseDuration } from "./duration";
+import { durationWords, formatDuration, parseDuration } from "./duration";
 
 it.each([
   ["PT30S", 30, "seconds"],
@@ -18,4 +18,10 @@ it.each([
 
 it("refuses what is none", () => {
   for (const text of ["", "P", "PT", "5 minutes", "P1Y", 5, null]) expect(parseDuration(text)).toBeNull();
+});
+
+it("is said in words", () => {
+  expect(durationWords("P2D", "en")).toBe("2 days");
+  expect(durationWords("PT1H", "en")).toBe("1 hour");
+  expect(durationWords("P1Y", "en")).toBe("P1Y");
 });

@@ -33,3 +33,11 @@ export function parseDuration(text: unknown): { count: number; unit: Unit } | nu
   }
   return { count: total, unit: "seconds" };
 }
+
+/** "2 days", in the language; what is no such duration stays as it is written. */
+export function durationWords(text: string, language: string): string {
+  const duration = parseDuration(text);
+  if (!duration) return text;
+  const unit = duration.unit.slice(0, -1);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(duration.count);
+}

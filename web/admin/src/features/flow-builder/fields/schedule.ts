@@ -57,3 +57,17 @@ export function writePlan({ every, time, weekday, day }: Plan): string {
       return `${at} ${day} * *`;
   }
 }
+
+/** "Every week · Monday · 09:00"; a rule of another kind stays as it is written. `words` says how often. */
+export function scheduleWords(rule: string, language: string, words: (every: Every) => string): string {
+  const plan = readPlan(rule);
+  if (!plan) return rule;
+  const parts = [words(plan.every)];
+  if (plan.every === "week") {
+    const weekday = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });
+    // The 4th of January 1970 was a Sunday.
+    parts.push(weekday.format(new Date(Date.UTC(1970, 0, 4 + plan.weekday))));
+  }
+  if (plan.every === "month") parts.push(plan.day);
+  return [...parts, plan.time].join(" · ");
+}

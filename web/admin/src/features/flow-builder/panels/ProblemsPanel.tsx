@@ -1,10 +1,15 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangleFilled, IconCircleCheck, IconExclamationCircleFilled } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useChannelKinds, useMay } from "@/api";
 import { useCanvasActions } from "../canvas/actions";
 import { useBlockName } from "../canvas/names";
-import { fallbackText, type FlowProblem } from "../graph/problems";
+import { blockContent } from "../graph/blockContent";
+import type { Block } from "../graph/document";
+import type { FlowProblem } from "../graph/problems";
 import { useEditor, useEditorState } from "../store/context";
+import { LookLink, useBotChannels } from "./ChannelLooks";
 import { Panel } from "./Panel";
 import classes from "./Panels.module.css";
 import { useFixWords, useProblemWords } from "./problemWords";
@@ -22,7 +27,6 @@ export function ProblemsPanel() {
   const problems = useEditorState((state) => state.problems);
   const doc = useEditorState((state) => state.doc);
   const readOnly = useEditorState((state) => state.readOnly);
-  const locale = useEditorState((state) => state.locale);
   /** To the place: the setting, the block, the line, the flow, or the list of variables. */
   const go = (one: FlowProblem) => {
     const edge = one.edge ? doc.edges[one.edge] : undefined;
@@ -51,7 +55,6 @@ export function ProblemsPanel() {
           const Picture = one.severity === "error" ? IconExclamationCircleFilled : IconAlertTriangleFilled;
           const block = one.block ? doc.blocks[one.block] : undefined;
           const flow = doc.flows[one.flow ?? ""]?.name;
-          const instead = one.kind === "channel_need" && block ? fallbackText(block, locale) : null;
           return (
             <li key={one.id} className={classes.item} data-severity={one.severity}>
               <Picture size={16} aria-label={t(`flow.severity.${one.severity}`)} />
@@ -73,12 +76,7 @@ export function ProblemsPanel() {
                   {fixWords(one.fix)}
                 </Button>
               )}
-              {instead && (
-                <div className={classes.instead}>
-                  <span>{t("flow.problems.instead", { channel: one.channel })}</span>
-                  <div dir="auto">{instead}</div>
-                </div>
-              )}
+              {one.kind === "channel_need" && block && <Instead block={block} kindName={one.channel ?? ""} />}
             </li>
           );
         })}
@@ -88,4 +86,14 @@ export function ProblemsPanel() {
       )}
     </Panel>
   );
+}
+
+/** What people on that channel get instead, as the server sends it. */
+function Instead({ block, kindName }: { block: Block; kindName: string }) {
+  const locale = useEditorState((state) => state.locale);
+  const kinds = useChannelKinds(useMay("channels.read"));
+  const kind = kinds.data?.find((one) => one.name === kindName)?.kind;
+  const channel = useBotChannels().find((one) => one.kind === kind);
+  const content = useMemo(() => blockContent(block, locale), [block, locale]);
+  return channel && content ? <LookLink channelId={channel.id} content={content} /> : null;
 }

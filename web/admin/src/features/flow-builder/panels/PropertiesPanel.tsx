@@ -11,6 +11,7 @@ import { pick, portsOf } from "../graph/schema";
 import { isCanvasKind } from "../graph/size";
 import { blocksOf, edgeOfPort } from "../graph/select";
 import { useEditor, useEditorState } from "../store/context";
+import { ChannelLooks } from "./ChannelLooks";
 import { Panel } from "./Panel";
 import classes from "./Panels.module.css";
 import { useProblemWords } from "./problemWords";
@@ -156,6 +157,7 @@ function BlockProperties({ id, block }: { id: string; block: Block }) {
           />
         )}
       </div>
+      <ChannelLooks block={block} />
       <Ports id={id} block={block} />
     </Panel>
   );

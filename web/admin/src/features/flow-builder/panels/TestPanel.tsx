@@ -3,13 +3,14 @@ import { IconArrowBackUp, IconChecklist, IconClockPlay, IconRefresh, IconSend } 
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { useChannelKinds, type Content } from "@/api";
+import { useChannelKinds, useChannelPreview, type Content, type SendableContent } from "@/api";
 import { ContentView, QuickReplies } from "@/features/conversations";
 import { ErrorNote } from "@/ui/States";
 import { useCanvasActions } from "../canvas/actions";
 import { useBlockName } from "../canvas/names";
 import { useEditor, useEditorState } from "../store/context";
 import { settled } from "../store/settled";
+import { useBotChannels } from "./ChannelLooks";
 import { KeepTest } from "./KeepTest";
 import { Panel } from "./Panel";
 import panel from "./Panels.module.css";
@@ -29,6 +30,7 @@ export function TestPanel({ botId }: { botId: string }) {
   const [channel, setChannel] = useState("web");
   const [keeping, setKeeping] = useState(false);
   const kinds = useChannelKinds();
+  const connected = useBotChannels();
   const end = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLInputElement>(null);
 
@@ -83,6 +85,7 @@ export function TestPanel({ botId }: { botId: string }) {
     else if (input && "content" in input) setText(inputText(input.content));
     box.current?.focus();
   };
+  const seenOn = connected.find((one) => one.kind === channel)?.id;
   const last = turns.at(-1);
   const buttons = last ? offers(last.answer.messages) : [];
   return (
@@ -156,7 +159,7 @@ export function TestPanel({ botId }: { botId: string }) {
       </div>
       <div className={classes.talk} role="log" aria-label={t("flow.panel.test")} tabIndex={0}>
         {turns.map((turn, place) => (
-          <TurnView key={place} turn={turn} onBack={() => back(place)} />
+          <TurnView key={place} turn={turn} channelId={seenOn} onBack={() => back(place)} />
         ))}
         {send.error && (
           <ErrorNote error={send.error}>
@@ -212,8 +215,17 @@ export function TestPanel({ botId }: { botId: string }) {
   );
 }
 
-function TurnView({ turn, onBack }: { turn: Turn; onBack: () => void }) {
+function TurnView({
+  turn,
+  channelId,
+  onBack,
+}: {
+  turn: Turn;
+  channelId: string | undefined;
+  onBack: () => void;
+}) {
   const { t } = useTranslation();
+  const said = useSeenOn(channelId, turn.answer.messages);
   const editor = useEditor();
   const nameOf = useBlockName();
   const errors = turn.answer.trace.filter((step) => step.error);
@@ -241,7 +253,7 @@ function TurnView({ turn, onBack }: { turn: Turn; onBack: () => void }) {
           </span>
         </div>
       )}
-      {turn.answer.messages.map((content, place) => (
+      {said.map((content, place) => (
         <div key={place} className={classes.bubble}>
           <ContentView content={content} />
           {"quick_replies" in content && <QuickReplies replies={content.quick_replies} />}
@@ -254,6 +266,17 @@ function TurnView({ turn, onBack }: { turn: Turn; onBack: () => void }) {
       ))}
     </>
   );
+}
+
+/** The messages as people on the channel see them; as they are said where the bot has no such channel. */
+function useSeenOn(channelId: string | undefined, messages: readonly Content[]): readonly Content[] {
+  const preview = useChannelPreview(
+    channelId ?? "",
+    messages as readonly SendableContent[],
+    channelId !== undefined,
+  );
+  if (channelId === undefined || !preview.data || preview.isPlaceholderData) return messages;
+  return preview.data.flatMap((one) => one.shown);
 }
 
 /** Where the conversation stands and what it knows. */

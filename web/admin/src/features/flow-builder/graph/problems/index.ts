@@ -4,7 +4,6 @@ import { channelProblems, contentProblems, variableProblems, type ChannelAbiliti
 import type { FlowProblem } from "./problem";
 import { loopProblems, structureProblems } from "./structure";
 
-export { fallbackText } from "./fallback";
 export { fixOperations } from "./fix";
 export { serverProblems, type ToldProblem } from "./server";
 export type { ChannelAbilities } from "./contents";
