@@ -81,7 +81,7 @@ export function Bubble({
         </time>
         {shown.edited && !shown.deleted && <span>{t("conversations.edited")}</span>}
         <DeliveryNote message={message} />
-        {!shown.deleted && <MessageActions message={message} />}
+        {!shown.deleted && <MessageActions message={message} content={content} />}
         {message.author === "bot" && !shown.deleted && <FeedbackNote message={message} />}
         {message.author === "bot" && hasSteps && <StepsButton at={message.created_at} />}
       </span>

@@ -20,6 +20,7 @@ import {
   useMay,
   type Conversation,
   type Message,
+  type SendableContent,
 } from "@/api";
 import { Face } from "@/ui/Face";
 import { GuardedButton } from "@/ui/Guard";
@@ -115,11 +116,8 @@ function Answerable({
       can,
       replyTo,
       setReplyTo,
-      react: (message: Message, emoji: string) =>
-        mutate(
-          { content: { type: "reaction", message_id: message.id, emoji }, key: newIdempotencyKey() },
-          { onError: (error) => toastError(error) },
-        ),
+      send: (content: SendableContent) =>
+        mutate({ content, key: newIdempotencyKey() }, { onError: (error) => toastError(error) }),
     }),
     [can, mutate, replyTo],
   );

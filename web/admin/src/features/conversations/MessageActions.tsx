@@ -1,20 +1,25 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconMoodPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useMay, type Message } from "@/api";
+import { useMay, type Content, type Message } from "@/api";
 import classes from "./Bubble.module.css";
+import { ChangeMessage } from "./ChangeMessage";
 import { useAnswering } from "./reply";
 
 /** Those that every messenger with reactions takes. */
 const emojis = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
-/** What a member of the team can do with the person's message, where the channel can show it. */
-export function MessageActions({ message }: { message: Message }) {
+/** What a member of the team can do with a message, where the channel can show it: answer the person's, change ours. */
+export function MessageActions({ message, content }: { message: Message; content: Content }) {
   const { t } = useTranslation();
   const answering = useAnswering();
   const mayWrite = useMay("conversations.write");
   const can = answering?.can;
-  if (!answering || !mayWrite || message.direction !== "in" || !(can?.replies || can?.reactions)) return null;
+  if (!answering || !mayWrite) return null;
+  if (message.direction === "out") {
+    return <ChangeMessage message={message} content={content} answering={answering} />;
+  }
+  if (!(can?.replies || can?.reactions)) return null;
   return (
     <span className={classes.actions}>
       {can.replies && (
@@ -45,7 +50,7 @@ export function MessageActions({ message }: { message: Message }) {
                 <Menu.Item
                   key={emoji}
                   aria-label={t("conversations.reactWith", { emoji })}
-                  onClick={() => answering.react(message, emoji)}
+                  onClick={() => answering.send({ type: "reaction", message_id: message.id, emoji })}
                 >
                   {emoji}
                 </Menu.Item>

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import { useChannel, useChannelKinds, useMay, type Conversation, type Message } from "@/api";
+import { useChannel, useChannelKinds, useMay, type Conversation, type Message, type SendableContent } from "@/api";
 import type { Capabilities } from "./composing";
 
 /** What the conversation's channel can do, with its account's settings; undefined while that is not known. */
@@ -18,7 +18,8 @@ export interface Answering {
   can: Capabilities | undefined;
   replyTo: Message | null;
   setReplyTo: (message: Message | null) => void;
-  react: (message: Message, emoji: string) => void;
+  /** Sends what is about a message: a reaction, an edit, a deletion. */
+  send: (content: SendableContent) => void;
 }
 
 export const AnsweringContext = createContext<Answering | null>(null);
