@@ -2,7 +2,7 @@ import { Anchor, Popover } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useChannelPreview, type SendableContent } from "@/api";
 import { useSettled } from "@/lib/debounce";
-import { useNoteWords } from "@/ui/ChannelLook";
+import { useNoteWords } from "@/features/channels";
 import classes from "./Composer.module.css";
 import { lengthOf, mayLookOtherwise, type Capabilities } from "./composing";
 import { ContentView, QuickReplies } from "./ContentView";

@@ -6,7 +6,7 @@ import { useParams } from "react-router";
 import { useChannelPreview, useChannels, useMay, type Channel, type SendableContent } from "@/api";
 import { Shown } from "@/features/conversations";
 import { useSettled } from "@/lib/debounce";
-import { useNoteWords } from "@/ui/ChannelLook";
+import { useNoteWords } from "@/features/channels";
 import { blockContent } from "../graph/blockContent";
 import type { Block } from "../graph/document";
 import { useEditorState } from "../store/context";
