@@ -1,5 +1,12 @@
 import { createContext, useContext } from "react";
-import { useChannel, useChannelKinds, useMay, type Conversation, type Message, type SendableContent } from "@/api";
+import {
+  useChannel,
+  useChannelKinds,
+  useMay,
+  type Conversation,
+  type Message,
+  type SendableContent,
+} from "@/api";
 import type { Capabilities } from "./composing";
 
 /** What the conversation's channel can do, with its account's settings; undefined while that is not known. */
