@@ -10,6 +10,7 @@ import { openStage } from "../lib/stage.mjs";
 
 let stage, page, vendor, port;
 const sent = [];
+const changed = [];
 const updates = [];
 
 /** As much of Telegram's Bot API as one conversation needs. */
@@ -23,6 +24,7 @@ function answer(method, fields) {
     sent.push(fields);
     return { message_id: 100 + sent.length, date: 1, chat: { id: fields.chat_id, type: "private" } };
   }
+  if (method === "editMessageText" || method === "deleteMessage") changed.push({ method, ...fields });
   return true;
 }
 
@@ -116,5 +118,29 @@ test("a Telegram bot is connected step by step and answers", async () => {
   await eventually("the bot has answered at Telegram", () => sent.length > 0);
   assert.equal(sent[0].chat_id, 7);
   await page.goto(`${stage.server.url}/admin/conversations`);
-  await page.getByText("Ann").first().waitFor();
+  await page.getByText("Ann", { exact: true }).first().waitFor();
+});
+
+test("what was sent is edited and deleted from the inbox", async () => {
+  await page.getByText("Ann", { exact: true }).first().click();
+  const menu = page.getByRole("button", { name: "Change the message" }).last();
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit the message" });
+  await dialog.getByRole("textbox").fill("Welcome, Ann");
+  await picture("message-edit");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await eventually("it is edited at Telegram", () => changed.some((one) => one.method === "editMessageText"));
+  assert.equal(changed[0].text, "Welcome, Ann");
+  assert.equal(changed[0].message_id, 100 + sent.length);
+  await page.getByText("Welcome, Ann").first().waitFor();
+  await page.getByText("edited").first().waitFor();
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page
+    .getByRole("dialog", { name: "Delete the message?" })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await eventually("it is deleted at Telegram", () => changed.some((one) => one.method === "deleteMessage"));
+  await picture("message-deleted");
 });
