@@ -121,10 +121,12 @@ Message WithReceipts(Tx& tx, const OutgoingMessage& outgoing, Time now) {
   const bool went = message.state == DeliveryState::kSent || message.state == DeliveryState::kDelivered;
   if (rows[0].Int(3) > 0) {
     if (!went) return message;
-    if (!AllGone(records::LoadParts(tx, message.id), outgoing.part)) {
+    auto parts = records::LoadParts(tx, message.id);
+    if (!AllGone(parts, outgoing.part)) {
       records::SavePart(tx, message, {outgoing.part, message.vendor_message_id, true, message.state, ""}, now);
+      parts = records::LoadParts(tx, message.id);
     }
-    records::JudgeByParts(records::LoadParts(tx, message.id), message);
+    records::JudgeByParts(parts, message);
     return message;
   }
   auto said = ParseDeliveryState(rows[0].Text(0));
