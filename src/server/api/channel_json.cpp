@@ -1,11 +1,9 @@
 #include "server/api/channel_json.h"
 
-#include "base/task.h"
 #include "contracts/channel.h"
 #include "contracts/channel_capabilities.h"
 #include "json/json.h"
 #include "records/sealed_settings.h"
-#include "server/api/scenario_json.h"
 #include "server/api/vendor_settings.h"
 
 namespace beseda::server {
@@ -62,19 +60,14 @@ std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& 
   return made;
 }
 
-namespace {
-
-/// What this account can do: its settings may take away what its kind could. Null for a kind that this server does not know.
-json::Value AccountCapabilities(const Api& api, const ChannelRow& channel) {
+ChannelCapabilities AccountCapabilities(const Api& api, const ChannelRow& channel) {
   for (const auto* kind : api.channel_kinds) {
     if (kind->kind() != channel.account.kind) continue;
     const auto adapter = MakeAdapter(api, *kind, channel);
-    return CapabilitiesJson(adapter.ok() ? (*adapter)->capabilities() : kind->capabilities());
+    return adapter.ok() ? (*adapter)->capabilities() : kind->capabilities();
   }
   return {};
 }
-
-}  // namespace
 
 json::Object EncodeChannel(const Api& api, const Call& call, const ChannelRow& channel, const ChannelExtras& extras) {
   const auto& account = channel.account;
@@ -88,15 +81,9 @@ json::Object EncodeChannel(const Api& api, const Call& call, const ChannelRow& c
           {"secrets_set", SecretNames(channel.secrets)},
           {"public_url", PublicUrl(call, channel, extras.bot_slug)},
           {"health", HealthJson(extras.health)},
-          {"capabilities", AccountCapabilities(api, channel)},
+          {"capabilities", CapabilitiesJson(AccountCapabilities(api, channel))},
           {"created_at", ToUnixMicros(account.created_at)},
           {"updated_at", ToUnixMicros(account.updated_at)}};
-}
-
-Task<ChannelCapabilities> CapabilitiesNow(Api& api, const ChannelRow& channel) {
-  const auto at_work = co_await api.channels.Find(channel.account.id);
-  if (at_work.ok()) co_return (*at_work)->adapter->capabilities();
-  co_return CapabilitiesOf(api, channel.account.kind);
 }
 
 Result<ChannelRow> OwnChannel(Tx& tx, const Call& call) {

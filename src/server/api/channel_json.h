@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/task_fwd.h"
 #include "contracts/channel_capabilities.h"
 #include "json/fwd.h"
 #include "records/bot_rows.h"
@@ -30,8 +29,9 @@ std::vector<std::pair<std::string, std::string>> MadeSecrets(const ChannelKind& 
 Result<std::shared_ptr<ChannelAdapter>> MakeAdapter(const Api& api, const ChannelKind& kind, const records::ChannelRow& channel);
 json::Object EncodeChannel(const Api& api, const Call& call, const records::ChannelRow& channel, const ChannelExtras& extras);
 
-/// What the channel can do with its settings; if it cannot work with them, what its kind can.
-Task<ChannelCapabilities> CapabilitiesNow(Api& api, const records::ChannelRow& channel);
+/// What the account can do with its settings, which may take away what its kind could; if it cannot work with them, what its kind can. Nothing
+/// for a kind that this server does not know.
+ChannelCapabilities AccountCapabilities(const Api& api, const records::ChannelRow& channel);
 
 /// The workspace's channel that a request names; kNotFound.
 Result<records::ChannelRow> OwnChannel(Tx& tx, const Call& call);

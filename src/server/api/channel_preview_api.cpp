@@ -31,7 +31,7 @@ Task<Result<ServerResponse>> PreviewOnChannel(Api& api, Call& call) {
     co_return Error(ErrorCode::kInvalid, "\"contents\" must be a list of at most 50 contents.").InField("contents");
   }
   CO_TRY(const auto channel, co_await api.db().Read([&](Tx& tx) { return OwnChannel(tx, call); }));
-  const auto can = co_await CapabilitiesNow(api, channel);
+  const auto can = AccountCapabilities(api, channel);
   json::Array items;
   std::size_t place = 0;
   for (const auto& one : given->get_array()) {
